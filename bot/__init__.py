@@ -1,0 +1,3 @@
+"""Entente: a briefing bot on defence-industry cooperation between countries."""
+
+__version__ = "0.1.0"

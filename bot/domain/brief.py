@@ -1,0 +1,146 @@
+"""Briefs, dossiers and receipts: one frozen selection that feeds every surface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import StoryId, SubscriptionId
+from bot.domain.moments import utc
+from bot.domain.vocabulary import Certainty, CooperationType, PartyRole, Sector, Stage
+
+
+class ItemKind(StrEnum):
+    """How an item stands to what was told in this channel before."""
+
+    NEW = "new"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A numbered source of an item: `number` is what stands in brackets in the text."""
+
+    number: int
+    outlet: str
+    url: str
+    title: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedText:
+    """A piece of text with the numbers of the citations that prove it; `verbatim` text stands in quotation marks."""
+
+    text: str
+    citations: tuple[int, ...]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    """A party as shown: code, name, role, organisations."""
+
+    country: str
+    name: str
+    role: PartyRole
+    organisations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefItem:
+    """One story as told in a brief. `facts` and `summary` carry their citations; `unknown` names what is not known.
+
+    `earlier` is the permalink of the thread where the story was told before, if any.
+    """
+
+    story_id: StoryId
+    revision: int
+    kind: ItemKind
+    headline: str
+    parties: tuple[PartyLine, ...]
+    sectors: tuple[Sector, ...]
+    types: tuple[CooperationType, ...]
+    stage: Stage | None
+    previous_stage: Stage | None
+    certainty: Certainty | None
+    facts: tuple[CitedText, ...]
+    summary: tuple[CitedText, ...]
+    unknown: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    last_changed: datetime
+    earlier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedSource:
+    """A source that did not answer, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a brief was made from. Counts are items, `dropped` by reason; `allowed` lists addresses opened by hand."""
+
+    polled: int
+    answered: int
+    seen: int
+    kept: int
+    dropped: Mapping[str, int]
+    failed: tuple[FailedSource, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefKey:
+    """One subscription, one local date, one slot: at most one brief. `slot` is its name, such as 0730."""
+
+    subscription_id: SubscriptionId
+    local_date: str
+    slot: str
+
+    def __str__(self) -> str:
+        """Return the form used in workflow ids and delivery keys."""
+        return f"{self.subscription_id}:{self.local_date}:{self.slot}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What is posted at a slot: a headline line, the window it covers (start excluded), items, receipt.
+
+    `left_out` counts stories beyond the maximum.
+    """
+
+    key: BriefKey
+    channel: str
+    title: str
+    timezone: str
+    window_start: datetime
+    window_end: datetime
+    composed_at: datetime
+    items: tuple[BriefItem, ...]
+    receipt: Receipt
+    late: bool = False
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        """Bring the moments to UTC; refuse a window that ends before it starts."""
+        for name in ("window_start", "window_end", "composed_at"):
+            object.__setattr__(self, name, utc(getattr(self, name)))
+        if self.window_end < self.window_start:
+            raise ValueError(f"brief {self.key}: its window ends before it starts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The answer about one country or a pair: items newest first, out of the archive since `since`."""
+
+    countries: tuple[str, ...]
+    title: str
+    items: tuple[BriefItem, ...]
+    since: datetime
+    asked_at: datetime
+    sources_covering: int
+    left_out: int = 0

@@ -1,0 +1,73 @@
+"""Deliveries: one message, in the ledger."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.brief import BriefKey
+from bot.domain.ids import StoryId, digest
+from bot.domain.moments import utc_or_none
+
+ROOT = "root"
+
+
+class DeliveryState(StrEnum):
+    """How a message stands."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryKey:
+    """Names one message for ever: the brief and its part, `root` or a story id."""
+
+    brief: BriefKey
+    part: str
+
+    @property
+    def block_id(self) -> str:
+        """The key as the first block's `block_id`: ids only, at most 255 characters, findable after a crash."""
+        return f"entente-{digest(str(self.brief), self.part)}"
+
+    def __str__(self) -> str:
+        """Return the readable form, used in logs and notices."""
+        return f"{self.brief}:{self.part}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """Where a message stands on its platform: channel, its id there (Slack: `ts`), and a link if there is one."""
+
+    channel: str
+    message_id: str
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A row of the ledger. `story_id` and `revision` say what was told; both are None for a root."""
+
+    key: DeliveryKey
+    channel: str
+    state: DeliveryState
+    attempt: int
+    owner: str
+    claimed_until: datetime | None
+    first_claimed_at: datetime | None
+    story_id: StoryId | None = None
+    revision: int | None = None
+    message: MessageRef | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moments to UTC."""
+        for name in ("claimed_until", "first_claimed_at", "sent_at"):
+            object.__setattr__(self, name, utc_or_none(getattr(self, name)))
+
+    def sent(self, message: MessageRef, at: datetime) -> "Delivery":
+        """Return this row as sent."""
+        return replace(self, state=DeliveryState.SENT, message=message, sent_at=at, claimed_until=None, error=None)

@@ -1,0 +1,86 @@
+"""Stories: articles on one event. A story that grows is a new frozen value with `revision + 1`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.analysis import Fact, Party
+from bot.domain.ids import ArticleId, DealId, StoryId
+from bot.domain.moments import utc
+from bot.domain.vocabulary import Certainty, CooperationType, Sector, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What is known of one event, read out of all its articles together."""
+
+    id: StoryId
+    revision: int
+    title: str
+    article_ids: tuple[ArticleId, ...]
+    first_seen: datetime
+    last_changed: datetime
+    parties: tuple[Party, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    types: tuple[CooperationType, ...] = ()
+    stage: Stage | None = None
+    previous_stage: Stage | None = None
+    certainty: Certainty | None = None
+    facts: tuple[Fact, ...] = ()
+    deal_id: DealId | None = None
+    merged_into: StoryId | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moments to UTC; refuse a story without an article or a revision below 1."""
+        object.__setattr__(self, "first_seen", utc(self.first_seen))
+        object.__setattr__(self, "last_changed", utc(self.last_changed))
+        if not self.article_ids or self.revision < 1:
+            raise ValueError(f"story {self.id} needs an article and a revision of at least 1")
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Codes of the parties, sorted, each once."""
+        return tuple(sorted({party.country for party in self.parties}))
+
+
+class ChangeKind(StrEnum):
+    """What happened to a story."""
+
+    CREATED = "created"
+    GROWN = "grown"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryChange:
+    """The outcome of clustering one article: the story as it now is.
+
+    `material` says whether a reader must be told (a new stage, party, value, quantity or certainty); a further article
+    that only repeats is not material and raises no revision. `absorbed` are stories that `story` took over.
+    """
+
+    kind: ChangeKind
+    story: Story
+    material: bool
+    absorbed: tuple[StoryId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySentence:
+    """One sentence of a summary and the articles it rests on; `verbatim` when it is a quotation."""
+
+    text: str
+    sources: tuple[ArticleId, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySummary:
+    """The summary of one revision of a story; `fallbacks` name what was tried and dropped before `backend`."""
+
+    story_id: StoryId
+    revision: int
+    headline: str
+    sentences: tuple[SummarySentence, ...]
+    backend: str
+    fallbacks: tuple[str, ...] = ()

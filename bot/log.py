@@ -1,0 +1,54 @@
+"""Structured logs on standard error; known secrets never reach them."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_SECRET = re.compile(r"(xox[a-z]-|xapp-|Bearer\s+)[A-Za-z0-9._-]+", re.IGNORECASE)
+_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+_MASK = "[secret]"
+
+
+def mask(text: str) -> str:
+    """Return `text` with tokens and the user part of addresses replaced."""
+    return _USERINFO.sub(f"{_MASK}@", _SECRET.sub(lambda match: match.group(1) + _MASK, text))
+
+
+def _mask_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+class _MaskFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = mask(record.getMessage()), ()
+        return True
+
+
+def configure(level: str = "INFO", *, json: bool = False) -> None:
+    """Send logs of this program and of its libraries to standard error, masked."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_MaskFilter())
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
+    renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _mask_event,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def get_logger(name: str) -> Any:
+    """Return a logger whose lines carry `name`."""
+    return structlog.get_logger().bind(logger=name)

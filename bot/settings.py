@@ -1,0 +1,157 @@
+"""Settings, the only reader of `config/`: files first, then `ENTENTE_*`; secrets from the environment alone."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.domain.source import Source
+from bot.domain.topic import Subscription
+from bot.errors import ConfigError
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+_PREFIX = "ENTENTE_"
+_SECRETS = {"slack_bot_token": "SLACK_BOT_TOKEN", "slack_app_token": "SLACK_APP_TOKEN"}
+_PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL"}
+
+
+class Settings(BaseModel):
+    """Everything an operator may set, with its default. See the table in the README."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = Path("var")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default SQLite under data_dir")
+    engine_url: str | None = Field(default=None, description="URL of the engine's database; default beside the other")
+    executor_id: Annotated[str, Field(min_length=1)] = "local"
+    contact_url: Annotated[str, Field(pattern=r"^https?://")] = "https://example.invalid/entente"
+    proxy_url: str | None = Field(default=None, pattern=r"^https?://")
+    no_proxy: tuple[str, ...] = ()
+    ca_bundle: Path | None = None
+    languages: tuple[str, ...] = ("en",)
+    first_poll_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 48
+    host_gap_seconds: Annotated[float, Field(ge=0)] = 2.0
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    story_window_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 72
+    summariser: str = "extractive"
+    model_folder: Path | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_history: bool = Field(default=False, description="the app was granted channels:history")
+    admin_channel: str | None = None
+    sources_file: Path | None = None
+    subscriptions_file: Path | None = None
+
+
+def config_dir() -> Path:
+    """Return the folder of the shipped configuration: `bot/_config` when installed, `config/` in a checkout."""
+    installed = Path(str(resources.files("bot"))) / "_config"
+    checkout = Path(__file__).resolve().parent.parent / "config"
+    for folder in (installed, checkout):
+        if folder.is_dir():
+            return folder
+    raise ConfigError("config", "the shipped configuration is missing", hint="install the package again")
+
+
+def read_yaml(path: Path) -> Any:
+    """Return what the YAML file `path` holds; raise ConfigError naming file and place."""
+    try:
+        with path.open(encoding="utf-8") as text:
+            return yaml.safe_load(text)
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        raise ConfigError(str(path), f"is not valid YAML{where}") from error
+
+
+@cache
+def shipped(name: str) -> Any:
+    """Return a shipped YAML file such as `taxonomy.yaml`, read once."""
+    return read_yaml(config_dir() / name)
+
+
+def load(environment: Mapping[str, str] | None = None, *, file: Path | None = None, **overrides: Any) -> Settings:
+    """Return the settings of file, environment and `overrides`, later ones winning; raise ConfigError."""
+    environment = os.environ if environment is None else environment
+    path = file or _named_file(environment) or config_dir() / "settings.yaml"
+    values: dict[str, Any] = dict(read_yaml(path) or {})
+    for field, place in (_SECRETS | _PLAIN).items():
+        if environment.get(place):
+            values[field] = environment[place]
+    for field, info in Settings.model_fields.items():
+        text = environment.get(_PREFIX + field.upper())
+        if text and field not in _SECRETS:
+            values[field] = tuple(text.split(",")) if str(info.annotation).startswith("tuple") else text
+    values.update({key: value for key, value in overrides.items() if value is not None})
+    forbidden = sorted(set(values) & set(_SECRETS) - {f for f, place in _SECRETS.items() if environment.get(place)})
+    if forbidden:
+        raise ConfigError(forbidden[0], "is a secret", hint=f"set the variable {_SECRETS[forbidden[0]]} instead")
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _config_error(str(path), error) from error
+
+
+def load_sources(settings: Settings) -> tuple[Source, ...]:
+    """Return the rows of `sources.yaml`; raise ConfigError naming the row."""
+    path = settings.sources_file or config_dir() / "sources.yaml"
+    rows = _rows(path, "sources")
+    sources = tuple(_validated(Source, row, f"{path}: sources[{n}]") for n, row in enumerate(rows))
+    _refuse_twins(path, [source.id for source in sources])
+    return sources
+
+
+def load_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """Return the managed rows of `subscriptions.yaml`; raise ConfigError naming the row."""
+    path = settings.subscriptions_file or config_dir() / "subscriptions.yaml"
+    rows = _rows(path, "subscriptions")
+    named = (
+        _validated(Subscription, {**row, "managed": True}, f"{path}: subscriptions[{n}]") for n, row in enumerate(rows)
+    )
+    subscriptions = tuple(named)
+    _refuse_twins(path, [subscription.id for subscription in subscriptions])
+    return subscriptions
+
+
+def _named_file(environment: Mapping[str, str]) -> Path | None:
+    named = environment.get(_PREFIX + "SETTINGS")
+    return Path(named) if named else None
+
+
+def _rows(path: Path, key: str) -> list[dict[str, Any]]:
+    content = read_yaml(path) or {}
+    rows = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ConfigError(str(path), f"has no list '{key}'", hint=f"write '{key}: []' for none")
+    return rows
+
+
+def _validated(model: type[ModelT], row: Mapping[str, Any], where: str) -> ModelT:
+    try:
+        return model(**row)
+    except ValidationError as error:
+        raise _config_error(where, error) from error
+
+
+def _config_error(where: str, error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    return ConfigError(
+        f"{where}: {key}", first["msg"], hint=f"or set {_PREFIX}{key.upper()}" if "[" not in where else ""
+    )
+
+
+def _refuse_twins(path: Path, ids: list[Any]) -> None:
+    twins = sorted({str(name) for name in ids if ids.count(name) > 1})
+    if twins:
+        raise ConfigError(str(path), f"names {twins[0]!r} twice")
