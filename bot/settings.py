@@ -1,5 +1,6 @@
 """Settings, the only reader of `config/`: files first, then `ENTENTE_*`; secrets from the environment alone."""
 
+import csv
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -78,6 +79,17 @@ def read_yaml(path: Path) -> Any:
 def shipped(name: str) -> Any:
     """Return a shipped YAML file such as `taxonomy.yaml`, read once."""
     return read_yaml(config_dir() / name)
+
+
+@cache
+def shipped_table(name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a shipped CSV file such as `gazetteer/organisations.csv`, by column name, read once."""
+    path = config_dir() / name
+    try:
+        with path.open(encoding="utf-8", newline="") as text:
+            return tuple(dict(row) for row in csv.DictReader(text))
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read ({error.strerror})") from error
 
 
 def load(environment: Mapping[str, str] | None = None, *, file: Path | None = None, **overrides: Any) -> Settings:
