@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.brief import BriefKey
 from bot.domain.ids import StoryId, digest
 from bot.domain.moments import utc_or_none
+from bot.domain.vocabulary import Stage
 
 ROOT = "root"
 
@@ -71,3 +72,26 @@ class Delivery:
     def sent(self, message: MessageRef, at: datetime) -> "Delivery":
         """Return this row as sent."""
         return replace(self, state=DeliveryState.SENT, message=message, sent_at=at, claimed_until=None, error=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a channel was last told of a story: revision, stage then, its message, and the root of that thread."""
+
+    story_id: StoryId
+    revision: int
+    stage: Stage | None
+    message: MessageRef | None
+    thread: MessageRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The answer to a claim: the row as it stands; `fresh` when this call made it.
+
+    `already_told` when another brief told this revision in the channel before: nothing is to be posted.
+    """
+
+    delivery: Delivery
+    fresh: bool
+    already_told: bool = False

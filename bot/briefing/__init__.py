@@ -1,0 +1,1 @@
+"""Choosing, ordering and composing: what a channel is told, without I/O."""
