@@ -1,0 +1,85 @@
+"""The brief of one subscription at one slot, and its first line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.briefing.items import Material, compose_item
+from bot.briefing.labels import Labels
+from bot.briefing.selection import select
+from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind, Receipt
+from bot.domain.delivery import Told
+from bot.domain.ids import StoryId
+from bot.domain.story import Story
+from bot.domain.topic import Subscription
+
+LATE_AFTER = timedelta(minutes=30)
+MAX_WINDOW = timedelta(days=7)
+_DOUBTFUL_SHARE = 0.8
+
+
+def compose(
+    key: BriefKey,
+    *,
+    subscription: Subscription,
+    stories: Iterable[Story],
+    told: Mapping[StoryId, Told],
+    material: Material,
+    receipt: Receipt,
+    window: tuple[datetime, datetime],
+    now: datetime,
+) -> Brief:
+    """Return the brief that tells `subscription` what it has not been told; `window` is start and slot moment."""
+    selection = select(stories, topic=subscription.topic, told=told, maximum=subscription.max_stories)
+    items = tuple(compose_item(choice, material) for choice in selection.chosen)
+    start, end = window
+    return Brief(
+        key=key,
+        channel=subscription.channel,
+        title=title_line(items, material.labels),
+        timezone=subscription.timezone,
+        window_start=start,
+        window_end=end,
+        composed_at=now,
+        items=items,
+        receipt=receipt,
+        late=now - end > LATE_AFTER,
+        left_out=selection.left_out,
+    )
+
+
+def is_silent(brief: Brief, subscription: Subscription) -> bool:
+    """Whether nothing is to be posted: a quiet day, silence wished, and enough sources answered to trust it."""
+    receipt = brief.receipt
+    trusted = receipt.polled > 0 and receipt.answered >= _DOUBTFUL_SHARE * receipt.polled
+    return not brief.items and subscription.quiet_day == "silent" and trusted
+
+
+def window_start(end: datetime, *, last_delivered: datetime | None, first: timedelta) -> datetime:
+    """Return where the window of a brief begins: the end of the last delivered one, at most seven days back."""
+    if last_delivered is None:
+        return end - first
+    return min(end, max(last_delivered, end - MAX_WINDOW))
+
+
+def title_line(items: Sequence[BriefItem], labels: Labels) -> str:
+    """Return what a lock screen shows: the first item in short, then how many changed and are new."""
+    if not items:
+        return "No new cooperation story"
+    changed = sum(item.kind is ItemKind.CHANGED for item in items)
+    fresh = len(items) - changed
+    counts = ", ".join(
+        part for part in (f"{changed} changed" if changed else "", f"{fresh} new" if fresh else "") if part
+    )
+    return f"{_in_short(items[0], labels)}. {counts}."
+
+
+def _in_short(item: BriefItem, labels: Labels) -> str:
+    who = "–".join(party.country for party in item.parties[:3])
+    what = labels.sectors[item.sectors[0]].casefold() if item.sectors else "cooperation"
+    short = f"{who} {what}"
+    if item.stage is None:
+        return short
+    now = labels.stages[item.stage]
+    if item.kind is ItemKind.CHANGED and item.previous_stage:
+        return f"{short}: {labels.stages[item.previous_stage]} → {now}"
+    return f"{short}: {now}"

@@ -1,0 +1,143 @@
+"""One story as an item: parties, facts and summary with numbered citations, and what is not known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.briefing.labels import Labels
+from bot.briefing.selection import Chosen
+from bot.domain.analysis import Fact
+from bot.domain.article import Article
+from bot.domain.brief import BriefItem, Citation, CitedText, PartyLine
+from bot.domain.ids import ArticleId, SourceId
+from bot.domain.source import Source
+from bot.domain.story import Story, StorySummary, SummarySentence
+from bot.domain.vocabulary import CooperationType, FactKind, PartyRole
+
+MAX_CITATIONS = 9
+_VALUED = {CooperationType.PROCUREMENT, CooperationType.UPGRADE_MRO, CooperationType.INVESTMENT_MA}
+_SHARED = {CooperationType.CO_PRODUCTION, CooperationType.CO_DEVELOPMENT, CooperationType.JOINT_VENTURE}
+_SHOWN_FACTS = (FactKind.DESIGNATION, FactKind.QUANTITY, FactKind.VALUE, FactKind.LOCAL_SHARE, FactKind.DATE)
+_MAX_PER_KIND = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What items are made of: articles and summaries by id, the sources they came from, display names."""
+
+    articles: Mapping[ArticleId, Article]
+    sources: Mapping[SourceId, Source]
+    summaries: Mapping[str, StorySummary]
+    labels: Labels
+
+
+def compose_item(choice: Chosen, material: Material) -> BriefItem:
+    """Return `choice` as an item; what has no evidence in a cited article is not in it."""
+    story = choice.story
+    citations = _citations(story, material)
+    numbers = {article: n for n, article in enumerate(_cited(story, material), start=1)}
+    summary = material.summaries.get(story.id)
+    earlier = choice.told.message if choice.told else None
+    previous = choice.told.stage if choice.told and choice.told.stage is not story.stage else story.previous_stage
+    return BriefItem(
+        story_id=story.id,
+        revision=story.revision,
+        kind=choice.kind,
+        headline=summary.headline if summary else story.title,
+        parties=tuple(_party_lines(story, material.labels)),
+        sectors=story.sectors,
+        types=story.types,
+        stage=story.stage,
+        previous_stage=previous,
+        certainty=story.certainty,
+        facts=tuple(_fact_texts(story.facts, numbers)),
+        summary=tuple(_sentences(summary.sentences if summary else (), numbers=numbers, material=material)),
+        unknown=unknown_fields(story),
+        citations=citations,
+        last_changed=story.last_changed,
+        earlier=earlier.permalink if earlier else None,
+    )
+
+
+def unknown_fields(story: Story) -> tuple[str, ...]:
+    """Return the fields a reader of such a deal would look for and that no article proved."""
+    known = {fact.kind for fact in story.facts}
+    types = set(story.types)
+    wanted = []
+    if CooperationType.PROCUREMENT in types:
+        wanted.append((FactKind.QUANTITY, "quantity"))
+    if types & _VALUED:
+        wanted.append((FactKind.VALUE, "value"))
+    if types & _SHARED:
+        wanted.append((FactKind.LOCAL_SHARE, "workshare"))
+    if types & (_VALUED | _SHARED):
+        wanted.append((FactKind.DATE, "dates"))
+    return tuple(name for kind, name in wanted if kind not in known)
+
+
+def _cited(story: Story, material: Material) -> list[ArticleId]:
+    proving = {fact.evidence.article_id for fact in story.facts}
+    present = [article for article in story.article_ids if article in material.articles]
+    present.sort(key=lambda article: (article not in proving, material.articles[article].moment, article))
+    return present[:MAX_CITATIONS]
+
+
+def _citations(story: Story, material: Material) -> tuple[Citation, ...]:
+    made = []
+    for number, name in enumerate(_cited(story, material), start=1):
+        article = material.articles[name]
+        source = material.sources.get(article.source_id)
+        made.append(
+            Citation(
+                number=number,
+                outlet=source.name if source else str(article.source_id),
+                url=article.url,
+                title=article.title,
+                published=article.published,
+            )
+        )
+    return tuple(made)
+
+
+def _party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
+    order = [PartyRole.SUPPLIER, PartyRole.PARTNER, PartyRole.HOST, PartyRole.RECIPIENT]
+    for party in sorted(story.parties, key=lambda party: (order.index(party.role), party.country)):
+        yield PartyLine(
+            country=party.country,
+            name=labels.country(party.country),
+            role=party.role,
+            organisations=party.organisations,
+        )
+
+
+def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iterable[CitedText]:
+    for kind in _SHOWN_FACTS:
+        said: dict[str, list[int]] = {}
+        for fact in facts:
+            if fact.kind is kind and fact.evidence.article_id in numbers:
+                places = said.setdefault(fact.value, [])
+                number = numbers[fact.evidence.article_id]
+                if number not in places:
+                    places.append(number)
+        # Sources that disagree stand side by side, the most repeated figure first.
+        ranked = sorted(said.items(), key=lambda row: -len(row[1]))[:_MAX_PER_KIND]
+        for value, places in ranked:
+            yield CitedText(text=value, citations=tuple(sorted(places)))
+
+
+def _sentences(
+    sentences: Sequence[SummarySentence], *, numbers: Mapping[ArticleId, int], material: Material
+) -> Iterable[CitedText]:
+    for sentence in sentences:
+        cited = tuple(sorted({numbers[source] for source in sentence.sources if source in numbers}))
+        if cited and not (sentence.verbatim and _only_linked(sentence, material)):
+            yield CitedText(text=sentence.text, citations=cited, verbatim=sentence.verbatim)
+
+
+def _only_linked(sentence: SummarySentence, material: Material) -> bool:
+    """Whether every source of a quotation asks to be linked only."""
+    shows = [
+        source.show
+        for name in sentence.sources
+        if (article := material.articles.get(name)) and (source := material.sources.get(article.source_id))
+    ]
+    return bool(shows) and all(show == "link" for show in shows)
