@@ -24,7 +24,7 @@ COPY config ./config
 RUN pip install --no-deps . \
  && pip check
 
-USER entente
+USER 10001
 VOLUME ["/var/lib/entente"]
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 \
     CMD ["entente", "doctor", "--quiet"]

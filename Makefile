@@ -27,11 +27,12 @@ demo: install ## the main job on the bundled sample edition, on loopback only
 test: install ## the whole test suite
 	$(BIN)/python -m pytest
 
-check: install ## ruff, mypy --strict, import-linter
+check: install ## ruff, mypy --strict, import-linter, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 
 eval: install ## quality against the gold files, written to docs/quality.md
 	$(BIN)/entente eval
