@@ -1,0 +1,1 @@
+"""Delivery: the ledger protocol that loses nothing and doubles nothing, per-channel order and rate."""
