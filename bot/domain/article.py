@@ -95,10 +95,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """An item left out, with the reason; `url` names it for `entente why`."""
+    """An item left out, with the reason; `url` names it for `entente why`, `entry_id` the entry it settles."""
 
     source_id: SourceId
     url: str
     title: str
     reason: DropReason
     detail: str = ""
+    entry_id: EntryId | None = None
