@@ -1,0 +1,35 @@
+"""What the steps work with, put together once by `bot.app`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.analysis.analyser import Analyser
+from bot.analysis.clustering import Clusterer
+from bot.briefing.labels import Labels
+from bot.delivery.outbound import Outbound
+from bot.domain.moments import Clock
+from bot.ingest.poll import Poller
+from bot.store import Store
+from summarizers.base import Summarizer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts and the few settings the steps need. `find_countries` reads the countries out of a question."""
+
+    store: Store
+    poller: Poller
+    analyser: Analyser
+    clusterer: Clusterer
+    summarizer: Summarizer
+    outbound: Mapping[str, Outbound]
+    labels: Labels
+    clock: Clock
+    find_countries: Callable[[str], tuple[str, ...]]
+    first_poll: timedelta = timedelta(hours=48)
+    story_window: timedelta = timedelta(hours=72)
+    archive: timedelta = timedelta(days=365)
+    allowed: tuple[str, ...] = ()
+    polls_at_once: int = 8
+    batch: int = 32

@@ -1,0 +1,143 @@
+"""Analysing, grouping and summarising: from stored articles to stories with summaries.
+
+Models run in a thread, so that chat handlers are answered meanwhile.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.analysis.clustering import StoryState
+from bot.analysis.fingerprints import Copies
+from bot.domain.analysis import Analysis
+from bot.domain.article import Article, Drop, DropReason
+from bot.domain.ids import ArticleId, SourceId, StoryId
+from bot.domain.source import Source
+from bot.domain.story import Story, StorySummary, SummarySentence
+from bot.domain.vocabulary import FactKind, Relevance
+from bot.steps.parts import Parts
+from summarizers.base import Passage, Summary, SummaryRequest
+
+_COPY_WINDOW = timedelta(days=7)
+_MAX_PASSAGES = 6
+_FOCUS = {FactKind.DESIGNATION, FactKind.QUANTITY, FactKind.VALUE}
+_DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
+
+
+@dataclass(frozen=True, slots=True)
+class Understand:
+    """The middle steps of a cycle."""
+
+    parts: Parts
+
+    async def analyse(self, run_id: str, limit: int) -> int:
+        """Analyse up to `limit` articles and return how many; near-copies are settled by their fingerprint alone."""
+        store, now = self.parts.store, self.parts.clock()
+        ids = await store.unanalysed(limit)
+        if not ids:
+            return 0
+        articles = sorted(await store.articles(ids), key=lambda article: (article.moment, article.id))
+        copies = Copies(await store.fingerprints(now - _COPY_WINDOW))
+        originals: list[Article] = []
+        settled: list[Analysis] = []
+        drops: list[Drop] = []
+        for article in articles:
+            original = copies.add(article.id, article.full_text)
+            if original is None:
+                originals.append(article)
+            else:
+                settled.append(_copy(article))
+                drops.append(_drop(article, DropReason.NEAR_COPY, f"its words are those of {original}"))
+        read = await asyncio.to_thread(self.parts.analyser.analyse, originals)
+        for article, analysis in zip(originals, read, strict=True):
+            if analysis.relevance is not Relevance.CORE:
+                drops.append(_drop(article, _DROPPED[analysis.relevance], "; ".join(analysis.reasons)))
+        await store.save_analyses(run_id, [*settled, *read], drops, at=now)
+        return len(articles)
+
+    async def group(self, run_id: str) -> int:
+        """Put every core article that has no story into one; return how many stories changed."""
+        store, now = self.parts.store, self.parts.clock()
+        ids = await store.unclustered(1000)
+        if not ids:
+            return 0
+        new = await self._read(ids)
+        stories = await store.recent_stories(now - self.parts.story_window)
+        states = [StoryState(story=story, members=await self._read(story.article_ids)) for story in stories]
+        changes = await asyncio.to_thread(self.parts.clusterer.assign, new, states)
+        await store.save_changes(changes)
+        return len(changes)
+
+    async def _read(self, ids: Sequence[ArticleId]) -> tuple[tuple[Article, Analysis], ...]:
+        articles = {article.id: article for article in await self.parts.store.articles(ids)}
+        analyses = {analysis.article_id: analysis for analysis in await self.parts.store.analyses(ids)}
+        return tuple((articles[name], analyses[name]) for name in ids if name in articles and name in analyses)
+
+    async def summarise(self, run_id: str, limit: int) -> int:
+        """Summarise up to `limit` stories whose revision has no summary; return how many."""
+        store = self.parts.store
+        ids = await store.unsummarised(limit)
+        for story in await store.stories(ids):
+            articles = await store.articles(story.article_ids)
+            sources = {source.id: source for source in await store.sources([a.source_id for a in articles])}
+            request = _request(story, articles, sources=sources)
+            summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
+            await store.save_summary(_story_summary(story, summary))
+        return len(ids)
+
+
+def _copy(article: Article) -> Analysis:
+    return Analysis(
+        article_id=article.id,
+        relevance=Relevance.NO,
+        score=0.0,
+        reasons=("a near-copy of an article read before",),
+        language=article.language or "",
+        settled_by="fingerprint",
+    )
+
+
+def _drop(article: Article, reason: DropReason, detail: str) -> Drop:
+    return Drop(
+        source_id=article.source_id,
+        entry_id=article.entry_id,
+        url=article.url,
+        title=article.title,
+        reason=reason,
+        detail=detail[:500],
+    )
+
+
+def _request(story: Story, articles: Sequence[Article], *, sources: dict[SourceId, Source]) -> SummaryRequest:
+    ordered = sorted(articles, key=lambda article: (article.moment, article.id))[:_MAX_PASSAGES]
+    passages = tuple(
+        Passage(
+            id=article.id,
+            title=article.title,
+            text=article.text,
+            outlet=sources[article.source_id].name if article.source_id in sources else "",
+            quote_chars=sources[article.source_id].quote_chars if article.source_id in sources else 400,
+        )
+        for article in ordered
+    )
+    focus = tuple(dict.fromkeys(fact.value for fact in story.facts if fact.kind in _FOCUS))
+    return SummaryRequest(passages=passages, focus=focus)
+
+
+def _story_summary(story: Story, summary: Summary) -> StorySummary:
+    return StorySummary(
+        story_id=StoryId(story.id),
+        revision=story.revision,
+        headline=summary.headline or story.title,
+        sentences=tuple(
+            SummarySentence(
+                text=sentence.text,
+                sources=tuple(ArticleId(source) for source in sentence.sources),
+                verbatim=sentence.verbatim,
+            )
+            for sentence in summary.sentences
+        ),
+        backend=summary.backend,
+        fallbacks=summary.fallbacks,
+    )
