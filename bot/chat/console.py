@@ -1,0 +1,191 @@
+"""The console as a platform: threads printed in the terminal, every message kept in a transcript file."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.briefing.labels import Labels
+from bot.chat.platform import Payload, Platform
+from bot.chat.tidy import tidy
+from bot.chat.transcript import Transcript, TranscriptLine
+from bot.chat.wording import (
+    DossierText,
+    Line,
+    ReplyText,
+    RootText,
+    dossier_text,
+    receipt_lines,
+    reply_text,
+    root_text,
+)
+from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.delivery import DeliveryKey, MessageRef
+from bot.domain.moments import Clock
+from bot.errors import DeliveryError
+
+Piece = tuple[str, str]
+Row = Sequence[Piece]
+_TREE, _INDENT = "│ ", 2
+
+
+class ConsoleRenderer:
+    """Renders to rows of (text, style) pieces: no markup language in between, so nothing to escape."""
+
+    def __init__(self, labels: Labels) -> None:
+        """Keep the words shown for ids."""
+        self._labels = labels
+
+    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
+        """Return the root message of `brief`."""
+        text = root_text(brief)
+        return _payload(_root_rows(text), summary=text.title, key=key.block_id)
+
+    def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return the reply that tells `item`."""
+        text = reply_text(item, self._labels, zone=brief.timezone)
+        return _payload(_reply_rows(text), summary=text.headline, key=key.block_id)
+
+    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
+        """Return the answer to a country question; the console needs no splitting."""
+        text = dossier_text(dossier, self._labels)
+        return (_payload(_dossier_rows(text), summary=f"{text.title}. {text.basis}"),)
+
+    def receipt(self, brief: Brief) -> Payload:
+        """Return what `brief` was made from."""
+        lines = receipt_lines(brief.receipt)
+        return _payload([[(line, "dim")] for line in lines], summary=lines[0])
+
+    def notice(self, text: str) -> Payload:
+        """Return a short operational notice."""
+        return _payload([[(tidy(line), "")] for line in text.splitlines()], summary=tidy(text))
+
+
+class ConsoleGateway:
+    """Writes the transcript first, then prints: what a crash cuts off is missing on the screen, never in the file."""
+
+    def __init__(self, transcript: Path, *, console: Console, now: Clock) -> None:
+        """Keep where to write and print."""
+        self._transcript = Transcript(transcript)
+        self._console, self._now = console, now
+
+    @property
+    def can_look_up(self) -> bool:
+        """The transcript knows every message."""
+        return True
+
+    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:
+        """Write and print `payload`; raise DeliveryError where the transcript cannot be written."""
+        try:
+            line = await asyncio.to_thread(self._write, channel, payload, thread=thread)
+        except OSError as error:
+            raise DeliveryError(channel, f"the transcript cannot be written ({error.strerror})") from error
+        self._print(payload, reply=thread is not None)
+        return self._reference(line)
+
+    async def look_up(
+        self, channel: str, key: DeliveryKey, *, since: datetime, thread: MessageRef | None = None
+    ) -> MessageRef | None:
+        """Return the message with this key in the transcript, or None."""
+        for line in await asyncio.to_thread(self._transcript.lines):
+            same_place = line.channel == channel and line.thread == (thread.message_id if thread else None)
+            if same_place and line.key == key.block_id and line.moment >= since:
+                return self._reference(line)
+        return None
+
+    def _write(self, channel: str, payload: Payload, *, thread: MessageRef | None) -> TranscriptLine:
+        return self._transcript.append(
+            key=payload.body["key"],
+            channel=channel,
+            thread=thread.message_id if thread else None,
+            text=payload.body["plain"],
+            at=self._now(),
+        )
+
+    def _reference(self, line: TranscriptLine) -> MessageRef:
+        link = f"{self._transcript.path.resolve().as_uri()}#{line.id}"
+        return MessageRef(channel=line.channel, message_id=line.id, permalink=link)
+
+    def _print(self, payload: Payload, *, reply: bool) -> None:
+        if not reply:
+            self._console.print()
+        width = max(20, self._console.width - (_INDENT + len(_TREE) if reply else 0))
+        for row in payload.body["rows"]:
+            drawn = Text.assemble(*((text, style) for text, style in row)) if row else Text(" ")
+            if not reply:
+                self._console.print(drawn, soft_wrap=False)
+                continue
+            for part in drawn.wrap(self._console, width):
+                part.rstrip()
+                self._console.print(Padding(Text.assemble((_TREE, "dim"), part), (0, 0, 0, _INDENT), expand=False))
+        if reply:
+            self._console.print(Padding(Text(_TREE.rstrip(), "dim"), (0, 0, 0, _INDENT), expand=False))
+
+
+def console_platform(labels: Labels, *, transcript: Path, console: Console, now: Clock) -> Platform:
+    """Return the console as a platform named `console`."""
+    gateway = ConsoleGateway(transcript, console=console, now=now)
+    return Platform(name="console", renderer=ConsoleRenderer(labels), gateway=gateway)
+
+
+def _payload(rows: Iterable[Row], *, summary: str, key: str = "") -> Payload:
+    kept = [list(row) for row in rows]
+    plain = "\n".join("".join(text for text, _ in row) for row in kept)
+    body: dict[str, Any] = {"key": key, "rows": kept, "plain": plain}
+    return Payload(text=summary, body=body)
+
+
+def _root_rows(text: RootText) -> list[Row]:
+    rows: list[Row] = [[(text.title, "bold")], [(text.window, "dim")]]
+    rows += [[(note, "yellow")] for note in text.notes]
+    for group in text.groups:
+        rows.append([(group.label, "bold cyan")])
+        rows += [_line_row(line) for line in group.lines]
+    if text.groups:
+        rows.append([(text.footer, "dim")])
+    return rows
+
+
+def _line_row(line: Line) -> Row:
+    standing = [(f" {line.standing}", "dim")] if line.standing else []
+    arrow = [(" ↗", _link(line.earlier))] if line.earlier else []
+    return [
+        (f"{line.number} ", "cyan"),
+        (f"{line.flags} " if line.flags else "", ""),
+        (line.text, ""),
+        *standing,
+        *arrow,
+    ]
+
+
+def _reply_rows(text: ReplyText) -> list[Row]:
+    rows: list[Row] = [
+        [(f"{text.flags} " if text.flags else "", ""), (text.headline, f"bold {_link(text.url)}".strip())],
+        [(f"{text.move}  ", "green"), (text.when, "dim")],
+    ]
+    rows += [[(text.facts, "")]] if text.facts else []
+    rows += [[(sentence, "")] for sentence in text.summary]
+    rows += [[(text.unknown, "dim")]] if text.unknown else []
+    for reference in text.references:
+        rows.append(
+            [(f"[{reference.number}] {reference.label}, {reference.day}  ", "dim"), (tidy(reference.url), "dim")]
+        )
+    rows += [[("Earlier thread ↗", _link(text.earlier))]] if text.earlier else []
+    return rows
+
+
+def _dossier_rows(text: DossierText) -> list[Row]:
+    rows: list[Row] = [[(text.title, "bold")], [(text.basis, "dim")]]
+    for story in text.stories:
+        rows += [[], *_reply_rows(story)]
+    return rows
+
+
+def _link(url: str | None) -> str:
+    """Return rich's style for a link; a URL with a blank in it would be read as further styles."""
+    return f"link {url}" if url and url.startswith(("http://", "https://", "file://")) and " " not in url else ""

@@ -1,0 +1,121 @@
+"""Small phrases shared by every platform: flags, moments, roles, whose word it is. Pure."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.brief import BriefItem, PartyLine
+from bot.domain.vocabulary import Certainty, PartyRole
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REGIONAL_A = 0x1F1E6
+_MAX_NAMED = 4
+_SIGNING = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|seal(?:s|ed)?|conclude[sd]?|agree[sd]?|award(?:s|ed)?|finali[sz]e[sd]?)\b",
+    re.I,
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:say(?:s|ing)?|said|claim(?:s|ed)?|announce[sd]?|according to|report(?:s|ed|edly)?|rumou?r(?:s|ed)?"
+    r"|confirm(?:s|ed)?|told|sources|may|might|could|expected|set to|plans?|to sign|about to|will|would)\b",
+    re.I,
+)
+
+
+def flag(code: str) -> str:
+    """Return the flag of an ISO 3166-1 alpha-2 code (EU has one), or the code itself, as for NATO."""
+    if len(code) == 2 and code.isascii() and code.isalpha():
+        return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in code.upper())
+    return code
+
+
+def flags(codes: Sequence[str]) -> str:
+    """Return the flags of `codes` side by side, at most four; alliances without a flag stand as text, spaced."""
+    kept = list(dict.fromkeys(codes))[:_MAX_NAMED]
+    drawn = "".join(flag(code) if len(code) == 2 else f" {code} " for code in kept)
+    return " ".join(drawn.split())
+
+
+def names(parties: Sequence[PartyLine]) -> str:
+    """Return the parties' names joined by dashes, at most four and a count of the others."""
+    unique = list(dict.fromkeys(party.name for party in parties))
+    rest = len(unique) - _MAX_NAMED
+    return "–".join(unique[:_MAX_NAMED]) + (f" +{rest}" if rest > 0 else "")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return `words` as an English list: a, b and c."""
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return `number` with the word that fits it."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def place(zone: str) -> str:
+    """Return the town an IANA time zone is named after: Europe/Warsaw is Warsaw."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """Return the local time, as 07:30."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def day(moment: datetime, zone: str) -> str:
+    """Return the local day, as Mon 23 Nov."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def date(moment: datetime, zone: str, *, year: bool = True) -> str:
+    """Return the local date, as 23 Nov 2026, or 23 Nov without the year."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {_MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
+
+
+def weekday_clock(moment: datetime, zone: str, *, now: datetime) -> str:
+    """Return Fri 07:30; where `now` is a week or more away, the date stands with it."""
+    if abs(now - moment) < timedelta(days=6):
+        return f"{day(moment, zone).split(' ', 1)[0]} {clock(moment, zone)}"
+    return f"{day(moment, zone)} {clock(moment, zone)}"
+
+
+def roles(parties: Sequence[PartyLine]) -> str:
+    """Return who does what: South Korea supplies Poland; Pakistan and Türkiye as partners; hosted by Poland."""
+    by_role = {role: [party.name for party in parties if party.role is role] for role in PartyRole}
+    suppliers, recipients = by_role[PartyRole.SUPPLIER], by_role[PartyRole.RECIPIENT]
+    phrases = []
+    if suppliers and recipients:
+        phrases.append(f"{listed(suppliers)} {'supplies' if len(suppliers) == 1 else 'supply'} {listed(recipients)}")
+    elif suppliers or recipients:
+        word = "supplier" if suppliers else "recipient"
+        phrases.append(f"{word}{'s' if len(suppliers or recipients) > 1 else ''} {listed(suppliers or recipients)}")
+    partners = by_role[PartyRole.PARTNER]
+    if partners:
+        phrases.append(f"{listed(partners)} as {'partners' if len(partners) > 1 else 'partner'}")
+    if by_role[PartyRole.HOST]:
+        phrases.append(f"hosted by {listed(by_role[PartyRole.HOST])}")
+    return ", ".join(phrases)
+
+
+def claim(headline: str, certainty: Certainty | None) -> str:
+    """Return `headline` saying whose word it is: what only one party or nobody vouches for is never told as done."""
+    vouched = certainty in (Certainty.BOTH_PARTIES, Certainty.PRIMARY_DOCUMENT)
+    if vouched or _ATTRIBUTED.search(headline):
+        return headline
+    if certainty is Certainty.RUMOUR:
+        return f"Reported: {headline}"
+    if not _SIGNING.search(headline):
+        return headline
+    return f"One party says: {headline}" if certainty is Certainty.ONE_PARTY else f"Reported: {headline}"
+
+
+def addressed(item: BriefItem, headline: str) -> str:
+    """Return `headline` with the parties' names before it, unless it names them all itself."""
+    told = headline.casefold()
+    if not item.parties or all(party.name.casefold() in told for party in item.parties):
+        return headline
+    return f"{names(item.parties)}: {headline}"

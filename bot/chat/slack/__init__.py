@@ -1,0 +1,1 @@
+"""Slack: pure rendering, a gateway that sends, thin handlers."""

@@ -1,0 +1,161 @@
+"""What a brief says: the shape of the design, whose word it is, what was left out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import phrases
+from bot.chat.wording import dossier_text, receipt_lines, reply_text, root_text
+from bot.domain.brief import CitedText, Dossier, ItemKind, PartyLine
+from bot.domain.vocabulary import Certainty, PartyRole, Stage
+from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
+from support.values import make_item, make_receipt
+
+LABELS = shipped_labels()
+WARSAW = "Europe/Warsaw"
+
+
+def test_root_reads_like_the_design() -> None:
+    text = root_text(illustrated_brief())
+    assert text.title == "PL–KR K2 tanks: talks → contract. 1 changed, 1 new."
+    assert text.window == "Mon 23 Nov, 07:30 Warsaw; covers Fri 07:30 – Mon 07:30"
+    assert [group.label for group in text.groups] == ["CHANGED", "NEW"]
+    assert [line.plain for group in text.groups for line in group.lines] == [
+        "1 🇵🇱🇰🇷 Poland and South Korea sign second K2 tank contract (both parties)",
+        "2 🇵🇰🇹🇷 Pakistan–Türkiye: Islamabad says joint aircraft work discussed (one party)",
+    ]
+    assert text.footer == "48/52 sources answered"
+
+
+def test_reply_reads_like_the_design() -> None:
+    text = reply_text(changed_item(), LABELS, zone=WARSAW)
+    assert text.headline == "Poland and South Korea sign second K2 tank contract"
+    assert text.move == "Was: talks. Now: contract (both parties)."
+    assert text.when == "23 Nov 2026"
+    assert text.facts == (
+        "South Korea supplies Poland · armoured vehicles · 180 K2 [1] · about US$6.5bn [1] · part built in Poland [2]"
+    )
+    assert text.summary == (
+        "The two sides signed for 180 tanks worth about US$6.5bn. [1]",
+        "“Part of the order will be built in Poland” — Trade press [2]",
+    )
+    assert text.unknown == "Unknown: workshare value, licence terms"
+    assert [f"[{r.number}] {r.label}, {r.day}" for r in text.references] == [
+        "[1] Buyer's ministry, 21 Nov",
+        "[2] Trade press, 22 Nov",
+    ]
+
+
+def test_a_title_without_its_counts_gets_them() -> None:
+    brief = replace(illustrated_brief(), title="Tanks")
+    assert root_text(brief).title == "Tanks. 1 changed, 1 new."
+
+
+def test_a_quiet_day_says_since_when_and_how_many_answered() -> None:
+    brief = with_items(illustrated_brief())
+    assert root_text(brief).title == "No new cooperation story since Fri 07:30; 48 of 52 sources answered"
+
+
+def test_a_window_of_weeks_shows_dates() -> None:
+    brief = illustrated_brief()
+    brief = replace(brief, window_start=brief.window_end - timedelta(days=14))
+    assert root_text(brief).window.endswith("covers Mon 9 Nov 07:30 – Mon 07:30")
+
+
+def test_a_late_brief_says_when_it_was_made_and_what_was_left_out() -> None:
+    brief = illustrated_brief()
+    brief = replace(brief, late=True, composed_at=brief.window_end + timedelta(hours=2), left_out=3)
+    assert root_text(brief).notes == (
+        "Late: made at Mon 09:30, due at 07:30",
+        "3 further stories left out: more than the maximum set",
+    )
+
+
+@pytest.mark.parametrize(
+    ("headline", "certainty", "told"),
+    [
+        ("Poland signs tank deal", Certainty.BOTH_PARTIES, "Poland signs tank deal"),
+        ("Poland signs tank deal", Certainty.PRIMARY_DOCUMENT, "Poland signs tank deal"),
+        ("Poland signs tank deal", Certainty.ONE_PARTY, "One party says: Poland signs tank deal"),
+        ("Warsaw says tank deal signed", Certainty.ONE_PARTY, "Warsaw says tank deal signed"),
+        ("Poland looks at tanks", Certainty.ONE_PARTY, "Poland looks at tanks"),
+        ("Poland looks at tanks", Certainty.RUMOUR, "Reported: Poland looks at tanks"),
+        ("Poland may buy tanks", Certainty.RUMOUR, "Poland may buy tanks"),
+        ("Poland signs tank deal", None, "Reported: Poland signs tank deal"),
+    ],
+)
+def test_signs_needs_both_parties_or_a_document(headline: str, certainty: Certainty | None, told: str) -> None:
+    assert phrases.claim(headline, certainty) == told
+
+
+def test_a_new_or_unmoved_story_has_no_was() -> None:
+    assert reply_text(new_item(), LABELS, zone=WARSAW).move == "Stage: talks (one party)."
+    unmoved = replace(changed_item(), previous_stage=Stage.CONTRACT)
+    assert reply_text(unmoved, LABELS, zone=WARSAW).move == "Changed. Now: contract (both parties)."
+    assert reply_text(replace(new_item(), stage=None, certainty=None), LABELS, zone=WARSAW).move == "Stage unknown."
+
+
+def test_quotations_are_not_quoted_twice() -> None:
+    item = make_item(summary=(CitedText(text="“Quoted already.”", citations=(1, 9), verbatim=True),))
+    assert reply_text(item, LABELS, zone=WARSAW).summary == ("“Quoted already.” — Wire [1][9]",)
+
+
+@pytest.mark.parametrize(
+    ("codes", "drawn"),
+    [(("PL", "KR"), "🇵🇱🇰🇷"), (("EU",), "🇪🇺"), (("NATO", "PL"), "NATO 🇵🇱"), (("PL", "NATO", "KR"), "🇵🇱 NATO 🇰🇷")],
+)
+def test_flags(codes: tuple[str, ...], drawn: str) -> None:
+    assert phrases.flags(codes) == drawn
+
+
+@pytest.mark.parametrize(
+    ("parties", "told"),
+    [
+        ((("KR", "supplier"), ("PL", "recipient")), "KR supplies PL"),
+        ((("KR", "supplier"), ("US", "supplier"), ("PL", "recipient")), "KR and US supply PL"),
+        ((("KR", "supplier"),), "supplier KR"),
+        ((("PK", "partner"), ("TR", "partner"), ("AZ", "host")), "PK and TR as partners, hosted by AZ"),
+        ((), ""),
+    ],
+)
+def test_roles(parties: tuple[tuple[str, str], ...], told: str) -> None:
+    assert phrases.roles([PartyLine(country=code, name=code, role=PartyRole(role)) for code, role in parties]) == told
+
+
+def test_receipt_tells_failures_reasons_and_opened_addresses() -> None:
+    lines = receipt_lines(make_receipt(allowed=("127.0.0.1:8080",)))
+    assert lines == (
+        "Sources: 2 polled, 1 answered, 1 failed",
+        "Failed: Slow Journal: timeout",
+        "Items: 20 seen, 1 kept, 19 left out",
+        "Left out: not relevant 18, duplicate 1",
+        "Addresses opened by hand: 127.0.0.1:8080",
+    )
+
+
+def test_a_dossier_says_what_it_rests_on() -> None:
+    brief = illustrated_brief()
+    dossier = Dossier(
+        countries=("PK", "TR"),
+        title="Pakistan–Türkiye",
+        items=(new_item(),),
+        since=brief.window_start,
+        asked_at=brief.window_end,
+        sources_covering=8,
+        left_out=4,
+    )
+    assert dossier_text(dossier, LABELS).basis == (
+        "5 stories in our archive since 20 Nov 2026, newest 1 shown; 8 sources cover these countries."
+    )
+    empty = replace(dossier, items=(), left_out=0, sources_covering=1)
+    assert dossier_text(empty, LABELS).basis == (
+        "No story in our archive since 20 Nov 2026; 1 source covers these countries. Nothing outside was asked."
+    )
+
+
+def test_changed_stories_stand_first_whatever_the_order() -> None:
+    lines = [line for group in root_text(illustrated_brief()).groups for line in group.lines]
+    assert [line.number for line in lines] == [1, 2]
+    assert lines[0].earlier == changed_item().earlier
+    assert {item.kind for item in illustrated_brief().items} == set(ItemKind)
