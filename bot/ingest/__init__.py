@@ -1,0 +1,1 @@
+"""Fetch safely and read feeds, sitemaps and pages: untrusted bytes in, bounded values or a named reason out."""

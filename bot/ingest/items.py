@@ -1,0 +1,99 @@
+"""From the loose items of any parser to bounded entries: one place where lengths, links and dates are settled. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.ingest.plain import clean, plain_line, plain_text
+from bot.ingest.urls import canonical, is_web, resolve_link
+from bot.ingest.values import (
+    MAX_AUTHOR,
+    MAX_CATEGORIES,
+    MAX_ENTRIES,
+    MAX_TEXT,
+    MAX_TITLE,
+    MAX_URL,
+    FeedEntry,
+    Refused,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """An item as a parser gave it: markup untouched, link perhaps relative, dates as text or moment."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    texts: tuple[str, ...] = ()
+    published: str | datetime | None = None
+    updated: str | datetime | None = None
+    author: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+
+
+def settle(items: Iterable[RawItem], *, base: str) -> tuple[tuple[FeedEntry, ...], tuple[Refused, ...]]:
+    """Return the usable entries, in order, and those refused: without address, or beyond the 2,000th."""
+    kept: list[FeedEntry] = []
+    refused: list[Refused] = []
+    for item in items:
+        title = plain_line(item.title, limit=MAX_TITLE)
+        url = _address(item, base)
+        if len(kept) >= MAX_ENTRIES:
+            refused.append(Refused(url=url, title=title, problem=f"beyond the first {MAX_ENTRIES} entries"))
+            break
+        if url:
+            kept.append(_entry(item, url=url, title=title))
+        else:
+            name = plain_line(item.link or item.guid, limit=200)
+            refused.append(Refused(url=name, title=title, problem="has no web address"))
+    return tuple(kept), tuple(refused)
+
+
+def aware(value: str | datetime | None) -> datetime | None:
+    """Return a moment in UTC; zoneless ones are read as UTC; None for what is no date between 1990 and 2100."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    if value is None:
+        return None
+    try:
+        moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        return None
+    return moment if 1990 <= moment.year < 2100 else None
+
+
+def language_code(text: str) -> str | None:
+    """Return the primary subtag of a language tag in lower case, or None."""
+    code = text.strip().replace("_", "-").partition("-")[0].lower()
+    return code if 2 <= len(code) <= 3 and code.isascii() and code.isalpha() else None
+
+
+def _address(item: RawItem, base: str) -> str:
+    link = clean(item.link).strip()
+    if link:
+        found = resolve_link(base, link) if base or "://" in link else ""
+        if found:
+            return found
+    guid = clean(item.guid).strip()
+    return guid if is_web(guid) else ""
+
+
+def _entry(item: RawItem, *, url: str, title: str) -> FeedEntry:
+    texts = (plain_text(text, limit=MAX_TEXT) for text in item.texts if text)
+    text = max(texts, key=len, default="")
+    return FeedEntry(
+        guid=clean(item.guid).strip()[:MAX_URL] or canonical(url),
+        url=url,
+        title=title or plain_line(text, limit=120),
+        text=text,
+        published=aware(item.published),
+        updated=aware(item.updated),
+        author=plain_line(item.author, limit=MAX_AUTHOR) or None,
+        language=language_code(item.language),
+        categories=tuple(filter(None, (plain_line(name, limit=100) for name in item.categories[:MAX_CATEGORIES]))),
+    )
