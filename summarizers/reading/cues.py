@@ -40,7 +40,7 @@ _FOLLOWING_REACH = 60
 
 
 def negations(text: str) -> tuple[Span, ...]:
-    """Return the words that deny ("not", "never", "without", "refused", "ruled out" …), in order; "not only" and "No. 5" do not."""
+    """Return the words that deny ("not", "never", "without", "refused" …), in order; "not only" and "No. 5" do not."""
     return tuple(Span(match.start(), match.end()) for match in _NEGATION.finditer(text))
 
 
@@ -70,9 +70,9 @@ def clause_of(text: str, span: Span) -> Span:
 
 
 def is_negated(text: str, span: Span) -> bool:
-    """Tell whether what `span` covers is denied in its clause: by a word before it, or by its own verb ("was not signed").
+    """Tell whether what `span` covers is denied in its clause.
 
-    Two denials cancel out ("has not ruled out").
+    A word before it may do so, or its own verb behind it ("the deal was not signed"). Two denials cancel out ("has not ruled out").
     """
     clause = clause_of(text, span)
     inside = [match for match in _NEGATION.finditer(text, clause.start, clause.end) if not span.contains(_span(match))]
@@ -100,6 +100,6 @@ def _denies_back(text: str, span: Span, match: re.Match[str]) -> bool:
 
 
 def is_modal(text: str, span: Span) -> bool:
-    """Tell whether what `span` covers is only planned, possible or wished for ("may buy", "plans to", "if"), by its clause."""
+    """Tell whether `span` is only planned, possible or wished for ("may buy", "plans to", "if"), by its clause."""
     clause = clause_of(text, span)
     return any(match.end() <= span.start for match in _MODAL.finditer(text, clause.start, clause.end))

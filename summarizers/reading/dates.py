@@ -37,7 +37,7 @@ _QUARTER = re.compile(
     rf"\b(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth)\s+quarter\s+of)[\s,/-]*{_YEAR}\b", re.IGNORECASE
 )
 _YEARS = re.compile(
-    rf"(?<![\w$€£₹¥/-])(?P<fiscal>FY[\s-]?|(?:mid|early|late|pre|post)-)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d))?"
+    r"(?<![\w$€£₹¥/-])(?P<fiscal>FY[\s-]?|(?:mid|early|late|pre|post)-)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d))?"
     r"(?![\w%]|[.,:/-]\d|\s(?:aircraft|tanks|jets|missiles|troops|soldiers|vehicles|rounds|drones|units|people|men|km|kg|mm|"
     r"kilomet|million|billion|hp|crore|lakh|euros|dollars|tonnes?|tons?)\b)"
 )
@@ -169,7 +169,7 @@ def _relative_iso(word: str, weekday: str | None, today: date) -> str:
         return (today - timedelta(days=days or (7 if word.startswith("last") else 0))).isoformat()
     if word in {"today", "yesterday", "tomorrow"}:
         return (today + timedelta(days={"today": 0, "yesterday": -1, "tomorrow": 1}[word])).isoformat()
-    step = {"this": 0, "last": -1, "next": 1}[word.split()[0]]
+    step = {"this": 0, "last": -1, "next": 1}[word.split(maxsplit=1)[0]]
     if word.endswith("year"):
         return str(today.year + step)
     months = today.year * 12 + today.month - 1 + step

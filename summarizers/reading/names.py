@@ -56,7 +56,7 @@ _FOLDED = {
     code: _fold_char(chr(code))
     for code in (*range(0x80, 0x250), 0x1E9E, *range(0x1E00, 0x1F00), *range(0x2000, 0x2030))
 }
-_FOLDED |= {code: " " for code in (9, 10, 11, 12, 13, 0x202F, 0x205F, 0x3000)} | {0x60: "'"}
+_FOLDED |= dict.fromkeys((9, 10, 11, 12, 13, 8239, 8287, 12288), " ") | {0x60: "'"}
 
 
 def _unaccented(text: str) -> str:

@@ -3,24 +3,31 @@
 import re
 from collections.abc import Iterator
 
-from summarizers.reading.abbreviations import MONTH_NAMES, STARTERS, WEEKDAY_NAMES
+from summarizers.reading.abbreviations import MONTH_NAMES, STARTERS, WEEKDAY_NAMES, word_set
 from summarizers.reading.sentences import split_sentences
 from summarizers.reading.spans import Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’\-‑&./][^\W_]+)*")
-_LINKS = frozenset("of de del der den du da dos di la le al el bin ibn bint van von und et y e & ul ur".split())
+_LINKS = word_set(
+    """
+    of de del der den du da dos di la le al el bin ibn bint van von und et y e & ul ur
+    """
+)
 # Common words that often open a sentence or are capitalised in headlines.
-_COMMON = frozenset(
-    "a about after again ahead air all also although among an and another any are army as asked at because before being both "
-    "but by can children company could day days despite did do does during each earlier even every experts few fire first "
-    "five for former four from further given government had half has have he her here his hours how however hundreds i if in "
-    "inside is it its just last later left less many may meanwhile members men mid military millions ministers more most much "
-    "new next no nor not now of off officers officials on once one only or other others our out over part parents passengers "
-    "people plans police prices prosecutors protesters quite rather record relatives residents roads scientists second security "
-    "senior several shares she should since six so some sources staff still students such ten than thanks that the their them "
-    "then there these they thieves this those thousands three through thus to today together tomorrow top troops two "
-    "two-thirds under unlike until up us very was we weeks were what when where whether which while who whose why will with "
-    "within without women work workers would year years yes yesterday you young your".split()
+_COMMON = word_set(
+    """
+    a about after again ahead air all also although among an and another any are army as asked at because before
+    being both but by can children company could day days despite did do does during each earlier even every
+    experts few fire first five for former four from further given government had half has have he her here his
+    hours how however hundreds i if in inside is it its just last later left less many may meanwhile members men
+    mid military millions ministers more most much new next no nor not now of off officers officials on once one
+    only or other others our out over part parents passengers people plans police prices prosecutors protesters
+    quite rather record relatives residents roads scientists second security senior several shares she should
+    since six so some sources staff still students such ten than thanks that the their them then there these they
+    thieves this those thousands three through thus to today together tomorrow top troops two two-thirds under
+    unlike until up us very was we weeks were what when where whether which while who whose why will with within
+    without women work workers would year years yes yesterday you young your
+    """
 )
 _COMMON_ENDINGS = re.compile(
     r"(?:ing|ed|ly|tions?|ments?|[^aeiou]ers|ists|ness|ities|ives?|ways|hips?|ances?|ences?)\Z"

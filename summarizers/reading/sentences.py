@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import pairwise
 
 from summarizers.reading.abbreviations import (
     AFTER_CLOCK,
@@ -15,7 +15,6 @@ from summarizers.reading.abbreviations import (
     STARTERS,
     SUFFIXES,
     TITLES,
-    WEEKDAY_NAMES,
     WEEKDAYS,
 )
 from summarizers.reading.spans import Span
@@ -33,15 +32,11 @@ _STOP = re.compile(
 _GAP = re.compile(rf"\s+[{_OPENING}]*|[{_OPENING}]+")
 _TOKEN = re.compile(r"[^\s,;:!?()\[\]\"“”]+")
 _DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+_COMPOUND = re.compile(r"[.\-–/]")
 _ROMAN = re.compile(r"[ivx]{1,4}|[IVX]{1,4}")
 # Lines longer than this are paragraphs, not wrapped text.
 _WRAP_WIDTH = 160
 _LOOK_BACK = 40
-
-
-@cache
-def _is_starter(token: str) -> bool:
-    return token.rstrip("’'") in STARTERS
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:
@@ -78,7 +73,7 @@ def _lines(text: str, *, start: int, end: int) -> Iterator[Span]:
         return
     width = max(line.end - line.start for line in lines)
     opened = lines[0].start
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if _breaks(text, above=above, below=below, width=width):
             yield Span(opened, above.end)
             opened = below.start
@@ -141,27 +136,35 @@ def _word_before(text: str, *, start: int, end: int) -> str:
 
 def _abbreviates(word: str, token: str, *, alone: bool) -> bool:
     """Tell whether the full stop after `word` belongs to it, `token` being the next word."""
-    if not word:
+    lower, following = word.lower(), token.lower().rstrip(".,")
+    if not word or lower in CLOSERS:
         return False
     if alone and _is_list_mark(word):
         return True
-    lower = word.lower()
     if word.isdigit():
-        return len(word) <= 2 and token.lower().rstrip(".,") in MONTH_NAMES and not alone
-    if lower in CLOSERS:
-        return False
+        return len(word) <= 2 and following in MONTH_NAMES
     if lower in CLOCK:
-        return token.lower().rstrip(".") in AFTER_CLOCK
-    if lower in ALWAYS_INSIDE or lower in TITLES:
-        return True
-    if lower in BEFORE_NUMBERS:
-        return token[0].isdigit() or token[0] in "$€£₹¥"
-    if word[0].isupper() and (lower in MONTHS or lower in WEEKDAYS):
-        return token[0].isdigit() or (lower in WEEKDAYS and token.lower().rstrip(".") in MONTH_NAMES | WEEKDAY_NAMES)
-    if lower in SUFFIXES or _DOTTED.fullmatch(word) or (len(word) == 1 and word.isupper()):
-        return not _is_starter(token)
-    last = re.split(r"[.\-–/]", lower)[-1]
-    return last != lower and (last in TITLES or last in ALWAYS_INSIDE)
+        return following in AFTER_CLOCK
+    return _always_inside(lower) or _before_number(word, token) or _inside_name(word, token)
+
+
+def _always_inside(lower: str) -> bool:
+    last = _COMPOUND.split(lower)[-1]
+    return lower in ALWAYS_INSIDE or last in TITLES
+
+
+def _before_number(word: str, token: str) -> bool:
+    """Tell "No. 5", "Rs. 20", "Nov. 3" and "Mon. Nov. 3" from sentences that end in no, or in November."""
+    lower = word.lower()
+    if token[0].isdigit() or token[0] in "$€£₹¥":
+        return lower in BEFORE_NUMBERS or (word[0].isupper() and lower in MONTHS | WEEKDAYS)
+    return word[0].isupper() and lower in WEEKDAYS and token.lower().rstrip(".,") in MONTH_NAMES
+
+
+def _inside_name(word: str, token: str) -> bool:
+    """Tell "Boeing Co. Chairman" and "J. Khan" from names that end the sentence."""
+    initial = len(word) == 1 and word.isupper()
+    return (initial or word.lower() in SUFFIXES or _DOTTED.fullmatch(word) is not None) and token not in STARTERS
 
 
 def _is_list_mark(word: str) -> bool:
