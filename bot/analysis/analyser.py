@@ -1,0 +1,111 @@
+"""The analyser: articles in, analyses out; cheap steps first, each later step only where the one before left doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.certainty import find_certainty
+from bot.analysis.document import Document, read
+from bot.analysis.facts import find_facts
+from bot.analysis.fingerprints import fingerprint
+from bot.analysis.language import language_of
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.parties import find_parties
+from bot.analysis.relevance import (
+    CLEAR_NO,
+    Prototypes,
+    Verdict,
+    encoder_features,
+    judge,
+    reasons_of,
+    word_features,
+)
+from bot.analysis.sectors import find_sectors
+from bot.analysis.stage import find_stage
+from bot.analysis.types import find_types
+from bot.domain.analysis import Analysis
+from bot.domain.article import Article
+from bot.domain.vocabulary import Relevance
+from summarizers.base import Encoder
+
+ENCODED_CHARACTERS = 700
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    document: Document
+    score: float
+
+    @property
+    def doubtful(self) -> bool:
+        return self.score >= CLEAR_NO
+
+
+class Analyser:
+    """Decides relevance and reads parties, sectors, types, stage, certainty and facts, each with its proof."""
+
+    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, *, languages: Sequence[str] = ("en",)) -> None:
+        """Read with `lexicon`; without an `encoder` the words alone decide."""
+        self._lexicon, self._encoder, self._languages = lexicon, encoder, tuple(languages)
+        self._prototypes: Prototypes | None = None
+
+    def analyse(self, articles: Sequence[Article]) -> tuple[Analysis, ...]:
+        """Return one analysis per article, in order; the encoder is asked once, for the doubtful ones together."""
+        weighed = [self._weigh(article) for article in articles]
+        asked = [place for place, one in enumerate(weighed) if one.doubtful] if self._encoder else []
+        scores = dict(zip(asked, self._encoder_scores([weighed[place] for place in asked]), strict=True))
+        return tuple(self._analysis(one, scores.get(place)) for place, one in enumerate(weighed))
+
+    def _weigh(self, article: Article) -> _Weighed:
+        document = read(article, self._lexicon)
+        return _Weighed(document=document, score=self._lexicon.weights.words.probability(word_features(document)))
+
+    def _encoder_scores(self, doubtful: Sequence[_Weighed]) -> list[float]:
+        if not doubtful or self._encoder is None:
+            return []
+        if self._prototypes is None:
+            self._prototypes = Prototypes(
+                core=self._encoder.encode(self._lexicon.core_prototypes),
+                other=self._encoder.encode(self._lexicon.other_prototypes),
+            )
+        vectors = self._encoder.encode([encoded_text(one.document) for one in doubtful])
+        model = self._lexicon.weights.encoder
+        return [
+            model.probability({**word_features(one.document), **encoder_features(vector, self._prototypes)})
+            for one, vector in zip(doubtful, vectors, strict=True)
+        ]
+
+    def _analysis(self, one: _Weighed, encoder_score: float | None) -> Analysis:
+        document, article = one.document, one.document.article
+        parties = find_parties(document, self._lexicon.weights.party) if one.doubtful else ()
+        verdict = self._verdict(one, encoder_score, countries=tuple(sorted({party.country for party in parties})))
+        read_on = one.doubtful
+        return Analysis(
+            article_id=article.id,
+            relevance=verdict.relevance,
+            score=round(verdict.score, 4),
+            reasons=verdict.reasons,
+            language=language_of(article.title, article.text, languages=self._languages, given=article.language),
+            settled_by=verdict.settled_by,
+            parties=parties,
+            sectors=find_sectors(document, self._lexicon) if read_on else (),
+            types=find_types(document) if read_on else (),
+            stage=find_stage(document) if read_on else None,
+            certainty=find_certainty(document) if verdict.relevance is not Relevance.NO else None,
+            facts=find_facts(document) if read_on else (),
+            fingerprint=fingerprint(document.text),
+        )
+
+    def _verdict(self, one: _Weighed, encoder_score: float | None, *, countries: tuple[str, ...]) -> Verdict:
+        weights = self._lexicon.weights
+        return judge(
+            words=one.score,
+            encoder=encoder_score,
+            models=(weights.words, weights.encoder),
+            reasons=reasons_of(one.document, countries),
+        )
+
+
+def encoded_text(document: Document) -> str:
+    """Return what the encoder reads of an article: the title and the first 700 characters of the body."""
+    body = document.text[len(document.article.title) + 2 :][:ENCODED_CHARACTERS] if len(document.sentences) > 1 else ""
+    return f"{document.title}. {body}".strip()

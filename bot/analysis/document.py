@@ -1,0 +1,172 @@
+"""An article as the rules read it: sentences, names and cues with their places in `Article.full_text`."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.analysis.lexicon import COUNTRY_KINDS, SWALLOWED, Lexicon
+from bot.domain.analysis import Evidence
+from bot.domain.article import Article
+from summarizers.reading import split_sentences
+
+READ_LIMIT = 20_000
+LEAD_CHARACTERS = 450
+_OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
+_OUTLET_WORDS = 8
+_ARMS = frozenset({"defence", "sector"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A sentence: characters `start`:`end` of the full text; the title is number 0."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name at a place: `kind` as in the lexicon, `key` its row, `homes` the countries it stands for."""
+
+    start: int
+    end: int
+    sentence: int
+    kind: str
+    key: str
+    homes: tuple[str, ...]
+
+    @property
+    def is_country(self) -> bool:
+        """Whether the country itself is named, by name, demonym, capital or leader."""
+        return self.kind in COUNTRY_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A cue at a place and the sentence it stands in."""
+
+    start: int
+    end: int
+    sentence: int
+    family: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article with everything the lexicon found in it; the outlet's name at the end of a title is left unread."""
+
+    article: Article
+    text: str
+    title_end: int
+    sentences: tuple[Region, ...]
+    mentions: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+
+    @property
+    def title(self) -> str:
+        """The title without the outlet's name."""
+        return self.text[: self.title_end]
+
+    @property
+    def lead_end(self) -> int:
+        """Number of the last sentence of the lead."""
+        return max((s.number for s in self.sentences if s.start < len(self.article.title) + LEAD_CHARACTERS), default=0)
+
+    def cues_of(self, family: str, sentence: int | None = None) -> Iterator[Cue]:
+        """Yield the cues of `family`, in one sentence or in all."""
+        return (c for c in self.cues if c.family == family and (sentence is None or c.sentence == sentence))
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return proof at `start`:`end` of the full text; the sentence is the one `start` stands in."""
+        number = sentence_at(self.sentences, start)
+        return Evidence(article_id=self.article.id, sentence=number, start=start, end=end, quote=self.text[start:end])
+
+    def slice(self, region: Region) -> str:
+        """Return the words of a sentence."""
+        return self.text[region.start : region.end]
+
+
+def read(article: Article, lexicon: Lexicon) -> Document:
+    """Return `article` read with `lexicon`, at most the first 20,000 characters of it."""
+    text = article.full_text
+    title_end = len(_title(article))
+    body = len(article.title) + 2
+    if _echoes(text[:title_end], article.text):
+        body = len(text)
+    spans = split_sentences(text[body:READ_LIMIT]) if body < READ_LIMIT else ()
+    regions = [Region(number=0, start=0, end=max(title_end, 1))]
+    regions += [Region(number=n, start=s.start + body, end=s.end + body) for n, s in enumerate(spans, 1)]
+    sentences = tuple(regions)
+    cues = tuple(_cues(text, sentences, lexicon))
+    return Document(
+        article=article,
+        text=text,
+        title_end=title_end,
+        sentences=sentences,
+        mentions=tuple(_mentions(text, sentences, lexicon=lexicon, armed=_armed(cues))),
+        cues=cues,
+    )
+
+
+def sentence_at(sentences: tuple[Region, ...], place: int) -> int:
+    """Return the number of the sentence `place` stands in, or of the one before it."""
+    return max(bisect_right([s.start for s in sentences], place) - 1, 0)
+
+
+def _title(article: Article) -> str:
+    """Return the title without a trailing outlet, as aggregators append it."""
+    title = article.title
+    for _ in range(2):
+        match = _OUTLET.search(title)
+        if not match or len(match.group().split()) > _OUTLET_WORDS or len(title[: match.start()].split()) < 4:
+            break
+        title = title[: match.start()]
+    return title
+
+
+def _echoes(title: str, body: str) -> bool:
+    """Whether the body only says the title again with an outlet behind it, as aggregators' feeds do."""
+    return bool(title) and len(body) < len(title) + 120 and _squeezed(body).startswith(_squeezed(title))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _cues(text: str, sentences: tuple[Region, ...], lexicon: Lexicon) -> Iterator[Cue]:
+    starts = [region.start for region in sentences]
+    for part in _parts(sentences):
+        for hit in lexicon.cues.find(text[part.start : part.end]):
+            start = hit.start + part.start
+            number = max(bisect_right(starts, start) - 1, 0)
+            yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)
+
+
+def _mentions(
+    text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, armed: frozenset[int]
+) -> Iterator[Mention]:
+    starts = [region.start for region in sentences]
+    for part in _parts(sentences):
+        for hit in lexicon.names.find(text[part.start : part.end]):
+            start = hit.start + part.start
+            number = max(bisect_right(starts, start) - 1, 0)
+            if hit.kind == SWALLOWED or (hit.key in lexicon.fragile and number not in armed):
+                continue
+            homes = lexicon.homes(hit.kind, hit.key)
+            yield Mention(
+                start=start, end=hit.end + part.start, sentence=number, kind=hit.kind, key=hit.key, homes=homes
+            )
+
+
+def _armed(cues: tuple[Cue, ...]) -> frozenset[int]:
+    return frozenset(cue.sentence for cue in cues if cue.family in _ARMS)
+
+
+def _parts(sentences: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return title and body, each to be searched in one go."""
+    if len(sentences) == 1:
+        return sentences
+    return (sentences[0], Region(number=1, start=sentences[1].start, end=sentences[-1].end))

@@ -1,0 +1,144 @@
+"""Who cooperates: countries weighed by where and how they are named, and the part each one plays."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.analysis.document import Document, Mention
+from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
+from bot.analysis.roles import roles
+from bot.analysis.weights import Features, LogisticModel
+from bot.domain.analysis import Party
+
+_PROOFS = 3
+_BEFORE = 28
+_ALLIANCES = frozenset({"EU", "NATO"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A country that might be a party, with what speaks for it and the mentions that name it."""
+
+    country: str
+    features: Features
+    mentions: tuple[Mention, ...]
+
+
+def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
+    """Return the parties of `document`, sorted by country, each with up to three proofs; rivals and theatres are not."""
+    chosen = [c for c in candidates(document) if model.probability(c.features) >= model.threshold]
+    parts = roles(document, [(c.country, c.mentions) for c in chosen])
+    return tuple(
+        Party(
+            country=candidate.country,
+            role=parts[candidate.country],
+            evidence=tuple(document.evidence(m.start, m.end) for m in candidate.mentions[:_PROOFS]),
+            organisations=_organisations(candidate.mentions),
+        )
+        for candidate in chosen
+    )
+
+
+def candidates(document: Document) -> tuple[Candidate, ...]:
+    """Return the countries with a proof in the title, the lead or a sentence on a deal, sorted by code."""
+    deals = deal_sentences(document)
+    lead_end = document.lead_end
+    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in document.mentions:
+        for home in mention.homes:
+            mentions[home].append(mention)
+    near = {
+        country: [m for m in named if m.sentence <= lead_end or m.sentence in deals]
+        for country, named in mentions.items()
+    }
+    total = sum(len(named) for named in mentions.values())
+    weights = {country: _weight(named, lead_end) for country, named in near.items() if named}
+    ranks = sorted(weights.values(), reverse=True)
+    crowd = sum(1 for country in weights if any(m.sentence == 0 for m in near[country]))
+    return tuple(
+        Candidate(
+            country=country,
+            mentions=tuple(sorted(near[country], key=lambda m: (m.sentence not in deals, m.start))),
+            features={
+                **_placed(near[country], deals=deals, lead_end=lead_end),
+                **_ranked(weights[country], ranks),
+                "share": len(mentions[country]) / total,
+                "rival": _rival_share(document, near[country]),
+                "crowd": float(min(crowd, 4)) / 4,
+                "shared_home": _shared_home(near[country]),
+                "alliance": float(country in _ALLIANCES),
+                "brief": float(lead_end == 0),
+                "brief_title": float(lead_end == 0 and near[country][0].sentence == 0),
+            },
+        )
+        for country in sorted(weights)
+    )
+
+
+def deal_sentences(document: Document) -> frozenset[int]:
+    """Return the numbers of sentences that hold a word of cooperation and one of arms."""
+    deals = {cue.sentence for cue in document.cues if cue.family in ("cooperation", "type")}
+    arms = {cue.sentence for cue in document.cues if cue.family in ("defence", "sector")}
+    arms |= {mention.sentence for mention in document.mentions if mention.kind in (EQUIPMENT, ORGANISATION)}
+    return frozenset(deals & arms)
+
+
+def _weight(named: Sequence[Mention], lead_end: int) -> float:
+    return sum(_zone(m.sentence, lead_end) * _directness(m) for m in named)
+
+
+def _zone(sentence: int, lead_end: int) -> float:
+    return 3.0 if sentence == 0 else 1.5 if sentence <= lead_end else 0.5
+
+
+def _directness(mention: Mention) -> float:
+    return 0.4 if mention.kind == EQUIPMENT else 1.0
+
+
+def _placed(named: Sequence[Mention], *, deals: frozenset[int], lead_end: int) -> Mapping[str, float]:
+    spots = Counter(f"{_place(m, lead_end)}_{_how(m)}" for m in named)
+    direct = [m for m in named if m.kind != EQUIPMENT]
+    placed = {spot: float(min(count, 2)) / 2 for spot, count in spots.items() if not spot.startswith("body")}
+    placed["lead_deal"] = float(any(0 < m.sentence <= lead_end and m.sentence in deals for m in direct))
+    placed["body_deal"] = math.log1p(len({m.sentence for m in direct if m.sentence > lead_end}))
+    placed["title_deal"] = float(any(m.sentence == 0 for m in direct) and 0 in deals)
+    placed["only_equipment"] = float(not direct)
+    return placed
+
+
+def _place(mention: Mention, lead_end: int) -> str:
+    return "title" if mention.sentence == 0 else "lead" if mention.sentence <= lead_end else "body"
+
+
+def _how(mention: Mention) -> str:
+    return mention.kind
+
+
+def _ranked(weight: float, ranks: Sequence[float]) -> Mapping[str, float]:
+    place = ranks.index(weight)
+    return {
+        "first": float(place == 0),
+        "second": float(place == 1),
+        "of_top": weight / ranks[0],
+        "of_second": min(weight / ranks[min(1, len(ranks) - 1)], 1.0),
+        "alone": float(len(ranks) == 1),
+    }
+
+
+def _rival_share(document: Document, named: Sequence[Mention]) -> float:
+    ends = [cue.end for cue in document.cues_of("rival")]
+    beside = sum(1 for m in named if any(0 <= m.start - end <= _BEFORE for end in ends))
+    return beside / len(named)
+
+
+def _shared_home(named: Sequence[Mention]) -> float:
+    return sum(1 for m in named if len(m.homes) > 1) / len(named)
+
+
+def _organisations(named: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.key for m in _sorted(named) if m.kind == ORGANISATION))
+
+
+def _sorted(named: Sequence[Mention]) -> Iterator[Mention]:
+    return iter(sorted(named, key=lambda m: m.start))

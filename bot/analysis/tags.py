@@ -1,0 +1,67 @@
+"""Sectors and types weighed alike: by where their cues stand, how telling they are, and whether a deal is near."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.analysis import Evidence
+
+PROOFS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One cue's word for `key`: its strength and its place in the full text."""
+
+    key: str
+    strength: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A key with its weight relative to all votes (0 to 1), and its strongest votes."""
+
+    key: str
+    weight: float
+    strength: float
+    votes: tuple[Vote, ...]
+
+
+def tally(votes: Iterable[Vote], *, decay: float = 0.5) -> tuple[Tally, ...]:
+    """Return the keys by strength; a word repeated counts ever less, so that length does not decide."""
+    by_key: defaultdict[str, list[Vote]] = defaultdict(list)
+    for vote in votes:
+        by_key[vote.key].append(vote)
+    strengths = {key: _faded(own, decay) for key, own in by_key.items()}
+    total = sum(strengths.values()) or 1.0
+    ranked = sorted(strengths, key=lambda key: (-strengths[key], key))
+    return tuple(
+        Tally(
+            key=key,
+            weight=min(strengths[key] / total, 1.0),
+            strength=strengths[key],
+            votes=tuple(sorted(by_key[key], key=lambda vote: (-vote.strength, vote.start))),
+        )
+        for key in ranked
+    )
+
+
+def chosen(tallies: Sequence[Tally], *, floor: float, share: float, most: int) -> tuple[Tally, ...]:
+    """Return at most `most` tallies of at least `floor` strength and `share` of the strongest."""
+    if not tallies:
+        return ()
+    least = max(floor, share * tallies[0].strength)
+    return tuple(t for t in tallies if t.strength >= least)[:most]
+
+
+def proofs(votes: Sequence[Vote], evidence: Mapping[tuple[int, int], Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence of the first votes, each place once."""
+    places = dict.fromkeys((vote.start, vote.end) for vote in votes)
+    return tuple(evidence[place] for place in list(places)[:PROOFS])
+
+
+def _faded(votes: Sequence[Vote], decay: float) -> float:
+    ordered = sorted((vote.strength for vote in votes), reverse=True)
+    return sum(strength * decay**place for place, strength in enumerate(ordered))

@@ -1,0 +1,51 @@
+"""In what way the parties cooperate: cues of each type, the telling ones before the common ones."""
+
+from collections.abc import Iterator
+
+from bot.analysis.document import Cue, Document
+from bot.analysis.parties import deal_sentences
+from bot.analysis.tags import Vote, chosen, proofs, tally
+from bot.domain.analysis import TypeTag
+from bot.domain.vocabulary import CooperationType
+from summarizers.reading import is_negated
+from summarizers.reading.spans import Span
+
+MOST = 3
+_ZONES = (3.0, 1.2, 0.3)
+# Common words of trade say little where a rarer word names the type.
+_TELLING = {
+    CooperationType.PROCUREMENT: 0.75,
+    CooperationType.SUPPLY_CHAIN: 0.7,
+    CooperationType.INVESTMENT_MA: 0.8,
+    CooperationType.UPGRADE_MRO: 0.7,
+    CooperationType.R_AND_D: 0.6,
+    CooperationType.TRAINING: 0.4,
+    CooperationType.AGREEMENT: 0.9,
+}
+
+
+def find_types(document: Document) -> tuple[TypeTag, ...]:
+    """Return up to three types by weight."""
+    picked = chosen(tally(_votes(document)), floor=0.6, share=0.42, most=MOST)
+    evidence = {(v.start, v.end): document.evidence(v.start, v.end) for t in picked for v in t.votes}
+    return tuple(
+        TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=proofs(t.votes, evidence))
+        for t in picked
+    )
+
+
+def _votes(document: Document) -> Iterator[Vote]:
+    deals = deal_sentences(document)
+    for cue in document.cues_of("type"):
+        yield Vote(key=cue.key, strength=_strength(document, cue, deals=deals), start=cue.start, end=cue.end)
+
+
+def _strength(document: Document, cue: Cue, *, deals: frozenset[int]) -> float:
+    zone = _ZONES[0] if cue.sentence == 0 else _ZONES[1] if cue.sentence <= document.lead_end else _ZONES[2]
+    strength = zone * _TELLING.get(CooperationType(cue.key), 1.0) * (1.0 if cue.sentence in deals else 0.5)
+    words = document.text[cue.start : cue.end].count(" ") + 1
+    strength *= 1.25 if words > 1 else 1.0
+    region = document.sentences[cue.sentence]
+    span = Span(cue.start - region.start, cue.end - region.start)
+    denied = cue.key != CooperationType.EXPORT_CONTROL and is_negated(document.slice(region), span)
+    return strength * (0.4 if denied else 1.0)
