@@ -1,0 +1,175 @@
+"""Briefs as Slack messages. Pure: values in, payloads out, every one within the limits whatever the sources wrote."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.briefing.labels import Labels
+from bot.chat.platform import Payload
+from bot.chat.slack import blocks as kit
+from bot.chat.slack import limits, text
+from bot.chat.slack.blocks import Json
+from bot.chat.wording import (
+    DossierText,
+    Group,
+    Line,
+    ReplyText,
+    RootText,
+    dossier_text,
+    receipt_lines,
+    reply_text,
+    root_text,
+)
+from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.delivery import DeliveryKey
+
+_SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
+_HEADLINE, _FACTS, _SUMMARY, _UNKNOWN, _REFERENCE = 400, 1_500, 2_600, 600, 120
+_LINE = 260
+_MAX_REFERENCES, _MAX_SENTENCES = 9, 20
+
+
+class SlackRenderer:
+    """Renders to blocks. `details` draws the button that asks for the receipt; leave it out where nobody answers it."""
+
+    def __init__(self, labels: Labels, *, details: bool = True) -> None:
+        """Keep the words shown for ids."""
+        self._labels, self._details = labels, details
+
+    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
+        """Return the root of `brief`; lines that do not fit are counted and stand in the thread."""
+        told = root_text(brief)
+        value = str(brief.key) if self._details else None
+        total = sum(len(group.lines) for group in told.groups)
+
+        def build(hidden: int) -> list[Json]:
+            return kit.keyed(_root(told, total - hidden, details=value), block_id=key.block_id)
+
+        # Fewer lines are never larger, so the least number to hide is found by halving.
+        hidden = bisect_left(range(total), 1, key=lambda hidden: int(not limits.problems(build(hidden))))
+        blocks = build(hidden)
+        lines = [line.plain for group in told.groups for line in group.lines]
+        return Payload(text=_spoken([told.title, *lines]), body={"blocks": blocks})
+
+    def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return the reply that tells `item`."""
+        told = reply_text(item, self._labels, zone=brief.timezone)
+        blocks = _fitting(lambda scale: kit.keyed(_reply(told, scale), block_id=key.block_id))
+        return Payload(text=_spoken([told.headline, told.move, told.facts]), body={"blocks": blocks})
+
+    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
+        """Return the answer to a country question: as many messages as the budgets ask for, split between stories."""
+        told = dossier_text(dossier, self._labels)
+        pages: list[list[Json]] = [_dossier_head(told)]
+        for story in told.stories:
+            told_blocks = [kit.divider(), *_fitting(lambda scale, story=story: _reply(story, scale))]  # type: ignore[misc]
+            if limits.problems([*pages[-1], *told_blocks]):
+                pages.append(told_blocks[1:])
+            else:
+                pages[-1] += told_blocks
+        headlines = [story.headline for story in told.stories]
+        first = Payload(text=_spoken([f"{told.title}. {told.basis}", *headlines]), body={"blocks": pages[0]})
+        rest = (Payload(text=text.mrkdwn(f"{told.title}, continued", 300), body={"blocks": page}) for page in pages[1:])
+        return (first, *rest)
+
+    def receipt(self, brief: Brief) -> Payload:
+        """Return what `brief` was made from."""
+        lines = receipt_lines(brief.receipt)
+        body = "\n".join(text.mrkdwn(line, 180) for line in lines)
+        return Payload(text=text.mrkdwn(lines[0], 300), body={"blocks": [kit.section(body)]})
+
+    def notice(self, text: str) -> Payload:
+        """Return a short operational notice."""
+        return _notice(text)
+
+
+def _notice(words: str) -> Payload:
+    shown = "\n".join(filter(None, (text.mrkdwn(line, 600) for line in words.splitlines()[:12]))) or "…"
+    return Payload(text=shown[: limits.SECTION], body={"blocks": [kit.section(shown[: limits.SECTION])]})
+
+
+def _fitting(build: Callable[[float], list[Json]]) -> list[Json]:
+    """Return what `build` makes at the largest scale that stays within the limits."""
+    for scale in _SCALES:
+        blocks = build(scale)
+        if not limits.problems(blocks):
+            break
+    return blocks
+
+
+def _spoken(lines: Sequence[str]) -> str:
+    """Return the top-level text: what screen readers read and lock screens show."""
+    return "\n".join(filter(None, (text.mrkdwn(line, 280) for line in lines[:13]))) or "…"
+
+
+def _root(told: RootText, kept: int, *, details: str | None) -> list[Json]:
+    blocks = [kit.header(text.plain(told.title, limits.HEADER) or "…"), kit.context([text.mrkdwn(told.window, 300)])]
+    if told.notes:
+        blocks.append(kit.context([text.mrkdwn(note, 300) for note in told.notes]))
+    left = kept
+    for group in told.groups:
+        blocks += _group(group, left)
+        left -= min(left, len(group.lines))
+    hidden = sum(len(group.lines) for group in told.groups) - kept
+    if hidden:
+        blocks.append(kit.context([f"{hidden} more in the thread"]))
+    if told.groups:
+        footer = kit.section(text.mrkdwn(told.footer, 200))
+        blocks.append(kit.with_details(footer, value=details) if details else kit.context([told.footer]))
+    elif details:
+        blocks.append(kit.with_details(kit.section("What was read:"), value=details))
+    return blocks
+
+
+def _group(group: Group, kept: int) -> Iterator[Json]:
+    """Yield the sections of a group's first `kept` lines; a line is never split between two."""
+    page = f"*{group.label}*"
+    for line in (_line(line) for line in group.lines[:kept]):
+        if len(page) + len(line) + 1 > limits.SECTION:
+            yield kit.section(page)
+            page = line
+        else:
+            page += f"\n{line}"
+    if kept:
+        yield kit.section(page)
+
+
+def _line(line: Line) -> str:
+    told = text.link(line.url, line.text, _LINE)
+    earlier = text.safe_url(line.earlier)
+    parts = [str(line.number), line.flags, told, line.standing, f"<{earlier}|↗>" if earlier else ""]
+    return " ".join(filter(None, parts))
+
+
+def _reply(told: ReplyText, scale: float) -> list[Json]:
+    def cap(limit: int) -> int:
+        return max(30, int(limit * scale))
+
+    headline = text.link(told.url, told.headline, cap(_HEADLINE)) or "…"
+    blocks = [kit.section(f"{told.flags} *{headline}*\n{text.mrkdwn(told.move, 200)}  {told.when}".strip())]
+    share = max(30, cap(_SUMMARY) // max(1, len(told.summary)))
+    sentences = (text.mrkdwn(sentence, share) for sentence in told.summary[:_MAX_SENTENCES])
+    told_texts = (text.mrkdwn(told.facts, cap(_FACTS)), "\n".join(filter(None, sentences)))
+    blocks += [kit.section(each) for each in told_texts if each]
+    if told.unknown:
+        blocks.append(kit.context([text.mrkdwn(told.unknown, cap(_UNKNOWN))]))
+    if told.references:
+        blocks.append(kit.context([_references(told, cap(_REFERENCE))]))
+    earlier = text.safe_url(told.earlier)
+    if earlier:
+        blocks.append(kit.context([f"<{earlier}|Earlier thread ↗>"]))
+    return blocks
+
+
+def _references(told: ReplyText, limit: int) -> str:
+    """Return the citations on one line, as many as a context element holds."""
+    line = ""
+    for reference in told.references[:_MAX_REFERENCES]:
+        shown = f"[{reference.number}] {text.link(reference.url, reference.label, limit)}, {reference.day}"
+        if len(line) + len(shown) + 3 > limits.SECTION * limit // _REFERENCE:
+            shown = f"[{reference.number}] {text.label(reference.label, limit)}, {reference.day}"
+        line += ("   " if line else "") + shown
+    return line
+
+
+def _dossier_head(told: DossierText) -> list[Json]:
+    return [kit.header(text.plain(told.title, limits.HEADER) or "…"), kit.context([text.mrkdwn(told.basis, 600)])]
