@@ -19,8 +19,8 @@ _ANYTHING_FITS = frozenset({"cp1252", "iso8859-1", "ascii", "latin-1"})
 _SAMPLE = 100_000
 
 
-def decode(body: bytes, declared: str | None = None) -> str:
-    """Return `body` as text, never failing; `declared` is the charset HTTP named."""
+def decode(body: bytes, *declared: str | None) -> str:
+    """Return `body` as text, never failing; `declared` are the charsets HTTP and the document named, best first."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace")
@@ -28,7 +28,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
         if body.startswith(pattern):
             return body.decode(codec, "replace")
     claim = _CLAIM.search(body[:1024])
-    for claimed in (declared, claim.group(1).decode("ascii") if claim else None):
+    for claimed in (*declared, claim.group(1).decode("ascii") if claim else None):
         text = _as(claimed, body)
         if text is not None:
             return text
