@@ -1,0 +1,30 @@
+"""Secrets never reach a log."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.log import mask
+
+SECRETS = ["xoxb-12-abcDEF", "xapp-1-A0-9-zz", "Bearer abc.def"]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_tokens_are_masked(secret: str) -> None:
+    assert secret.rsplit("-", maxsplit=1)[-1].rsplit(maxsplit=1)[-1] not in mask(f"failed with {secret} at once")
+
+
+def test_the_user_part_of_an_address_is_masked() -> None:
+    assert mask("postgresql://ann:pw@db/x") == "postgresql://[secret]@db/x"
+
+
+def test_both_logging_systems_mask() -> None:
+    code = (
+        "import logging; from bot import log; log.configure('INFO');"
+        "logging.getLogger('lib').warning('tok %s', 'xoxb-1-canary');"
+        "log.get_logger('x').warning('said', token='xapp-1-canary')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "canary" not in done.stderr + done.stdout
+    assert done.stderr.count("[secret]") == 2

@@ -1,0 +1,148 @@
+"""Items with numbered proof, windows, silence, the first line."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.briefing.compose import compose, is_silent, title_line, window_start
+from bot.briefing.dossier import compose_dossier
+from bot.briefing.items import Material, compose_item, unknown_fields
+from bot.briefing.labels import Labels, labels_from
+from bot.briefing.selection import Chosen
+from bot.domain.brief import Brief, ItemKind
+from bot.domain.delivery import MessageRef, Told
+from bot.domain.ids import ArticleId, StoryId
+from bot.domain.story import SummarySentence
+from bot.domain.vocabulary import CooperationType, FactKind, Stage
+from support.values import (
+    NOW,
+    make_article,
+    make_evidence,
+    make_fact,
+    make_key,
+    make_receipt,
+    make_source,
+    make_story,
+    make_subscription,
+    make_summary,
+)
+
+
+@pytest.fixture
+def labels() -> Labels:
+    taxonomy = {"stages": {"contract": {"label": "contract signed"}}, "sectors": {}}
+    return labels_from(taxonomy, {"PL": "Poland", "KR": "South Korea"})
+
+
+def material(labels: Labels, **source: object) -> Material:
+    articles = [make_article("k2-contract"), make_article("second")]
+    outlet = make_source(str(articles[0].source_id), **source)
+    return Material(
+        articles={article.id: article for article in articles},
+        sources={outlet.id: outlet},
+        summaries={"story-k2": make_summary(sentences=_sentences())},
+        labels=labels,
+    )
+
+
+def _sentences() -> tuple[SummarySentence, ...]:
+    cited, unknown = ArticleId("article-k2-contract"), ArticleId("article-nowhere")
+    return (
+        SummarySentence(text="It covers 180 tanks.", sources=(cited,), verbatim=True),
+        SummarySentence(text="Nobody said so.", sources=(unknown,), verbatim=False),
+    )
+
+
+def two_articles() -> dict[str, Any]:
+    return {"article_ids": (ArticleId("article-k2-contract"), ArticleId("article-second"))}
+
+
+def test_every_text_of_an_item_carries_the_number_of_a_citation_that_is_there(labels: Labels) -> None:
+    item = compose_item(Chosen(story=make_story(**two_articles()), kind=ItemKind.NEW), material(labels))
+    numbers = {citation.number for citation in item.citations}
+    assert numbers == {1, 2}
+    assert all(text.citations and set(text.citations) <= numbers for text in (*item.facts, *item.summary))
+
+
+def test_a_sentence_without_a_cited_source_is_not_shown(labels: Labels) -> None:
+    item = compose_item(Chosen(story=make_story(**two_articles()), kind=ItemKind.NEW), material(labels))
+    assert [sentence.text for sentence in item.summary] == ["It covers 180 tanks."]
+
+
+def test_a_source_that_asks_to_be_linked_only_is_not_quoted(labels: Labels) -> None:
+    item = compose_item(Chosen(story=make_story(**two_articles()), kind=ItemKind.NEW), material(labels, show="link"))
+    assert item.summary == ()
+    assert item.citations
+
+
+def test_sources_that_disagree_stand_side_by_side(labels: Labels) -> None:
+    facts = tuple(
+        make_fact(FactKind.VALUE, value=value, evidence=make_evidence(article))
+        for value, article in (("$750 million", "article-k2-contract"), ("€650 million", "article-second"))
+    )
+    item = compose_item(Chosen(story=make_story(facts=facts, **two_articles()), kind=ItemKind.NEW), material(labels))
+    assert {(text.text, text.citations) for text in item.facts} == {("$750 million", (1,)), ("€650 million", (2,))}
+
+
+def test_what_is_not_known_is_named_by_kind_of_deal() -> None:
+    story = make_story(facts=(), types=(CooperationType.CO_PRODUCTION,))
+    assert unknown_fields(story) == ("workshare", "dates")
+    assert unknown_fields(make_story(facts=(), types=(CooperationType.AGREEMENT,))) == ()
+
+
+def test_a_changed_story_tells_the_stage_that_was_told_and_links_the_message(labels: Labels) -> None:
+    message = MessageRef(channel="C-desk", message_id="1.2", permalink="https://example.invalid/p1")
+    before = Told(story_id=StoryId("story-k2"), revision=1, stage=Stage.MOU, message=message, thread=message)
+    choice = Chosen(story=make_story(revision=2), kind=ItemKind.CHANGED, told=before)
+    item = compose_item(choice, material(labels))
+    assert (item.previous_stage, item.stage, item.earlier) == (Stage.MOU, Stage.CONTRACT, message.permalink)
+    assert title_line([item], labels).endswith("mou → contract signed. 1 changed.")
+
+
+def brief(labels: Labels, **changes: object) -> Brief:
+    values: dict[str, object] = {
+        "subscription": make_subscription(),
+        "stories": [make_story(), make_story("b")],
+        "told": {},
+        "material": material(labels),
+        "receipt": make_receipt(),
+        "window": (NOW - timedelta(days=1), NOW),
+        "now": NOW,
+    }
+    return compose(make_key(), **{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_a_brief_says_what_it_left_out_and_when_it_is_late(labels: Labels) -> None:
+    made = brief(labels, subscription=make_subscription(max_stories=1), now=NOW + timedelta(minutes=31))
+    assert (len(made.items), made.left_out, made.late) == (1, 1, True)
+    assert not brief(labels, now=NOW + timedelta(minutes=30)).late
+
+
+def test_silence_is_kept_only_when_enough_sources_answered(labels: Labels) -> None:
+    silent = make_subscription(quiet_day="silent")
+    quiet = brief(labels, stories=[], receipt=make_receipt(polled=10, answered=8))
+    doubtful = brief(labels, stories=[], receipt=make_receipt(polled=10, answered=7))
+    assert is_silent(quiet, silent)
+    assert not is_silent(doubtful, silent)
+    assert not is_silent(quiet, make_subscription(quiet_day="say"))
+    assert not is_silent(brief(labels), silent)
+    assert not is_silent(brief(labels, stories=[], receipt=make_receipt(polled=0, answered=0)), silent)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(None, timedelta(hours=48)), (timedelta(hours=24), timedelta(hours=24)), (timedelta(days=30), timedelta(days=7))],
+)
+def test_the_window_starts_at_the_last_delivered_brief(last: timedelta | None, expected: timedelta) -> None:
+    delivered = NOW - last if last else None
+    assert window_start(NOW, last_delivered=delivered, first=timedelta(hours=48)) == NOW - expected
+
+
+def test_a_dossier_is_newest_first_and_counts_what_it_leaves_out(labels: Labels) -> None:
+    stories = [make_story(str(n), last_changed=NOW - timedelta(hours=n)) for n in range(10)]
+    dossier = compose_dossier(
+        ("KR", "PL"), stories=stories, material=material(labels), since=NOW - timedelta(days=365), now=NOW
+    )
+    assert [item.story_id for item in dossier.items] == [f"story-{n}" for n in range(8)]
+    assert (dossier.title, dossier.left_out) == ("South Korea–Poland", 2)
