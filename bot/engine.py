@@ -1,0 +1,383 @@
+"""Durable workflows: the only module that knows DBOS.
+
+A workflow is at least once and idempotent by its id; a step that finished never runs again, the one under way at a
+crash runs again. Bodies are deterministic: all I/O, time and model calls are steps, and steps pass ids, never texts.
+DBOS runs on a loop and threads of its own; every step is carried back to the loop that launched the engine, so that
+database and network clients live on one loop.
+"""
+
+import asyncio
+import contextvars
+import logging
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID, StepOptions
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.domain.moments import Clock, system_clock
+from bot.errors import ConfigError, EngineError, StorageError
+from bot.log import get_logger
+from bot.settings import Settings
+
+APPLICATION_VERSION = "entente-1"
+"""Pinned: recovery only takes up work of the same version. Raise it for incompatible workflows, after draining."""
+POLL, STORIES, BRIEF, ASK, RETENTION = "poll", "stories", "brief", "ask", "retention"
+QUEUES = (POLL, STORIES, BRIEF, ASK)
+SOURCES_PER_WORKFLOW = 200
+_ANALYSE_BATCH, _SUMMARISE_BATCH, _MAX_BATCHES = 64, 16, 10_000
+_MAX_WAITS, _SHORTEST_WAIT, _LONGEST_WAIT = 30, 0.05, 3600.0
+_KEEP_FINISHED = timedelta(days=30)
+_Workflow = Callable[..., Coroutine[Any, Any, Any]]
+_ONE_PER_PROCESS = threading.Lock()  # DBOS is a singleton; two engines would share it unseen
+
+
+class Steps(Protocol):
+    """What the workflows do; arguments and results are JSON, ids only. Each may run again after a crash."""
+
+    async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
+        """Read the sources; return how many entries are new."""
+
+    async def collect(self, run_id: str, source_ids: Sequence[str]) -> int:
+        """Fetch the pages of new entries; return how many articles were stored."""
+
+    async def analyse(self, run_id: str, limit: int) -> int:
+        """Analyse at most `limit` articles; return how many, 0 when none is left."""
+
+    async def group(self, run_id: str) -> int:
+        """Group analysed articles into stories; return how many stories changed."""
+
+    async def summarise(self, run_id: str, limit: int) -> int:
+        """Summarise at most `limit` stories; return how many, 0 when none is left."""
+
+    async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
+        """Compose and store the brief; return its parts in order of delivery, none for silence."""
+
+    async def deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
+        """Deliver one part; return `sent`, `unknown`, `failed` or `waiting:<seconds>`."""
+
+    async def answer(self, request_id: str) -> str:
+        """Answer a stored request; return how that went."""
+
+    async def retain(self, utc_date: str) -> int:
+        """Delete what is past its time; return how much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often queues are looked at, and how a step is retried: first wait in seconds, doubling, at most so often."""
+
+    queue_seconds: float = 0.5
+    retry_seconds: float = 2.0
+    retry_attempts: int = 8
+
+
+class Engine:
+    """Runs `steps` durably. One per process; `executor_id` is one live process at a time, the same after a restart."""
+
+    def __init__(
+        self, url: str, *, steps: Steps, executor_id: str, clock: Clock = system_clock, pace: Pace | None = None
+    ) -> None:
+        self._url = _engine_url(url, executor_id)
+        self._steps, self._executor_id, self._clock, self._pace = steps, executor_id, clock, pace or Pace()
+        self._home: asyncio.AbstractEventLoop | None = None
+        self._workflows: dict[str, _Workflow] = {}
+
+    async def launch(self, *, queues: Sequence[str] = QUEUES) -> None:
+        """Start: recover what this executor left pending, then work on `queues`; enqueuing is open to all of them."""
+        if not _ONE_PER_PROCESS.acquire(blocking=False):
+            raise EngineError("an engine is running in this process already")
+        self._home = asyncio.get_running_loop()
+        try:
+            await asyncio.to_thread(self._launch, tuple(queues))
+        except Exception as error:
+            await self.shutdown()
+            raise EngineError(f"the engine did not start: {error}") from error
+
+    async def shutdown(self, *, drain_seconds: int = 0) -> None:
+        """Take no more work, give what runs `drain_seconds` to end, and stop; the rest goes on at the next launch."""
+        if self._home is None:
+            return
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
+        self._home = None
+        _ONE_PER_PROCESS.release()
+
+    async def enqueue_poll(self, source_ids: Sequence[str], tick: str, *, shard: str = "all") -> tuple[str, ...]:
+        """Enqueue a cycle over `source_ids` under `poll:{shard}:{tick}`, split where they are many; return the ids."""
+        ids = list(source_ids)
+        batches = [ids[start : start + SOURCES_PER_WORKFLOW] for start in range(0, len(ids), SOURCES_PER_WORKFLOW)]
+        names = [shard if len(batches) == 1 else f"{shard}-{number}" for number in range(len(batches))]
+        return tuple(
+            [
+                await self._enqueue(POLL, f"poll:{name}:{tick}", batch, f"{name}:{tick}")
+                for name, batch in zip(names, batches, strict=True)
+            ]
+        )
+
+    async def enqueue_brief(
+        self, subscription_id: str, local_date: str, slot: str, *, channel: str | None = None
+    ) -> str:
+        """Enqueue a brief under `brief:{subscription}:{local_date}:{slot}`; briefs of one channel go one by one."""
+        workflow_id = f"brief:{subscription_id}:{local_date}:{slot}"
+        partition = channel or subscription_id
+        return await self._enqueue(BRIEF, workflow_id, subscription_id, local_date, slot, partition=partition)
+
+    async def enqueue_ask(self, channel: str, event_id: str, request_id: str) -> str:
+        """Enqueue the answer to a stored request; a chat event that is delivered twice is answered once."""
+        return await self._enqueue(ASK, f"ask:{channel}:{event_id}", request_id)
+
+    async def enqueue_retention(self, utc_date: str) -> str:
+        """Enqueue the day's clean-up under `retention:{utc_date}`."""
+        return await self._enqueue(RETENTION, f"retention:{utc_date}", utc_date, queue=STORIES)
+
+    async def wait(self, workflow_id: str) -> Any:
+        """Return the result of a workflow once it has ended; raise EngineError where it ended in error."""
+        while True:
+            status = await asyncio.to_thread(DBOS.get_workflow_status, workflow_id)
+            if status is None:
+                raise EngineError(f"there is no workflow {workflow_id}")
+            if status.status == "SUCCESS":
+                return status.output
+            if status.status not in {"ENQUEUED", "PENDING", "DELAYED"}:
+                raise EngineError(f"{workflow_id} ended as {status.status}: {status.error}")
+            await asyncio.sleep(self._pace.queue_seconds / 2)
+
+    async def rerun(self, workflow_id: str) -> str:
+        """Run a workflow that ended in error again from the step that failed; return the new id, `…:retry1` and so on.
+
+        An id that ended in error is final: enqueuing it again would only return the error.
+        """
+        return await asyncio.to_thread(self._fork, workflow_id)
+
+    def _launch(self, queues: tuple[str, ...]) -> None:
+        _use_wal(self._url)
+        _route_logs()
+        DBOS(config=self._config())
+        self._register()
+        DBOS.listen_queues(queues)
+        DBOS.launch()
+        seconds = self._pace.queue_seconds
+        DBOS.register_queue(POLL, worker_concurrency=2, polling_interval_sec=seconds)
+        DBOS.register_queue(STORIES, global_concurrency=1, polling_interval_sec=seconds)
+        DBOS.register_queue(BRIEF, partition_concurrency=1, worker_concurrency=32, polling_interval_sec=seconds)
+        DBOS.register_queue(ASK, worker_concurrency=8, polling_interval_sec=seconds)
+
+    def _config(self) -> DBOSConfig:
+        # No conductor key, no OTLP endpoint, no cloud name: nothing leaves this machine but to the database.
+        return {
+            "name": "entente",
+            "system_database_url": self._url,
+            "application_version": APPLICATION_VERSION,
+            "executor_id": self._executor_id,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
+            "enable_otlp": False,
+            "notification_listener_polling_interval_sec": self._pace.queue_seconds,
+        }
+
+    def _register(self) -> None:
+        """Register the workflows as closures: names are explicit, since ids in the database point at them."""
+
+        async def poll(source_ids: list[str], run_id: str) -> dict[str, int]:
+            return await self._cycle(source_ids, run_id)
+
+        async def stories(run_id: str) -> dict[str, int]:
+            return await self._stories(run_id)
+
+        async def brief(subscription_id: str, local_date: str, slot: str) -> dict[str, str]:
+            return await self._brief(subscription_id, local_date, slot)
+
+        async def ask(request_id: str) -> str:
+            return str(await self._step("answer", self._steps.answer, request_id))
+
+        async def retention(utc_date: str) -> dict[str, int]:
+            kept = await self._step("retain", self._steps.retain, utc_date)
+            return {"deleted": kept, "forgotten": await self._step("forget", self._forget, utc_date)}
+
+        bodies: dict[str, _Workflow] = {
+            POLL: poll,
+            STORIES: stories,
+            BRIEF: brief,
+            ASK: ask,
+            RETENTION: retention,
+        }
+        self._workflows = {name: DBOS.workflow(name=f"entente.{name}")(body) for name, body in bodies.items()}
+
+    async def _cycle(self, source_ids: list[str], run_id: str) -> dict[str, int]:
+        """Poll and collect, then let the one writer of stories take over: two groupings at once would make twins."""
+        entries = await self._step("poll", self._steps.poll, run_id, source_ids)
+        articles = await self._step("collect", self._steps.collect, run_id, source_ids)
+        with SetWorkflowID(f"stories:{run_id}"):
+            child = await DBOS.enqueue_workflow_async(STORIES, self._workflows[STORIES], run_id)
+        return {
+            "entries": entries,
+            "articles": articles,
+            **await child.get_result(polling_interval_sec=self._pace.queue_seconds),
+        }
+
+    async def _stories(self, run_id: str) -> dict[str, int]:
+        analysed = await self._until_none_left("analyse", self._steps.analyse, run_id, _ANALYSE_BATCH)
+        changed = await self._step("group", self._steps.group, run_id)
+        summarised = await self._until_none_left("summarise", self._steps.summarise, run_id, _SUMMARISE_BATCH)
+        return {"analysed": analysed, "stories": changed, "summarised": summarised}
+
+    async def _until_none_left(
+        self, name: str, step: Callable[[str, int], Awaitable[int]], run_id: str, limit: int
+    ) -> int:
+        total = 0
+        for _ in range(_MAX_BATCHES):
+            done: int = await self._step(name, step, run_id, limit)
+            if done == 0:
+                break
+            total += done
+        return total
+
+    async def _brief(self, subscription_id: str, local_date: str, slot: str) -> dict[str, str]:
+        now = await self._step("now", self._now)
+        parts = await self._step("compose", self._steps.compose, subscription_id, local_date, slot, now)
+        outcomes = {part: await self._deliver(subscription_id, local_date, slot, part) for part in parts}
+        if left := {part: word for part, word in outcomes.items() if word != "sent"}:
+            log = get_logger("engine")
+            log.warning("brief incomplete", brief=f"{subscription_id}:{local_date}:{slot}", parts=left)
+        return outcomes
+
+    async def _deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
+        word = "waiting:0"
+        for _ in range(_MAX_WAITS):
+            word = await self._step("deliver", self._steps.deliver, subscription_id, local_date, slot, part)
+            state, _, seconds = word.partition(":")
+            if state != "waiting":
+                break
+            await DBOS.sleep_async(min(max(float(seconds), _SHORTEST_WAIT), _LONGEST_WAIT))
+        return word
+
+    async def _now(self) -> str:
+        return self._clock().isoformat()
+
+    async def _forget(self, utc_date: str) -> int:
+        """Delete finished workflows; they are kept far longer than any grace, since deleting one frees its id."""
+        before = datetime.fromisoformat(utc_date).replace(tzinfo=UTC) - _KEEP_FINISHED
+        return await asyncio.to_thread(_forget_before, before)
+
+    async def _step(self, name: str, function: Callable[..., Awaitable[Any]], *args: Any) -> Any:
+        """Run `function` as a step on the home loop, retrying what may pass."""
+
+        async def at_home() -> Any:
+            if self._home is None:
+                raise EngineError("the engine is not running")
+            # In an empty context: the step is no part of the workflow, and what it enqueues is no child of it.
+            run = contextvars.Context().run
+            future = run(asyncio.run_coroutine_threadsafe, _call(function, args), self._home)
+            return await asyncio.wrap_future(future)
+
+        options: StepOptions = {
+            "name": f"entente.{name}",
+            "retries_allowed": True,
+            "interval_seconds": self._pace.retry_seconds,
+            "backoff_rate": 2.0,
+            "max_attempts": self._pace.retry_attempts,
+            "should_retry": _may_pass,
+        }
+        return await DBOS.run_step_async(options, at_home)
+
+    async def _enqueue(
+        self, workflow: str, workflow_id: str, *args: Any, partition: str | None = None, queue: str | None = None
+    ) -> str:
+        if self._home is None:
+            raise EngineError("the engine is not running")
+
+        def enqueue() -> None:
+            with SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
+                DBOS.enqueue_workflow(queue or workflow, self._workflows[workflow], *args)
+
+        await asyncio.to_thread(enqueue)
+        return workflow_id
+
+    def _fork(self, workflow_id: str) -> str:
+        status = DBOS.get_workflow_status(workflow_id)
+        if status is None or status.status not in {"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}:
+            raise EngineError(f"{workflow_id} did not end in error")
+        failed = [step["function_id"] for step in DBOS.list_workflow_steps(workflow_id) if step["error"] is not None]
+        stem, _, count = workflow_id.partition(":retry")
+        new_id = f"{stem}:retry{int(count or 0) + 1}"
+        with SetWorkflowID(new_id):
+            DBOS.fork_workflow(
+                workflow_id,
+                failed[-1] if failed else 1,
+                queue_name=status.queue_name,
+                queue_partition_key=status.queue_partition_key,
+            )
+        return new_id
+
+
+def url_of(settings: Settings) -> str:
+    """Return the engine's URL: as set, else the application's PostgreSQL, else a file of its own beside the other."""
+    if settings.engine_url:
+        return settings.engine_url
+    application = settings.database_url or ""
+    if application.startswith("postgresql"):
+        return application
+    database = make_url(application).database if application else None
+    folder = Path(database).parent if database else settings.data_dir
+    return f"sqlite:///{folder / 'engine.sqlite'}"
+
+
+def _engine_url(url: str, executor_id: str) -> str:
+    """Return `url` without an async driver; refuse what would lose or double work."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError("engine_url", "is not a database URL") from error
+    backend = parsed.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise ConfigError("engine_url", f"{backend} is not supported", hint="use sqlite or postgresql")
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise ConfigError("engine_url", "needs a file", hint="write sqlite:///var/engine.sqlite")
+    if backend == "postgresql" and executor_id == "local":
+        hint = "set ENTENTE_EXECUTOR_ID to a name that is stable and unique to this node"
+        raise ConfigError("executor_id", "is not set, and PostgreSQL may have many nodes", hint=hint)
+    return parsed.set(drivername=backend).render_as_string(hide_password=False)
+
+
+def _use_wal(url: str) -> None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database is None:
+        return
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(parsed.database)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+
+
+def _route_logs() -> None:
+    """Let DBOS log through the program's own masked handler: it adds a console of its own where it finds no handler."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
+
+def _forget_before(moment: datetime) -> int:
+    done = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+    total = 0
+    while rows := DBOS.list_workflows(
+        status=done, completed_before=moment.isoformat(), limit=500, load_input=False, load_output=False
+    ):
+        DBOS.delete_workflows([row.workflow_id for row in rows])
+        total += len(rows)
+    return total
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, (StorageError, OSError, TimeoutError))
+
+
+async def _call(function: Callable[..., Awaitable[Any]], args: tuple[Any, ...]) -> Any:
+    return await function(*args)
