@@ -56,6 +56,8 @@ def decide(claim: Claim, *, now: datetime, owner: str, can_look_up: bool, rules:
     An owner is one process at a time, so a row of its own that is still `sending` was left by its earlier life.
     """
     row = claim.delivery
+    if claim.already_told and row.state is DeliveryState.SENDING and (seconds := _left(row, now)) > 0:
+        return StepBack(seconds)  # the other brief may yet fail, and then the story is ours to tell
     if claim.already_told or row.state is DeliveryState.SENT:
         return AlreadySent(row.message)
     if claim.fresh:
@@ -71,9 +73,11 @@ def decide(claim: Claim, *, now: datetime, owner: str, can_look_up: bool, rules:
 def _wait(row: Delivery, *, now: datetime, owner: str) -> float:
     """Seconds for which the row is not ours: another's live claim, or a wait the platform asked for."""
     mine = row.state is DeliveryState.SENDING and row.owner == owner
-    if row.claimed_until is None or mine or row.state is DeliveryState.UNKNOWN:
-        return 0.0
-    return max(0.0, (row.claimed_until - now).total_seconds())
+    return 0.0 if mine or row.state is DeliveryState.UNKNOWN else _left(row, now)
+
+
+def _left(row: Delivery, now: datetime) -> float:
+    return 0.0 if row.claimed_until is None else max(0.0, (row.claimed_until - now).total_seconds())
 
 
 def _reconcile(row: Delivery, *, can_look_up: bool, rules: Rules) -> Decision:

@@ -107,5 +107,12 @@ def test_what_another_brief_told_is_not_posted() -> None:
     assert decide(claim, now=NOW, owner="node-1", can_look_up=True, rules=Rules()) == AlreadySent(None)
 
 
+def test_what_another_brief_is_about_to_tell_is_waited_for() -> None:
+    row = make_delivery(claimed_until=NOW + MINUTE)
+    claim = Claim(delivery=row, fresh=False, already_told=True)
+    assert decide(claim, now=NOW, owner="node-1", can_look_up=True, rules=Rules()) == StepBack(60.0)
+    assert decide(claim, now=NOW + MINUTE, owner="node-1", can_look_up=True, rules=Rules()) == AlreadySent(None)
+
+
 def test_the_operator_may_allow_posting_again() -> None:
     assert _decide(make_delivery(), can_look_up=False, rules=Rules(repost_unknown=True)) == Post()
