@@ -1,12 +1,12 @@
 """Polling and collecting: from sources to stored articles."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.article import Article, Drop, DropReason
 from bot.domain.ids import SourceId
 from bot.domain.source import FetchState, Source
+from bot.errors import EngineError
 from bot.log import get_logger
 from bot.steps.parts import Parts
 
@@ -71,33 +71,12 @@ class Gather:
         stored = 0
         while entries := await parts.store.pending_entries(source.id, _PENDING_AT_ONCE):
             collected = await parts.poller.collect(source, entries)
-            known = {article.id for article in await parts.store.articles([a.id for a in collected.articles])}
-            fresh, copies = _split(collected.articles, known)
-            await parts.store.save_articles(run_id, fresh, (*collected.drops, *copies), at=parts.clock())
-            stored += len(fresh)
+            stored += await parts.store.save_articles(run_id, collected.articles, collected.drops)
+            left = await parts.store.pending_entries(source.id, _PENDING_AT_ONCE)
+            if left[:1] == entries[:1]:
+                raise EngineError(f"the entries of {source.id} were neither read nor dropped, first {left[0].url}")
         return stored
 
 
 def _is_due(state: FetchState | None, *, now: float) -> bool:
     return state is None or state.next_poll_at is None or state.next_poll_at.timestamp() <= now
-
-
-def _split(articles: Iterable[Article], known: Iterable[str]) -> tuple[tuple[Article, ...], tuple[Drop, ...]]:
-    """Part the articles at new addresses from those whose address is stored or came earlier in this batch."""
-    seen, fresh, copies = set(known), [], []
-    for article in articles:
-        if article.id in seen:
-            copies.append(
-                Drop(
-                    source_id=article.source_id,
-                    entry_id=article.entry_id,
-                    url=article.url,
-                    title=article.title,
-                    reason=DropReason.DUPLICATE,
-                    detail="this address was read before",
-                )
-            )
-        else:
-            seen.add(article.id)
-            fresh.append(article)
-    return tuple(fresh), tuple(copies)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.analysis.clustering import StoryState
-from bot.analysis.fingerprints import Copies
+from bot.analysis.copies import Copies
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason
 from bot.domain.ids import ArticleId, SourceId, StoryId
@@ -53,10 +53,10 @@ class Understand:
         for article, analysis in zip(originals, read, strict=True):
             if analysis.relevance is not Relevance.CORE:
                 drops.append(_drop(article, _DROPPED[analysis.relevance], "; ".join(analysis.reasons)))
-        await store.save_analyses(run_id, [*settled, *read], drops, at=now)
+        await store.save_analyses(run_id, [*settled, *read], drops)
         return len(articles)
 
-    async def group(self, run_id: str) -> int:
+    async def group(self) -> int:
         """Put every core article that has no story into one; return how many stories changed."""
         store, now = self.parts.store, self.parts.clock()
         ids = await store.unclustered(1000)
@@ -74,7 +74,7 @@ class Understand:
         analyses = {analysis.article_id: analysis for analysis in await self.parts.store.analyses(ids)}
         return tuple((articles[name], analyses[name]) for name in ids if name in articles and name in analyses)
 
-    async def summarise(self, run_id: str, limit: int) -> int:
+    async def summarise(self, limit: int) -> int:
         """Summarise up to `limit` stories whose revision has no summary; return how many."""
         store = self.parts.store
         ids = await store.unsummarised(limit)

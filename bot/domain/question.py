@@ -1,0 +1,23 @@
+"""A question asked in chat, kept until it is answered and for 30 days after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.delivery import MessageRef
+from bot.domain.moments import utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, where; `id` is the platform's event, so that one asked twice by a retry is answered once."""
+
+    id: str
+    platform: str
+    channel: str
+    text: str
+    asked_at: datetime
+    thread: MessageRef | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "asked_at", utc(self.asked_at))

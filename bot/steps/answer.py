@@ -1,0 +1,67 @@
+"""Answering a question from the archive: no request leaves, and the answer goes through the ledger like any message."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.platform import Payload
+from bot.delivery.outbound import Message
+from bot.domain.brief import BriefKey
+from bot.domain.delivery import DeliveryKey
+from bot.domain.ids import SubscriptionId, digest
+from bot.domain.question import Question
+from bot.errors import EngineError
+from bot.steps.parts import Parts
+from bot.steps.tell import Tell
+
+_KEPT = timedelta(days=30)
+_MOST_COUNTRIES = 2
+_ASKED = SubscriptionId("ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The step behind a question."""
+
+    parts: Parts
+
+    async def answer(self, question_id: str) -> str:
+        """Answer a stored question in its thread; return the worst of how its messages went."""
+        question = await self.parts.store.question(question_id)
+        if question is None:
+            raise EngineError(f"there is no question {question_id}")
+        outbound = self.parts.outbound[question.platform]
+        words = "sent"
+        for number, payload in enumerate(await self._payloads(question)):
+            key = _key(question, number)
+            message = Message(key=key, channel=question.channel, payload=payload, thread=question.thread)
+            outcome = str(await outbound.deliver_message(message))
+            words = outcome if outcome != "sent" else words
+        return words
+
+    async def forget(self, utc_date: str) -> int:
+        """Delete the questions asked more than 30 days before `utc_date`; return how many."""
+        day = datetime.fromisoformat(utc_date).replace(tzinfo=UTC)
+        return await self.parts.store.forget_questions(day - _KEPT)
+
+    async def _payloads(self, question: Question) -> tuple[Payload, ...]:
+        renderer = self.parts.outbound[question.platform].platform.renderer
+        countries = self.parts.find_countries(question.text)
+        if not countries:
+            return (renderer.notice(_NOT_UNDERSTOOD),)
+        if len(countries) > _MOST_COUNTRIES:
+            return (renderer.notice(_TOO_MANY),)
+        return renderer.dossier(await Tell(self.parts).dossier(countries))
+
+
+_NOT_UNDERSTOOD = (
+    "No country was recognised in that question. Name one or two, for example: Pakistan Türkiye. "
+    "`/entente help` lists what else can be asked."
+)
+_TOO_MANY = "More than two countries were named. Ask about one country or a pair, for example: Poland South Korea."
+
+
+def _key(question: Question, number: int) -> DeliveryKey:
+    brief = BriefKey(
+        subscription_id=_ASKED, local_date=question.asked_at.date().isoformat(), slot=digest("question", question.id)
+    )
+    return DeliveryKey(brief=brief, part=f"answer-{number}")
