@@ -43,7 +43,7 @@ class SourceError(BotError):
 
 
 class FetchError(SourceError):
-    """The address did not give a usable answer; `retry_after` in seconds where the server said so."""
+    """The address did not give a usable answer; `retry_after` in seconds and HTTP `status` where the server said so."""
 
     def __init__(
         self,
@@ -53,10 +53,11 @@ class FetchError(SourceError):
         reason: DropReason = DropReason.FETCH_FAILED,
         retry_after: float | None = None,
         permanent: bool = False,
+        status: int | None = None,
     ) -> None:
         """Keep what the schedule needs to know."""
         super().__init__(url, problem, reason=reason)
-        self.retry_after, self.permanent = retry_after, permanent
+        self.retry_after, self.permanent, self.status = retry_after, permanent, status
 
 
 class ParseError(SourceError):

@@ -15,7 +15,7 @@ from bot.ingest.jsonfeeds import read_json
 from bot.ingest.plain import plain_line
 from bot.ingest.repair import blank_part_dates, repair
 from bot.ingest.sitemaps import read_sitemap
-from bot.ingest.urls import resolve_link
+from bot.ingest.urls import is_web, resolve_link
 from bot.ingest.values import MAX_TITLE, Feed
 from bot.ingest.xmlfeeds import read_xml
 
@@ -69,8 +69,8 @@ def _xml(text: str, url: str) -> Feed:
     found = read_xml(text)
     if found is None:
         raise ParseError(url, "not a readable feed", reason=DropReason.UNREADABLE)
-    reader, title, items = found
-    return _feed(reader, items, url=url, title=title, hints=read_hints(text))
+    base = url if is_web(url) else found.link  # a file has no address of its own
+    return _feed(found.reader, found.items, url=base, title=found.title, hints=read_hints(text))
 
 
 def _feed(reader: str, items: list[RawItem], *, url: str, title: str, hints: Hints) -> Feed:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from bot.ingest.items import aware, language_code
 from bot.ingest.plain import clean, plain_line, plain_text
-from bot.ingest.urls import canonical, resolve_link, same_site
+from bot.ingest.urls import canonical, is_web, resolve_link, same_site
 from bot.ingest.values import MAX_TEXT, MAX_TITLE
 
 _LD_CAP = 500_000
@@ -143,6 +143,6 @@ def _canonical(tree: etree._Element, meta: Mapping[str, str], url: str) -> str |
     links = (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     for href in (next(links, None), meta.get("og:url")):
         address = resolve_link(url, href or "")
-        if address and same_site(address, url):
+        if address and (not is_web(url) or same_site(address, url)):
             return canonical(address)
     return None

@@ -222,6 +222,7 @@ class SafeClient:
             reason=DropReason.BLOCKED if wall else DropReason.FETCH_FAILED,
             retry_after=answers.retry_after(response.headers.get("retry-after"), self._clock()),
             permanent=response.status_code == _GONE,
+            status=response.status_code,
         )
 
 

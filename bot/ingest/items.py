@@ -34,20 +34,18 @@ class RawItem:
 
 
 def settle(items: Iterable[RawItem], *, base: str) -> tuple[tuple[FeedEntry, ...], tuple[Refused, ...]]:
-    """Return the usable entries, in order, and those refused: without address, or beyond the 2,000th."""
+    """Return the entries, in order, and those refused: with nothing to call them by, or beyond the 2,000th."""
     kept: list[FeedEntry] = []
     refused: list[Refused] = []
     for item in items:
-        title = plain_line(item.title, limit=MAX_TITLE)
-        url = _address(item, base)
         if len(kept) >= MAX_ENTRIES:
-            refused.append(Refused(url=url, title=title, problem=f"beyond the first {MAX_ENTRIES} entries"))
+            refused.append(Refused(url=base, title="", problem=f"entries beyond the first {MAX_ENTRIES}"))
             break
-        if url:
-            kept.append(_entry(item, url=url, title=title))
+        entry = _entry(item, url=_address(item, base))
+        if entry.guid:
+            kept.append(entry)
         else:
-            name = plain_line(item.link or item.guid, limit=200)
-            refused.append(Refused(url=name, title=title, problem="has no web address"))
+            refused.append(Refused(url=base, title=entry.title, problem="an entry without address and id"))
     return tuple(kept), tuple(refused)
 
 
@@ -83,13 +81,13 @@ def _address(item: RawItem, base: str) -> str:
     return guid if is_web(guid) else ""
 
 
-def _entry(item: RawItem, *, url: str, title: str) -> FeedEntry:
+def _entry(item: RawItem, *, url: str) -> FeedEntry:
     texts = (plain_text(text, limit=MAX_TEXT) for text in item.texts if text)
     text = max(texts, key=len, default="")
     return FeedEntry(
         guid=clean(item.guid).strip()[:MAX_URL] or canonical(url),
         url=url,
-        title=title or plain_line(text, limit=120),
+        title=plain_line(item.title, limit=MAX_TITLE) or plain_line(text, limit=120),
         text=text,
         published=aware(item.published),
         updated=aware(item.updated),

@@ -15,7 +15,7 @@ MAX_CATEGORIES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """An item as its feed gave it: `guid` falls back to the address; `text` is plain."""
+    """An item as its feed gave it: `guid` falls back to the address, `url` is "" where it has none; `text` is plain."""
 
     guid: str
     url: str

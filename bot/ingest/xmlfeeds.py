@@ -1,6 +1,7 @@
 """RSS, Atom and RDF by two parsers: fastfeedparser first, feedparser where that fails or finds too little."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import fastfeedparser
@@ -10,16 +11,25 @@ from bot.ingest.items import RawItem
 from bot.ingest.repair import cap_authors
 
 _FALLBACK_CAP = 5_000_000
-Found = tuple[str, str, list[RawItem]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one parser found; `link` is where the feed says its site is."""
+
+    reader: str
+    title: str
+    link: str
+    items: list[RawItem]
 
 
 def read_xml(text: str) -> Found | None:
-    """Return reader, title and items of the feed `text` (repaired, without declaration); None where it is no feed."""
+    """Return what the feed `text` holds (repaired, without declaration); None where it is no feed."""
     fast = _fast(text)
-    if fast is not None and _good(fast[2]):
+    if fast is not None and _good(fast.items):
         return fast
     slow = _slow(text) if len(text) <= _FALLBACK_CAP else None
-    if slow is None or (fast is not None and len(fast[2]) > len(slow[2])):
+    if slow is None or (fast is not None and len(fast.items) > len(slow.items)):
         return fast
     return slow
 
@@ -35,7 +45,7 @@ def _fast(text: str) -> Found | None:
     except Exception:  # whatever goes wrong here is the second parser's case
         return None
     items = [_item(entry, published=entry.get("published"), updated=entry.get("updated")) for entry in parsed.entries]
-    return "fastfeedparser", _text(parsed.feed.get("title")), items
+    return _found("fastfeedparser", parsed.feed, items=items)
 
 
 def _slow(text: str) -> Found | None:
@@ -54,7 +64,11 @@ def _slow(text: str) -> Found | None:
         _item(entry, published=_moment(entry, "published_parsed"), updated=_moment(entry, "updated_parsed"))
         for entry in parsed.entries
     ]
-    return "feedparser", _text(parsed.feed.get("title")), items
+    return _found("feedparser", parsed.feed, items=items)
+
+
+def _found(reader: str, feed: Mapping[str, Any], *, items: list[RawItem]) -> Found:
+    return Found(reader=reader, title=_text(feed.get("title")), link=_text(feed.get("link")), items=items)
 
 
 def _item(entry: Mapping[str, Any], *, published: str | None, updated: str | None) -> RawItem:

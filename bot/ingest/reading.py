@@ -1,0 +1,131 @@
+"""From an entry and its page to an article, or to the reason why there is none. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
+from bot.domain.ids import article_id
+from bot.ingest.urls import canonical
+from bot.ingest.values import Page
+
+MIN_FEED_TEXT = 80
+_LEAD = 800
+_REASONS = {
+    PageKind.BLOCKED: DropReason.BLOCKED,
+    PageKind.PAYWALL: DropReason.BLOCKED,
+    PageKind.CONSENT: DropReason.CONSENT,
+    PageKind.EMPTY: DropReason.EMPTY,
+    PageKind.ERROR: DropReason.FETCH_FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A page that gave no article: what it was, and why, as the receipt shows it."""
+
+    kind: PageKind
+    reason: DropReason
+    detail: str = ""
+
+
+def unread(page: Page) -> Unread | None:
+    """Return why `page` is no article; None for one that is, and for a paywall's lead."""
+    if page.opted_out:
+        return Unread(kind=PageKind.BLOCKED, reason=DropReason.ROBOTS, detail="reserved by its publisher")
+    if page.kind in {PageKind.ARTICLE, PageKind.PAYWALL}:
+        return None
+    return Unread(kind=page.kind, reason=_REASONS[page.kind])
+
+
+def article_from(entry: Entry, page: Page, *, fetched_at: datetime) -> Article | Drop:
+    """Return the article of `entry`; a paywalled one keeps its lead only, the feed's text wins where it is longer.
+
+    The feed's date goes before the page's own, that before a guess from its text.
+    """
+    text = page.text if page.kind is PageKind.ARTICLE else lead(page.text)
+    text = max(text, entry.text, key=len)
+    if page.kind is PageKind.PAYWALL and len(text) < MIN_FEED_TEXT:
+        return _drop(entry, Unread(kind=page.kind, reason=DropReason.BLOCKED, detail="paywall"))
+    address = page.canonical if page.canonical and not is_front(page.canonical) else page.url
+    return _article(
+        entry,
+        url=canonical(address),
+        title=entry.title or page.title,
+        text=text,
+        fetched_at=fetched_at,
+        published=entry.published or page.published or entry.updated,
+        author=entry.author or page.author,
+        language=page.language or entry.language,
+        kind=page.kind,
+    )
+
+
+def article_without(entry: Entry, why: Unread, *, fetched_at: datetime) -> Article | Drop:
+    """Return what the feed alone gives, marked with the page's kind, or a drop where that is under 80 characters."""
+    if len(entry.text) < MIN_FEED_TEXT:
+        return _drop(entry, why)
+    return _article(
+        entry,
+        url=canonical(entry.url),
+        title=entry.title,
+        text=entry.text,
+        fetched_at=fetched_at,
+        published=entry.published or entry.updated,
+        author=entry.author,
+        language=entry.language,
+        kind=why.kind,
+    )
+
+
+def lead(text: str) -> str:
+    """Return the first paragraphs of `text`, 800 characters at most; a longer first paragraph is cut at a word."""
+    kept = ""
+    for paragraph in text.split("\n"):
+        longer = f"{kept}\n{paragraph}".strip()
+        if len(longer) > _LEAD:
+            break
+        kept = longer
+    return kept or text[:_LEAD].rpartition(" ")[0]
+
+
+def is_front(url: str) -> bool:
+    """Return whether `url` is a site's front page."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def led_to_front(asked: str, got: str) -> bool:
+    """Return whether an article's address led to a front page: the article is gone."""
+    return is_front(got) and not is_front(asked)
+
+
+def _article(  # noqa: PLR0913  (one keyword per field)
+    entry: Entry,
+    *,
+    url: str,
+    title: str,
+    text: str,
+    fetched_at: datetime,
+    published: datetime | None,
+    author: str | None,
+    language: str | None,
+    kind: PageKind,
+) -> Article:
+    return Article(
+        id=article_id(url),
+        entry_id=entry.id,
+        source_id=entry.source_id,
+        url=url,
+        title=title,
+        text=text,
+        fetched_at=fetched_at,
+        published=published,
+        author=author,
+        language=language,
+        kind=kind,
+    )
+
+
+def _drop(entry: Entry, why: Unread) -> Drop:
+    return Drop(source_id=entry.source_id, url=entry.url, title=entry.title, reason=why.reason, detail=why.detail)

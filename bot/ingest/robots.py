@@ -1,0 +1,66 @@
+"""robots.txt for article pages (RFC 9309). A feed the operator configured counts as permitted; none is asked for it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from bot.domain.article import DropReason
+from bot.domain.moments import Clock
+from bot.errors import FetchError
+from bot.ingest.answers import Fetched
+from bot.ingest.charset import decode
+from bot.ingest.http import ROBOTS, SafeClient
+
+_AGENT = "Entente"
+_KEEP = timedelta(hours=24)
+_KEEP_UNREACHED = timedelta(hours=1)
+_OPEN = Protego.parse("")
+_CLOSED = Protego.parse("User-agent: *\nDisallow: /")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    rules: Protego
+    until: datetime
+
+
+class Robots:
+    """Says which pages may be fetched; keeps each site's rules for a day, and honours its crawl delay."""
+
+    def __init__(self, client: SafeClient, *, clock: Clock) -> None:
+        self._client, self._clock = client, clock
+        self._known: dict[str, _Known] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def allowed(self, url: str) -> bool:
+        """Return whether robots.txt lets Entente fetch `url`.
+
+        No robots.txt (4xx) permits everything; one that cannot be reached permits nothing for an hour.
+        """
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self._locks.setdefault(origin, asyncio.Lock()):  # one request for the rules, however many pages wait
+            known = self._known.get(origin)
+            if known is None or known.until <= self._clock():
+                known = await self._learn(origin, parts.hostname or "")
+                self._known[origin] = known
+        return bool(known.rules.can_fetch(url, _AGENT))
+
+    async def _learn(self, origin: str, host: str) -> _Known:
+        try:
+            answer = await self._client.fetch(f"{origin}/robots.txt", limits=ROBOTS)
+        except FetchError as error:
+            absent = error.status is not None and 400 <= error.status < 500 and error.status != 429
+            if absent and error.reason is not DropReason.BLOCKED:
+                return _Known(rules=_OPEN, until=self._clock() + _KEEP)
+            return _Known(rules=_CLOSED, until=self._clock() + _KEEP_UNREACHED)
+        if not isinstance(answer, Fetched):
+            return _Known(rules=_OPEN, until=self._clock() + _KEEP_UNREACHED)
+        rules = Protego.parse(decode(answer.body, answer.charset))
+        delay = rules.crawl_delay(_AGENT)
+        if delay:
+            self._client.slow_down(host, float(delay))
+        return _Known(rules=rules, until=self._clock() + _KEEP)
