@@ -1,0 +1,108 @@
+"""What a failed call to Slack means: the table of its error codes as this program's errors. Pure."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import ChannelUnavailable, DeliveryError, OutcomeUnknown, RateLimited, Rejected
+
+_DEFAULT_WAIT, _UNREACHABLE_WAIT = 30.0, 15.0
+_CHANNEL = {
+    "channel_not_found": "the channel does not exist or the bot cannot see it",
+    "not_in_channel": "the bot is not in the channel: invite it with /invite",
+    "is_archived": "the channel is archived",
+    "messages_tab_disabled": "direct messages to the bot are turned off",
+    "user_disabled": "the user's account is closed",
+    "user_not_found": "the user does not exist",
+    "cannot_dm_bot": "the user is a bot",
+    "no_permission": "the workspace does not let the bot post here",
+    "ekm_access_denied": "the workspace's administrators suspended posting",
+}
+_INSTALLATION = {
+    "token_revoked": "the bot's token was revoked",
+    "token_expired": "the bot's token expired",
+    "account_inactive": "the app was removed from the workspace",
+    "invalid_auth": "the bot's token is not valid",
+    "not_authed": "no bot token was sent",
+    "org_login_required": "the workspace is being moved",
+    "team_access_not_granted": "the app has no access to this workspace",
+    "missing_scope": "the app lacks a scope: install it again with the shipped manifest",
+    "not_allowed_token_type": "the token is not a bot token",
+}
+_AMBIGUOUS = {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+_LIMITS = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+
+
+class Unreachable(RateLimited):
+    """No connection came about, so nothing was accepted: safe to retry."""
+
+    def __init__(self, channel: str, problem: str) -> None:
+        """Keep the channel; the wait is short."""
+        super().__init__(channel, _UNREACHABLE_WAIT)
+        self.problem = problem
+        self.args = (f"{channel}: {problem}",)
+
+
+class InstallationUnavailable(ChannelUnavailable):
+    """The whole installation is gone: every subscription of the workspace is to pause."""
+
+
+def failure(error: Exception, channel: str) -> DeliveryError:
+    """Return `error`, raised by a call about `channel`, as an error of this program."""
+    match error:
+        case SlackApiError():
+            return _answered(error, channel)
+        case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError():
+            return Unreachable(channel, f"Slack cannot be reached ({type(error).__name__})")
+        case asyncio.TimeoutError() | aiohttp.ClientError() | SlackClientError() | OSError():
+            return OutcomeUnknown(channel, f"no answer from Slack ({type(error).__name__})")
+        case _:
+            raise error
+
+
+def _answered(error: SlackApiError, channel: str) -> DeliveryError:
+    response = error.response
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    data = getattr(response, "data", None)
+    data = data if isinstance(data, Mapping) else {}
+    code = str(data.get("error", ""))
+    if status == 429 or code in _LIMITS:
+        return RateLimited(channel, _retry_after(getattr(response, "headers", None) or {}))
+    if status >= 500 or code in _AMBIGUOUS:
+        return OutcomeUnknown(channel, f"Slack answered {code or status}")
+    return _refused(code, channel, data) if code else _foreign(status, channel)
+
+
+def _refused(code: str, channel: str, data: Mapping[str, Any]) -> DeliveryError:
+    """Return what Slack's own refusal means: the message is surely not out."""
+    if code in _CHANNEL or code.startswith("restricted_action"):
+        return ChannelUnavailable(channel, f"{_CHANNEL.get(code, 'posting here is restricted')} ({code})")
+    if code in _INSTALLATION:
+        return InstallationUnavailable(channel, f"{_INSTALLATION[code]} ({code})")
+    return Rejected(channel, "; ".join((code, *_messages(data))))
+
+
+def _foreign(status: int, channel: str) -> DeliveryError:
+    """Return what an answer means that is not Slack's: a proxy's refusal never reached it."""
+    if 400 <= status < 500:
+        return Unreachable(channel, f"something before Slack answered {status}")
+    return OutcomeUnknown(channel, f"an answer that is not Slack's, status {status}")
+
+
+def _messages(data: Mapping[str, Any]) -> tuple[str, ...]:
+    metadata = data.get("response_metadata")
+    messages = metadata.get("messages", ()) if isinstance(metadata, Mapping) else ()
+    return tuple(str(message)[:200] for message in messages)[:5]
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait; header names count whatever their case."""
+    given = next((value for name, value in headers.items() if name.casefold() == "retry-after"), "")
+    try:
+        seconds = float(given)
+    except ValueError:
+        return _DEFAULT_WAIT
+    return seconds if 0 <= seconds <= 86_400 else _DEFAULT_WAIT
