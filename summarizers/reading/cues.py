@@ -72,7 +72,8 @@ def clause_of(text: str, span: Span) -> Span:
 def is_negated(text: str, span: Span) -> bool:
     """Tell whether what `span` covers is denied in its clause.
 
-    A word before it may do so, or its own verb behind it ("the deal was not signed"). Two denials cancel out ("has not ruled out").
+    A word before it may do so, or its own verb behind it ("the deal was not signed"). Two denials cancel out
+    ("has not ruled out").
     """
     clause = clause_of(text, span)
     inside = [match for match in _NEGATION.finditer(text, clause.start, clause.end) if not span.contains(_span(match))]

@@ -57,10 +57,10 @@ class DateMention(Mention):
 
 
 def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ...]:
-    """Return dates in order and disjoint: "23 Nov 2026", "March 2027", "by 2028", "Q3 2027", "2026-11-23", "2024–27" (two).
+    """Return dates in order and disjoint: "23 Nov 2026", "March 2027", "2028", "Q3 2027", "2026-11-23", "2024–27".
 
-    What names no year ("on Monday", "in March", "23 November") is read relative to `today`, and left out without it.
-    Numeric dates whose day and month could be either are left out.
+    The last gives two. What names no year ("on Monday", "in March", "23 November") is read relative to `today`, and
+    left out without it. Numeric dates whose day and month could be either are left out.
     """
     found = sorted(_candidates(text, today), key=lambda mention: (mention.start, -mention.end))
     kept: list[DateMention] = []
@@ -151,14 +151,20 @@ def _relative(text: str, today: date) -> Iterator[DateMention]:
         yield _mention(match, _relative_iso(match["word"].lower(), match["weekday"], today))
     for match in _MONTH_ALONE.finditer(text):
         month = _MONTHS[match["month"].lower()]
-        nearest = _nearest(today, month=month, day=15) or today
-        year = {"last": nearest.year if nearest < today else nearest.year - 1,
-                "next": nearest.year if nearest > today else nearest.year + 1}.get(match["cue"], nearest.year)  # fmt: skip
-        if match["cue"] in {"by", "until", "till"} and (year, month) < (today.year, today.month):
-            year += 1
-        yield DateMention(
-            match.start("month"), match.end(), text[match.start("month") : match.end()], f"{year}-{month:02d}"
-        )
+        year = _year_of(month, cue=match["cue"], today=today)
+        start, end = match.start("month"), match.end()
+        yield DateMention(start, end, text[start:end], f"{year}-{month:02d}")
+
+
+def _year_of(month: int, *, cue: str, today: date) -> int:
+    """Return the year of a month named without one: the nearest, or on the side of `today` the cue points to."""
+    nearest = _nearest(today, month=month, day=15) or today
+    this, now = (nearest.year, month), (today.year, today.month)
+    if cue == "last" and this >= now:
+        return nearest.year - 1
+    if (cue == "next" and this <= now) or (cue in {"by", "until", "till"} and this < now):
+        return nearest.year + 1
+    return nearest.year
 
 
 def _relative_iso(word: str, weekday: str | None, today: date) -> str:

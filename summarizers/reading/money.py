@@ -35,7 +35,7 @@ class _Reading:
 
 
 def find_money(text: str) -> tuple[Money, ...]:
-    """Return sums in order, each end of a range as one: "$6.5bn", "Rs 1 lakh crore", "€650m", "750 million euros", "5-6 mn USD".
+    """Return sums in order: "$6.5bn", "Rs 1 lakh crore", "€650m", "750 million euros", each end of "5-6 mn USD".
 
     A bare "$" is read as US dollars, "Rs" as Indian rupees, "¥" as yen; a sum whose currency is unclear is no hit.
     """

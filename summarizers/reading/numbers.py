@@ -19,7 +19,7 @@ class Number(Mention):
 
 
 def find_numbers(text: str) -> tuple[Number, ...]:
-    """Return numbers in figures or words, in order: "1,234.5", "1.5 million", "2 lakh", "two dozen", "5–6 bn" (two hits).
+    """Return numbers in figures or words, in order: "1,234.5", "2 lakh", "two dozen", each end of "5–6 bn".
 
     Designations (F-16, K2), ordinals, clock times and numeric dates are no numbers; years are.
     """

@@ -37,7 +37,7 @@ _WORD_REACH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numeral:
-    """A numeral in a text: `figure` as written, `scale` its factor, `loose` a letter behind it that may be one (650m)."""
+    """A numeral in a text: `figure` as written, `scale` its factor, `loose` a letter behind that may be one (650m)."""
 
     start: int
     end: int

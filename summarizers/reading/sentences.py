@@ -94,9 +94,10 @@ def _breaks(text: str, *, above: Span, below: Span, width: int) -> bool:
 
 
 def _sentences_of(text: str, piece: Span) -> Iterator[Span]:
-    start, worded = piece.start, False
+    start, seen, worded = piece.start, piece.start, False
     for match in _STOP.finditer(text, piece.start, piece.end):
-        worded = worded or any(map(str.isalnum, text[start : match.start()]))
+        worded = worded or any(map(str.isalnum, text[seen : match.start()]))
+        seen = match.end()
         if worded and _ends_sentence(text, match, opened=start, limit=piece.end):
             span = _stripped(text, start=start, end=match.end())
             if span:
