@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def make_source(name: str = "wire", **fields: Any) -> Source:
+def make_source(name: str = "wire", /, **fields: Any) -> Source:
     """Return a feed of the trade press named `name`."""
     defaults: dict[str, Any] = {
         "id": SourceId(name),
@@ -36,7 +36,7 @@ def make_source(name: str = "wire", **fields: Any) -> Source:
     return Source(**{**defaults, **fields})
 
 
-def make_fetch_state(source: str = "wire", **fields: Any) -> FetchState:
+def make_fetch_state(source: str = "wire", /, **fields: Any) -> FetchState:
     """Return the state of a source that answered an hour ago."""
     defaults: dict[str, Any] = {
         "source_id": SourceId(source),
@@ -48,7 +48,7 @@ def make_fetch_state(source: str = "wire", **fields: Any) -> FetchState:
     return FetchState(**{**defaults, **fields})
 
 
-def make_entry(name: str = "k2-contract", **fields: Any) -> Entry:
+def make_entry(name: str = "k2-contract", /, **fields: Any) -> Entry:
     """Return a dated entry of the source `wire`."""
     source = fields.get("source_id", SourceId("wire"))
     defaults: dict[str, Any] = {
@@ -65,7 +65,7 @@ def make_entry(name: str = "k2-contract", **fields: Any) -> Entry:
     return Entry(**{**defaults, **fields})
 
 
-def make_article(name: str = "k2-contract", **fields: Any) -> Article:
+def make_article(name: str = "k2-contract", /, **fields: Any) -> Article:
     """Return the article behind `make_entry(name)`."""
     source = fields.get("source_id", SourceId("wire"))
     defaults: dict[str, Any] = {
@@ -74,7 +74,7 @@ def make_article(name: str = "k2-contract", **fields: Any) -> Article:
         "source_id": source,
         "url": f"http://127.0.0.1/{source}/{name}",
         "title": "Poland and South Korea sign second K2 tank contract",
-        "text": "Warsaw and Seoul signed a contract for 180 K2 tanks worth about US$6.5 billion. Some are built in Poland.",
+        "text": "Warsaw and Seoul signed a contract for 180 K2 tanks worth US$6.5 billion. Part is built in Poland.",
         "fetched_at": NOW - 2 * HOUR,
         "published": NOW - 3 * HOUR,
         "author": "A. Writer",
@@ -84,7 +84,7 @@ def make_article(name: str = "k2-contract", **fields: Any) -> Article:
     return Article(**{**defaults, **fields})
 
 
-def make_drop(name: str = "stock-tip", **fields: Any) -> Drop:
+def make_drop(name: str = "stock-tip", /, **fields: Any) -> Drop:
     """Return an item of `wire` left out as not relevant."""
     source = fields.get("source_id", SourceId("wire"))
     defaults: dict[str, Any] = {
@@ -97,7 +97,7 @@ def make_drop(name: str = "stock-tip", **fields: Any) -> Drop:
     return Drop(**{**defaults, **fields})
 
 
-def make_evidence(article: str = "article-k2-contract", **fields: Any) -> Evidence:
+def make_evidence(article: str = "article-k2-contract", /, **fields: Any) -> Evidence:
     """Return proof in the title of `article`."""
     defaults: dict[str, Any] = {
         "article_id": ArticleId(article),
@@ -126,7 +126,7 @@ def make_fact(kind: FactKind = FactKind.QUANTITY, **fields: Any) -> Fact:
     return Fact(**{**defaults, **fields})
 
 
-def make_analysis(name: str = "k2-contract", **fields: Any) -> Analysis:
+def make_analysis(name: str = "k2-contract", /, **fields: Any) -> Analysis:
     """Return the core reading of `make_article(name)`."""
     article = ArticleId(f"article-{name}")
     proof = (make_evidence(article),)
@@ -151,7 +151,7 @@ def make_analysis(name: str = "k2-contract", **fields: Any) -> Analysis:
     return Analysis(**{**defaults, **fields})
 
 
-def make_story(name: str = "k2", **fields: Any) -> Story:
+def make_story(name: str = "k2", /, **fields: Any) -> Story:
     """Return the first revision of a story of one article, seen two hours ago."""
     defaults: dict[str, Any] = {
         "id": StoryId(f"story-{name}"),
@@ -177,7 +177,7 @@ def make_change(story: Story | None = None, **fields: Any) -> StoryChange:
     return StoryChange(**{**defaults, **fields})
 
 
-def make_summary(name: str = "k2", **fields: Any) -> StorySummary:
+def make_summary(name: str = "k2", /, **fields: Any) -> StorySummary:
     """Return a summary of two sentences of the first revision of `make_story(name)`."""
     article = ArticleId(f"article-{name}")
     defaults: dict[str, Any] = {
@@ -194,7 +194,7 @@ def make_summary(name: str = "k2", **fields: Any) -> StorySummary:
     return StorySummary(**{**defaults, **fields})
 
 
-def make_deal(programme: str = "K2", **fields: Any) -> Deal:
+def make_deal(programme: str = "K2", /, **fields: Any) -> Deal:
     """Return the deal of Poland and South Korea on `programme`."""
     countries = fields.get("countries", ("KR", "PL"))
     defaults: dict[str, Any] = {
@@ -220,7 +220,7 @@ def make_topic(**fields: Any) -> Topic:
     return Topic(**{**defaults, **fields})
 
 
-def make_subscription(name: str = "desk", **fields: Any) -> Subscription:
+def make_subscription(name: str = "desk", /, **fields: Any) -> Subscription:
     """Return a subscription to everything, posted at 07:30 Warsaw time on the console."""
     defaults: dict[str, Any] = {
         "id": SubscriptionId(name),
@@ -236,7 +236,7 @@ def make_key(subscription: str = "desk", *, date: str = "2026-11-23", slot: str 
     return BriefKey(subscription_id=SubscriptionId(subscription), local_date=date, slot=slot)
 
 
-def make_item(name: str = "k2", **fields: Any) -> BriefItem:
+def make_item(name: str = "k2", /, **fields: Any) -> BriefItem:
     """Return `make_story(name)` as told in a brief."""
     published = NOW - 3 * HOUR
     defaults: dict[str, Any] = {
@@ -299,7 +299,7 @@ def make_delivery_key(part: str = ROOT, *, brief: BriefKey | None = None) -> Del
     return DeliveryKey(brief=brief or make_key(), part=part)
 
 
-def make_message(message_id: str = "1700000000.000100", *, channel: str = "C-desk") -> MessageRef:
+def make_message(message_id: str = "1700000000.000100", /, *, channel: str = "C-desk") -> MessageRef:
     """Return a message reference with a link."""
     return MessageRef(channel=channel, message_id=message_id, permalink=f"http://127.0.0.1/{channel}/{message_id}")
 

@@ -1,0 +1,39 @@
+"""The store: everything that is remembered, in SQLite or PostgreSQL by URL."""
+
+import asyncio
+
+from bot.domain.moments import Clock, system_clock
+from bot.store.articles import Articles
+from bot.store.briefs import Briefs
+from bot.store.database import Database
+from bot.store.dialect import database_url
+from bot.store.history import History
+from bot.store.ledger import Ledger
+from bot.store.memory import Memory
+from bot.store.migrate import migrate as migrate_database
+from bot.store.receipts import Receipts
+from bot.store.search import Search
+from bot.store.sources import Sources
+from bot.store.stories import Stories
+from bot.store.subscriptions import Subscriptions
+from bot.store.upkeep import Upkeep
+
+__all__ = ["Store", "open_store"]
+
+
+class Store(Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Upkeep):
+    """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._database.close()
+
+
+async def open_store(url: str, *, migrate: bool = True, clock: Clock = system_clock) -> Store:
+    """Open the database at `url`, such as sqlite:///var/entente.db or postgresql://user@host/entente.
+
+    It is brought to the newest revision first unless `migrate` is off. Raise StorageError where it cannot be reached.
+    """
+    if migrate:
+        await asyncio.to_thread(migrate_database, url)
+    return Store(Database(database_url(url)), clock=clock)

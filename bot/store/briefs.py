@@ -1,0 +1,50 @@
+"""Briefs: composed once, so that every attempt to deliver one tells the same."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, select
+
+from bot.domain.brief import Brief, BriefKey
+from bot.domain.delivery import ROOT, DeliveryState
+from bot.domain.ids import SubscriptionId
+from bot.store.codec import decode, encode
+from bot.store.dialect import insert_new
+from bot.store.part import Part
+from bot.store.tables import briefs as briefs_table
+from bot.store.tables import deliveries
+
+
+class Briefs(Part):
+    """What is posted at a slot."""
+
+    async def save_brief(self, brief: Brief) -> Brief:
+        """Store a brief and return the one that stands: a key keeps its first brief, parts of it may be out."""
+        row = {**key_columns(brief.key), "window_end": brief.window_end, "body": encode(brief)}
+        async with self._database.write() as connection:
+            await insert_new(connection, briefs_table, [row])
+            body = (await connection.execute(_body_of(brief.key))).scalar_one()
+            return decode(Brief, body)
+
+    async def brief(self, key: BriefKey) -> Brief | None:
+        """Return the brief of this key, or None."""
+        found = await self._values(Brief, _body_of(key))
+        return found[0] if found else None
+
+    async def last_delivered(self, subscription_id: SubscriptionId) -> datetime | None:
+        """Return the end of the window of the last brief whose root is out, or None where none is."""
+        same = and_(*(deliveries.c[name] == briefs_table.c[name] for name in ("subscription_id", "local_date", "slot")))
+        out = and_(deliveries.c.part == ROOT, deliveries.c.state == str(DeliveryState.SENT))
+        query = select(func.max(briefs_table.c.window_end)).join(deliveries, same)
+        query = query.where(out, briefs_table.c.subscription_id == subscription_id)
+        async with self._database.read() as connection:
+            moment: datetime | None = (await connection.execute(query)).scalar_one()
+            return moment
+
+
+def key_columns(key: BriefKey) -> dict[str, str]:
+    """Return the columns that a brief's key fills."""
+    return {"subscription_id": key.subscription_id, "local_date": key.local_date, "slot": key.slot}
+
+
+def _body_of(key: BriefKey) -> Select[str]:
+    return select(briefs_table.c.body).filter_by(**key_columns(key))

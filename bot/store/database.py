@@ -1,0 +1,101 @@
+"""Connections and transactions: readers plain, writers alone, errors translated at the edge."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.errors import StorageError
+from bot.store.dialect import is_sqlite
+
+_WRITES = "entente_writes"
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 30000",  # first: the others may have to wait for a lock
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Conflict(StorageError):
+    """A unique key was taken between two looks; the transaction can be tried again."""
+
+
+class Database:
+    """One engine. SQLite writers queue up in this process, so that none starves on the busy timeout.
+
+    It is used on one event loop.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(url, pool_pre_ping=not is_sqlite(url))
+        self._writers = self._engine.execution_options(**{_WRITES: True})
+        self._turn: AbstractAsyncContextManager[Any] = nullcontext()
+        if is_sqlite(url):
+            prepare_sqlite(self._engine.sync_engine)
+            self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a read transaction: one unchanging view in SQLite; raise StorageError."""
+        with translated():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a write transaction that holds the write lock from its start; raise StorageError."""
+        with translated():
+            async with self._turn, self._writers.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def prepare_sqlite(engine: Engine, *, always_write: bool = False) -> None:
+    """Take transactions into our own hands, as SQLAlchemy's SQLite notes tell for Python before 3.12.
+
+    The driver must not begin by itself; readers begin plainly, writers with BEGIN IMMEDIATE: a read transaction that
+    turns into a write fails at once in WAL, whatever the busy timeout.
+    """
+
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        writes = always_write or connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the libraries' errors into StorageError; no statement and no value of a row gets into the message."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(_told(error)) from error
+    except (SQLAlchemyError, ValidationError) as error:
+        raise StorageError(_told(error)) from error
+
+
+def _told(error: SQLAlchemyError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        return f"a stored {error.title} cannot be read: {error.error_count()} fields do not fit"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    lines = str(cause).splitlines() or [""]
+    return f"the database refused: {lines[0]} ({type(cause).__name__})"

@@ -1,0 +1,188 @@
+"""The delivery ledger: one row per message for ever, and one telling of a story's revision per channel.
+
+Each method is a transaction of its own, so that a claim is on disk before anything is posted.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.brief import BriefKey
+from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, MessageRef
+from bot.domain.ids import StoryId, SubscriptionId
+from bot.store.briefs import key_columns
+from bot.store.database import Conflict
+from bot.store.dialect import insert_new
+from bot.store.part import Part
+from bot.store.tables import deliveries
+
+_SENT, _FAILED = str(DeliveryState.SENT), str(DeliveryState.FAILED)
+_OUT_OR_MAY_BE = [str(state) for state in DeliveryState if state is not DeliveryState.FAILED]
+_ROW = select(*deliveries.c)
+
+
+class Ledger(Part):
+    """How messages stand."""
+
+    async def claim(
+        self,
+        key: DeliveryKey,
+        *,
+        channel: str,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        story_id: StoryId | None = None,
+        revision: int | None = None,
+    ) -> Claim:
+        """Insert the row as `sending` before anything is posted; where it is there already, return it unchanged.
+
+        Where another brief told this revision in the channel, or is at it, its row comes back with `already_told`.
+        """
+        wanted = Delivery(
+            key=key,
+            channel=channel,
+            state=DeliveryState.SENDING,
+            attempt=1,
+            owner=owner,
+            claimed_until=now + lease,
+            first_claimed_at=now,
+            story_id=story_id,
+            revision=revision,
+        )
+        async with self._database.write() as connection:
+            if await insert_new(connection, deliveries, [_columns(wanted)]):
+                return Claim(delivery=wanted, fresh=True)
+            row = await _one(connection, _at(key))
+            elsewhere = await _one(connection, _told_elsewhere(wanted))
+            if elsewhere is not None and (row is None or row.state is DeliveryState.FAILED):
+                return Claim(delivery=elsewhere, fresh=False, already_told=True)
+            if row is None:
+                raise Conflict(f"{key}: the row that was in the way is gone; claim again")
+            return Claim(delivery=row, fresh=False)
+
+    async def take_over(self, delivery: Delivery, *, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """Claim a row that is there: it becomes `sending`, this owner's, one attempt further.
+
+        Returns None where the row is no longer as `delivery` says, or its story was told by another brief meanwhile.
+        """
+        as_known = and_(
+            _at(delivery.key),
+            deliveries.c.state == str(delivery.state),
+            deliveries.c.attempt == delivery.attempt,
+            deliveries.c.owner == delivery.owner,
+            deliveries.c.state != _SENT,
+        )
+        claimed = {
+            "state": str(DeliveryState.SENDING),
+            "attempt": delivery.attempt + 1,
+            "owner": owner,
+            "claimed_until": now + lease,
+        }
+        try:
+            async with self._database.write() as connection:
+                changed = await connection.execute(update(deliveries).where(as_known).values(claimed))
+                return await _one(connection, _at(delivery.key)) if changed.rowcount else None
+        except Conflict:
+            return None
+
+    async def mark(self, delivery: Delivery) -> None:
+        """Store how a message now stands. A row that is `sent` stays so.
+
+        News that it is sent is taken from whoever brings it; any other from the holder of the last claim only.
+        """
+        holder = and_(deliveries.c.owner == delivery.owner, deliveries.c.attempt == delivery.attempt)
+        allowed = deliveries.c.state != _SENT
+        if delivery.state is not DeliveryState.SENT:
+            allowed = and_(allowed, holder)
+        async with self._database.write() as connection:
+            await connection.execute(update(deliveries).where(_at(delivery.key), allowed).values(_columns(delivery)))
+
+    async def delivery(self, key: DeliveryKey) -> Delivery | None:
+        """Return the row of one message, or None."""
+        async with self._database.read() as connection:
+            return await _one(connection, _at(key))
+
+    async def deliveries(self, brief: BriefKey) -> tuple[Delivery, ...]:
+        """Return the rows of a brief, its root first, then in the order of their first claim."""
+        query = _ROW.filter_by(**key_columns(brief))
+        query = query.order_by(deliveries.c.part != ROOT, deliveries.c.first_claimed_at, deliveries.c.part)
+        return await self._deliveries(query)
+
+    async def unknown_deliveries(self) -> tuple[Delivery, ...]:
+        """Return the messages of which nobody can tell whether they are out, oldest first."""
+        query = _ROW.where(deliveries.c.state == str(DeliveryState.UNKNOWN))
+        return await self._deliveries(query.order_by(deliveries.c.first_claimed_at, deliveries.c.part))
+
+    async def _deliveries(self, query: Select[Any]) -> tuple[Delivery, ...]:
+        async with self._database.read() as connection:
+            return tuple(_delivery(row) for row in await connection.execute(query))
+
+
+def _at(key: DeliveryKey) -> ColumnElement[bool]:
+    same = [deliveries.c[name] == value for name, value in key_columns(key.brief).items()]
+    return and_(*same, deliveries.c.part == key.part)
+
+
+def _told_elsewhere(wanted: Delivery) -> ColumnElement[bool]:
+    """Return the condition of the ledger's second key, for rows of other briefs."""
+    return and_(
+        deliveries.c.channel == wanted.channel,
+        deliveries.c.story_id == wanted.story_id,
+        deliveries.c.revision == wanted.revision,
+        deliveries.c.state.in_(_OUT_OR_MAY_BE),
+        or_(*(deliveries.c[name] != value for name, value in key_columns(wanted.key.brief).items())),
+    )
+
+
+async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Delivery | None:
+    row = (await connection.execute(_ROW.where(condition))).first()
+    return None if row is None else _delivery(row)
+
+
+def _columns(delivery: Delivery) -> dict[str, object]:
+    message = delivery.message
+    return {
+        **key_columns(delivery.key.brief),
+        "part": delivery.key.part,
+        "channel": delivery.channel,
+        "state": str(delivery.state),
+        "attempt": delivery.attempt,
+        "owner": delivery.owner,
+        "claimed_until": delivery.claimed_until,
+        "first_claimed_at": delivery.first_claimed_at,
+        "story_id": delivery.story_id,
+        "revision": delivery.revision,
+        "message_channel": message and message.channel,
+        "message_id": message and message.message_id,
+        "permalink": message and message.permalink,
+        "sent_at": delivery.sent_at,
+        "error": delivery.error,
+    }
+
+
+def _delivery(row: Any) -> Delivery:
+    brief = BriefKey(subscription_id=SubscriptionId(row.subscription_id), local_date=row.local_date, slot=row.slot)
+    return Delivery(
+        key=DeliveryKey(brief=brief, part=row.part),
+        channel=row.channel,
+        state=DeliveryState(row.state),
+        attempt=row.attempt,
+        owner=row.owner,
+        claimed_until=row.claimed_until,
+        first_claimed_at=row.first_claimed_at,
+        story_id=None if row.story_id is None else StoryId(row.story_id),
+        revision=row.revision,
+        message=message_of(row.message_channel, row.message_id, permalink=row.permalink),
+        sent_at=row.sent_at,
+        error=row.error,
+    )
+
+
+def message_of(channel: str | None, message_id: str | None, *, permalink: str | None) -> MessageRef | None:
+    """Return the reference that the three columns hold, or None."""
+    if channel is None or message_id is None:
+        return None
+    return MessageRef(channel=channel, message_id=message_id, permalink=permalink)

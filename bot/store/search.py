@@ -1,0 +1,78 @@
+"""Search by words: FTS5 in SQLite, tsvector in PostgreSQL, over the same folded texts."""
+
+import re
+import unicodedata
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import TextClause
+
+from bot.domain.article import Article
+from bot.domain.story import Story
+from bot.store.codec import decode
+from bot.store.dialect import chunks, upsert
+from bot.store.part import Part
+from bot.store.tables import articles, story_texts
+
+CONTENT_CHARS = 20_000
+"""How much of a story's articles is searched; PostgreSQL takes no document beyond 1 MB."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+# A hit in the title counts five times: who is named there is what the story is about.
+_FTS5 = text(
+    """SELECT s.body FROM story_fts JOIN story_texts t ON t.id = story_fts.rowid
+       JOIN stories s ON s.id = t.story_id
+       WHERE story_fts MATCH :words AND s.merged_into IS NULL
+       ORDER BY bm25(story_fts, 5.0, 1.0), t.story_id LIMIT :most"""
+)
+_TSVECTOR = text(
+    """SELECT s.body FROM story_texts t JOIN stories s ON s.id = t.story_id,
+            plainto_tsquery('english', :words) AS wanted
+       WHERE t.document @@ wanted AND s.merged_into IS NULL
+       ORDER BY ts_rank_cd('{0.1, 0.1, 0.2, 1.0}', t.document, wanted) DESC, t.story_id LIMIT :most"""
+)
+
+
+def folded(words: str) -> str:
+    """Return `words` without case, accents and signs, parted by spaces, so that Turkiye finds Türkiye.
+
+    Both databases then see the same words: by itself PostgreSQL reads F-35 as an F and the number -35.
+    """
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("ı", "i"))
+    return " ".join(_WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark))))
+
+
+class Search(Part):
+    """Finds stories by what their articles say."""
+
+    async def search(self, words: str, limit: int = 20) -> tuple[Story, ...]:
+        """Return at most `limit` stories that hold all `words`, inflected or not, best first; none for no words."""
+        wanted = folded(words)
+        if not wanted:
+            return ()
+        async with self._database.read() as connection:
+            statement, query = _statement(connection, wanted)
+            rows = await connection.execute(statement, {"words": query, "most": limit})
+            return tuple(decode(Story, body) for body in rows.scalars())
+
+
+def _statement(connection: AsyncConnection, wanted: str) -> tuple[TextClause, str]:
+    if connection.dialect.name == "sqlite":
+        return _FTS5, " ".join(f'"{word}"' for word in wanted.split())  # quoted: AND, OR and NEAR are words as well
+    return _TSVECTOR, wanted
+
+
+async def save_text(connection: AsyncConnection, story: Story) -> None:
+    """Store what `story` is found by: its title, and titles and texts of its articles."""
+    pieces: list[str] = []
+    for some in chunks(story.article_ids):
+        bodies = (await connection.execute(select(articles.c.body).where(articles.c.id.in_(some)))).scalars()
+        pieces += [decode(Article, body).full_text for body in bodies]
+    row: dict[str, Any] = {
+        "story_id": story.id,
+        "title": folded(story.title),
+        "content": folded("\n".join(pieces))[:CONTENT_CHARS],
+    }
+    await upsert(connection, story_texts, [row], key=["story_id"])

@@ -1,0 +1,163 @@
+"""Stories, their revisions and summaries."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import StoryId
+from bot.domain.story import Story, StoryChange, StorySummary
+from bot.store.codec import decode, encode
+from bot.store.dialect import chunks, upsert
+from bot.store.part import Part
+from bot.store.search import save_text
+from bot.store.tables import articles, story_articles, story_parties, story_revisions
+from bot.store.tables import stories as stories_table
+from bot.store.tables import summaries as summaries_table
+
+_STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into)
+_NEWEST = (stories_table.c.last_changed.desc(), stories_table.c.id)
+_LIVING = stories_table.c.merged_into.is_(None)
+
+
+class Stories(Part):
+    """What is known of events. Absorbed stories stay readable by id and are given by nothing else."""
+
+    async def save_changes(self, changes: Sequence[StoryChange]) -> None:
+        """Store stories as they now are, in order, all or nothing; doing it again changes nothing."""
+        async with self._database.write() as connection:
+            for change in changes:
+                await _save_story(connection, change, now=self._clock())
+                await _absorb(connection, change)
+
+    async def stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:
+        """Return the stories with `ids`, in their order, absorbed ones too; those unknown are missing."""
+        found: dict[str, Story] = {}
+        async with self._database.read() as connection:
+            for some in chunks(set(ids)):
+                query = select(*_STORY).where(stories_table.c.id.in_(some))
+                found.update({row.id: _story(row) for row in await connection.execute(query)})
+        return tuple(found[name] for name in ids if name in found)
+
+    async def recent_stories(self, since: datetime) -> tuple[Story, ...]:
+        """Return the stories that changed, or whose newest article is, from `since` or later; newest change first."""
+        return await self._stories(select(*_STORY).where(_LIVING, stories_table.c.active_at >= since))
+
+    async def stories_changed(self, since: datetime, until: datetime) -> tuple[Story, ...]:
+        """Return the stories changed after `since` and not after `until`, newest change first.
+
+        A story counts by its own time and by the time we learnt of the change: news of Thursday that was first seen
+        on Saturday is in the brief that covers Saturday.
+        """
+        own = and_(stories_table.c.last_changed > since, stories_table.c.last_changed <= until)
+        ours = and_(stories_table.c.learnt_at > since, stories_table.c.learnt_at <= until)
+        return await self._stories(select(*_STORY).where(_LIVING, or_(own, ours)))
+
+    async def pair_stories(self, countries: tuple[str, ...], since: datetime, limit: int = 50) -> tuple[Story, ...]:
+        """Return at most `limit` stories with all `countries` among the parties, changed since; newest first."""
+        query = select(*_STORY).where(_LIVING, stories_table.c.last_changed >= since)
+        for country in sorted(set(countries)):
+            query = query.where(stories_table.c.id.in_(_with_party(country)))
+        return await self._stories(query.limit(limit))
+
+    async def unsummarised(self, limit: int = 100) -> tuple[StoryId, ...]:
+        """Return at most `limit` stories whose present revision has no summary, newest change first."""
+        same = and_(
+            summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision == stories_table.c.revision
+        )
+        query = select(stories_table.c.id).outerjoin(summaries_table, same).where(_LIVING)
+        query = query.where(summaries_table.c.story_id.is_(None)).order_by(*_NEWEST).limit(limit)
+        async with self._database.read() as connection:
+            return tuple(StoryId(name) for name in (await connection.execute(query)).scalars())
+
+    async def save_summary(self, summary: StorySummary) -> None:
+        """Store the summary of one revision, in place of an earlier one of that revision."""
+        row = {"story_id": summary.story_id, "revision": summary.revision, "body": encode(summary)}
+        async with self._database.write() as connection:
+            await upsert(connection, summaries_table, [row])
+
+    async def summaries(self, ids: Collection[StoryId]) -> dict[StoryId, StorySummary]:
+        """Return per story the newest summary that is not ahead of it; those without one are missing."""
+        found: dict[StoryId, StorySummary] = {}
+        known = and_(
+            summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision <= stories_table.c.revision
+        )
+        query = select(summaries_table.c.body).join(stories_table, known).order_by(summaries_table.c.revision)
+        async with self._database.read() as connection:
+            for some in chunks(set(ids)):
+                bodies = await connection.execute(query.where(stories_table.c.id.in_(some)))
+                read = (decode(StorySummary, body) for body in bodies.scalars())
+                found.update({summary.story_id: summary for summary in read})
+        return found
+
+    async def _stories(self, query: Select[Any]) -> tuple[Story, ...]:
+        async with self._database.read() as connection:
+            return tuple(_story(row) for row in await connection.execute(query.order_by(*_NEWEST)))
+
+
+def _story(row: Any) -> Story:
+    """Return the story of a row; who absorbed it is known to the column first."""
+    return replace(decode(Story, row.body), merged_into=row.merged_into)
+
+
+def _with_party(country: str) -> Select[str]:
+    return select(story_parties.c.story_id).where(story_parties.c.country == country)
+
+
+async def _save_story(connection: AsyncConnection, change: StoryChange, *, now: datetime) -> None:
+    story = change.story
+    row = {
+        "id": story.id,
+        "revision": story.revision,
+        "title": story.title,
+        "last_changed": story.last_changed,
+        "learnt_at": now,
+        "active_at": await _active_at(connection, story),
+        "deal_id": story.deal_id,
+        "merged_into": story.merged_into,
+        "body": encode(story),
+    }
+    keep = [] if change.material and not await _has_revision(connection, story) else ["learnt_at"]
+    keep += [] if story.merged_into else ["merged_into"]  # what was absorbed stays so
+    await upsert(connection, stories_table, [row], keep=keep)
+    await upsert(connection, story_revisions, [_revision_row(story)])
+    await upsert(connection, story_articles, [{"article_id": a, "story_id": story.id} for a in story.article_ids])
+    await connection.execute(delete(story_parties).where(story_parties.c.story_id == story.id))
+    parties = [{"country": country, "story_id": story.id} for country in story.countries]
+    await upsert(connection, story_parties, parties)
+    await save_text(connection, story)
+
+
+def _revision_row(story: Story) -> Mapping[str, object]:
+    return {
+        "story_id": story.id,
+        "revision": story.revision,
+        "stage": story.stage and str(story.stage),
+        "body": encode(story),
+    }
+
+
+async def _has_revision(connection: AsyncConnection, story: Story) -> bool:
+    here = and_(story_revisions.c.story_id == story.id, story_revisions.c.revision == story.revision)
+    return (await connection.execute(select(story_revisions.c.revision).where(here))).first() is not None
+
+
+async def _active_at(connection: AsyncConnection, story: Story) -> datetime:
+    """Return the later of the last change and the newest article: a story fed by repeats goes on living."""
+    newest = story.last_changed
+    for some in chunks(story.article_ids):
+        query = select(func.max(articles.c.moment)).where(articles.c.id.in_(some))
+        newest = max(newest, (await connection.execute(query)).scalar_one() or newest)
+    return newest
+
+
+async def _absorb(connection: AsyncConnection, change: StoryChange) -> None:
+    """Point absorbed stories at the survivor; their readers know it as it is, or as it was before a material change."""
+    if not change.absorbed:
+        return
+    here: ColumnElement[bool] = stories_table.c.id.in_(change.absorbed)
+    known = change.story.revision - 1 if change.material else change.story.revision
+    await connection.execute(update(stories_table).where(here).values(merged_into=change.story.id, merged_as=known))

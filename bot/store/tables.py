@@ -1,0 +1,260 @@
+"""The tables. Keys, times and states are columns; the values themselves stand in `body` as JSON.
+
+Addresses may be longer than an index row of PostgreSQL, so they are looked up by `url_key`, their digest.
+A change here needs a migration: a test compares the two.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.domain.ids import digest
+from bot.store.types import CleanText, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def url_key(url: str) -> str:
+    """Return the short key under which an address is found."""
+    return digest("url", url)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _word(name: str) -> Column[str]:
+    return Column(name, String, nullable=False)
+
+
+def _moment(name: str) -> Column[object]:
+    return Column(name, Moment, nullable=False)
+
+
+sources = Table("sources", metadata, Column("id", String, primary_key=True), _text("body"))
+
+fetch_states = Table(
+    "fetch_states",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("next_poll_at", Moment),
+    _text("body"),
+)
+
+poll_runs = Table(
+    "poll_runs",
+    metadata,
+    _word("run_id"),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    _moment("at"),
+    Column("answered", Boolean, nullable=False),
+    Column("error", CleanText),
+    Column("seen", Integer, nullable=False),
+    PrimaryKeyConstraint("run_id", "source_id"),
+    Index(None, "at"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    _word("entry_id"),
+    _word("source_id"),
+    _word("url_key"),
+    _moment("moment"),
+    _word("state"),
+    _text("body"),
+    Index(None, "url_key"),
+    Index(None, "state", "moment"),
+    Index(None, "moment"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    _word("url_key"),
+    _word("run_id"),
+    _moment("seen_at"),
+    _word("state"),
+    Column("article_id", ForeignKey("articles.id")),
+    _text("body"),
+    Index(None, "source_id", "url_key"),
+    Index(None, "url_key"),
+    Index(None, "state", "seen_at"),
+    Index(None, "seen_at"),
+)
+
+drops = Table(
+    "drops",
+    metadata,
+    _word("source_id"),
+    _word("item_key"),  # url_key of the entry behind it, where there is one, so that the items of a receipt add up
+    _word("url_key"),
+    _word("run_id"),
+    _moment("at"),
+    _word("reason"),
+    Column("detail", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("url", CleanText, nullable=False),
+    PrimaryKeyConstraint("source_id", "item_key"),
+    Index(None, "url_key"),
+    Index(None, "at"),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    _word("relevance"),
+    Column("score", Float, nullable=False),
+    _text("fingerprint"),
+    _text("body"),
+    Index(None, "relevance"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("title", CleanText, nullable=False),
+    _moment("last_changed"),
+    _moment("learnt_at"),
+    _moment("active_at"),
+    Column("deal_id", String),
+    Column("merged_into", String),
+    Column("merged_as", Integer),  # the revision of merged_into that readers of this story know
+    _text("body"),
+    Index(None, "last_changed"),
+    Index(None, "learnt_at"),
+    Index(None, "active_at"),
+)
+
+story_revisions = Table(
+    "story_revisions",
+    metadata,
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("stage", String),
+    _text("body"),
+    PrimaryKeyConstraint("story_id", "revision"),
+)
+
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Index(None, "story_id"),
+)
+
+story_parties = Table(
+    "story_parties",
+    metadata,
+    _word("country"),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    PrimaryKeyConstraint("country", "story_id"),
+    Index(None, "story_id"),
+)
+
+story_texts = Table(
+    "story_texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    UniqueConstraint("story_id"),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    _text("body"),
+    PrimaryKeyConstraint("story_id", "revision"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String, primary_key=True),
+    _word("platform"),
+    _word("channel"),
+    Column("managed", Boolean, nullable=False),
+    _text("body"),
+)
+
+briefs = Table(
+    "briefs",
+    metadata,
+    _word("subscription_id"),
+    _word("local_date"),
+    _word("slot"),
+    _moment("window_end"),
+    _text("body"),
+    PrimaryKeyConstraint("subscription_id", "local_date", "slot"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _word("subscription_id"),
+    _word("local_date"),
+    _word("slot"),
+    _word("part"),
+    _word("channel"),
+    _word("state"),
+    Column("attempt", Integer, nullable=False),
+    _word("owner"),
+    Column("claimed_until", Moment),
+    Column("first_claimed_at", Moment),
+    Column("story_id", String),
+    Column("revision", Integer),
+    Column("message_channel", String),
+    Column("message_id", String),
+    Column("permalink", String),
+    Column("sent_at", Moment),
+    Column("error", CleanText),
+    PrimaryKeyConstraint("subscription_id", "local_date", "slot", "part"),
+    Index(None, "state"),
+)
+
+# The second key of the ledger: a revision is told once in a channel, whichever brief tells it. A message that failed
+# is surely not out and frees its place; one that is unknown may be out and keeps it.
+_PLACE_TAKEN = text("story_id IS NOT NULL AND state IN ('sending', 'sent', 'unknown')")
+Index(
+    "uq_deliveries_told",
+    deliveries.c.channel,
+    deliveries.c.story_id,
+    deliveries.c.revision,
+    unique=True,
+    sqlite_where=_PLACE_TAKEN,
+    postgresql_where=_PLACE_TAKEN,
+)
+
+chat_events = Table(
+    "chat_events", metadata, Column("id", String, primary_key=True), _moment("seen_at"), Index(None, "seen_at")
+)
