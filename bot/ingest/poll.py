@@ -22,6 +22,7 @@ from bot.ingest.values import Feed, Page
 from bot.ingest.workers import Workers
 
 _PAGES_AT_ONCE = 8
+_WALLS = frozenset({DropReason.BLOCKED, DropReason.ROBOTS})
 _UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/", "application/zip", "application/octet-stream")
 
 
@@ -110,31 +111,31 @@ class Poller:
 
     async def _page(self, url: str) -> Page | Unread:
         try:
-            if not await self._robots.allowed(url):
-                return Unread(kind=PageKind.BLOCKED, reason=DropReason.ROBOTS, detail="robots.txt")
+            await self._robots.check(url)
             answer = await self._client.fetch(url, limits=PAGE)
             if isinstance(answer, NotModified):
                 return Unread(kind=PageKind.ERROR, reason=DropReason.FETCH_FAILED, detail="unasked 'not modified'")
-            why = await self._unusable(url, answer)
+            if answer.url != url:
+                await self._robots.check(answer.url)
+            why = _unusable(url, answer)
             if why is not None:
                 return why
             page = await self._workers.page(answer.body, url=answer.url, charset=answer.charset)
         except (FetchError, ExtractionError) as error:
-            kind = PageKind.BLOCKED if error.reason is DropReason.BLOCKED else PageKind.ERROR
+            kind = PageKind.BLOCKED if error.reason in _WALLS else PageKind.ERROR
             return Unread(kind=kind, reason=error.reason, detail=error.problem)
         return unread(page) or page
 
-    async def _unusable(self, asked: str, answer: Fetched) -> Unread | None:
-        """Return why an answer is not worth parsing: reserved, no text, a front page, forbidden where it ended up."""
-        if answer.opted_out:
-            return Unread(kind=PageKind.BLOCKED, reason=DropReason.ROBOTS, detail="reserved by its publisher")
-        if answer.content_type.startswith(_UNREADABLE_TYPES):
-            return Unread(kind=PageKind.ERROR, reason=DropReason.UNREADABLE, detail=answer.content_type)
-        if led_to_front(asked, answer.url):
-            return Unread(kind=PageKind.ERROR, reason=DropReason.EMPTY, detail="leads to the front page")
-        if answer.url != asked and not await self._robots.allowed(answer.url):
-            return Unread(kind=PageKind.BLOCKED, reason=DropReason.ROBOTS, detail="robots.txt")
-        return None
+
+def _unusable(asked: str, answer: Fetched) -> Unread | None:
+    """Return why an answer is not worth parsing: reserved, no text, or a front page instead of the article."""
+    if answer.opted_out:
+        return Unread(kind=PageKind.BLOCKED, reason=DropReason.ROBOTS, detail="reserved by its publisher")
+    if answer.content_type.startswith(_UNREADABLE_TYPES):
+        return Unread(kind=PageKind.ERROR, reason=DropReason.UNREADABLE, detail=answer.content_type)
+    if led_to_front(asked, answer.url):
+        return Unread(kind=PageKind.ERROR, reason=DropReason.EMPTY, detail="leads to the front page")
+    return None
 
 
 def _settled(source: Source, sifted: Sifted, results: Sequence[Article | Drop]) -> Collected:

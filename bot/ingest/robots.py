@@ -18,13 +18,15 @@ _AGENT = "Entente"
 _KEEP = timedelta(hours=24)
 _KEEP_UNREACHED = timedelta(hours=1)
 _OPEN = Protego.parse("")
-_CLOSED = Protego.parse("User-agent: *\nDisallow: /")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
+    """A site's rules, or why they could not be had, and until when that holds."""
+
     rules: Protego
     until: datetime
+    error: FetchError | None = None
 
 
 class Robots:
@@ -35,10 +37,11 @@ class Robots:
         self._known: dict[str, _Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def allowed(self, url: str) -> bool:
-        """Return whether robots.txt lets Entente fetch `url`.
+    async def check(self, url: str) -> None:
+        """Return if robots.txt lets Entente fetch `url`; raise FetchError, reason ROBOTS, where it does not.
 
-        No robots.txt (4xx) permits everything; one that cannot be reached permits nothing for an hour.
+        No robots.txt (4xx) permits everything; one that cannot be reached permits nothing for an hour, and the error
+        keeps the reason why.
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -47,7 +50,10 @@ class Robots:
             if known is None or known.until <= self._clock():
                 known = await self._learn(origin, parts.hostname or "")
                 self._known[origin] = known
-        return bool(known.rules.can_fetch(url, _AGENT))
+        if known.error is not None:
+            raise FetchError(url, f"robots.txt: {known.error.problem}", reason=known.error.reason)
+        if not known.rules.can_fetch(url, _AGENT):
+            raise FetchError(url, "robots.txt does not permit it", reason=DropReason.ROBOTS)
 
     async def _learn(self, origin: str, host: str) -> _Known:
         try:
@@ -56,7 +62,7 @@ class Robots:
             absent = error.status is not None and 400 <= error.status < 500 and error.status != 429
             if absent and error.reason is not DropReason.BLOCKED:
                 return _Known(rules=_OPEN, until=self._clock() + _KEEP)
-            return _Known(rules=_CLOSED, until=self._clock() + _KEEP_UNREACHED)
+            return _Known(rules=_OPEN, until=self._clock() + _KEEP_UNREACHED, error=error)
         if not isinstance(answer, Fetched):
             return _Known(rules=_OPEN, until=self._clock() + _KEEP_UNREACHED)
         rules = Protego.parse(decode(answer.body, answer.charset))
