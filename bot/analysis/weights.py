@@ -24,16 +24,22 @@ class LogisticModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The models of this room: relevance by words alone and with the encoder, and who is a party."""
+    """The models of this room: relevance by words alone and with the encoder, who is a party, what is one event."""
 
     words: LogisticModel
     encoder: LogisticModel
     party: LogisticModel
+    event: LogisticModel
 
 
 def parse_weights(raw: Mapping[str, Any]) -> Weights:
     """Return the models of the shipped table; raise KeyError or ValueError where one is missing or no number."""
-    return Weights(words=_model(raw["words"]), encoder=_model(raw["encoder"]), party=_model(raw["party"]))
+    return Weights(
+        words=_model(raw["words"]),
+        encoder=_model(raw["encoder"]),
+        party=_model(raw["party"]),
+        event=_model(raw["event"]),
+    )
 
 
 def _model(raw: Mapping[str, Any]) -> LogisticModel:

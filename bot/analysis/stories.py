@@ -1,0 +1,145 @@
+"""A story read out of all its articles together, and whether what changed must be told."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.analysis.signatures import bare_title
+from bot.domain.analysis import Analysis, Fact, Party, SectorTag, TypeTag
+from bot.domain.article import Article
+from bot.domain.deal import deal_id
+from bot.domain.ids import DealId, StoryId
+from bot.domain.story import Story
+from bot.domain.vocabulary import CooperationType, FactKind, Relevance, Sector, Stage
+
+_MOST_TAGS = 3
+_MOST_FACTS = 6
+_PROOFS = 3
+_SUPPORT = 1 / 3
+_TOLD = (FactKind.VALUE, FactKind.QUANTITY)
+_LEAST_WEIGHT = 150
+TagT = TypeVar("TagT", Sector, CooperationType)
+Pairs = Sequence[tuple[Article, Analysis]]
+
+
+def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None) -> tuple[Story, bool]:
+    """Return the story that `pairs` (in order of time) tell, and whether it differs materially from `before`.
+
+    A new stage, party, value, quantity or certainty is material and raises the revision; a mere repetition is not.
+    """
+    analyses = [analysis for _, analysis in pairs]
+    heard = [a for a in analyses if a.relevance is Relevance.CORE] or analyses
+    stage = _stage(heard, before)
+    now = Story(
+        id=story_id,
+        revision=before.revision if before else 1,
+        title=before.title if before else bare_title(pairs[0][0].title),
+        article_ids=tuple(article.id for article, _ in pairs),
+        first_seen=min(article.moment for article, _ in pairs),
+        last_changed=before.last_changed if before else max(article.moment for article, _ in pairs),
+        parties=_parties(heard),
+        sectors=_sectors(heard),
+        types=_types(heard),
+        stage=stage,
+        previous_stage=before.previous_stage if before else None,
+        certainty=max((a.certainty for a in heard if a.certainty), key=lambda c: c.rank, default=None),
+        facts=_facts(heard),
+    )
+    now = replace(now, deal_id=deal_of(now))
+    if before is None:
+        return now, True
+    if not _material(before, now):
+        return now, False
+    changed = before.stage if stage is not before.stage else before.previous_stage
+    newest = max(article.moment for article, _ in pairs)
+    return replace(
+        now, revision=before.revision + 1, previous_stage=changed, last_changed=max(newest, before.last_changed)
+    ), True
+
+
+def deal_of(story: Story) -> DealId | None:
+    """Return the deal a story belongs to: its parties on its first designation, else on its main sector."""
+    designation = next((fact.value for fact in story.facts if fact.kind is FactKind.DESIGNATION), None)
+    programme = designation or (story.sectors[0].value if story.sectors else None)
+    return deal_id(story.countries, programme) if programme and story.countries else None
+
+
+def _material(before: Story, now: Story) -> bool:
+    stage = now.stage is not before.stage
+    parties = bool(set(now.countries) - set(before.countries))
+    sure = bool(now.certainty and (before.certainty is None or now.certainty.rank > before.certainty.rank))
+    return stage or parties or sure or bool(_figures(now) - _figures(before))
+
+
+def _figures(story: Story) -> set[tuple[FactKind, float | None, str | None]]:
+    return {(fact.kind, fact.amount, fact.currency) for fact in story.facts if fact.kind in _TOLD}
+
+
+def _stage(analyses: Sequence[Analysis], before: Story | None) -> Stage | None:
+    """Return the furthest stage; the newest word decides where that is a delay or an end."""
+    read = [a.stage.stage for a in analyses if a.stage]
+    if not read:
+        return before.stage if before else None
+    if read[-1].aside:
+        return read[-1]
+    ordered = [stage for stage in read if not stage.aside]
+    if before and before.stage and not before.stage.aside:
+        ordered.append(before.stage)
+    return max(ordered, key=lambda stage: stage.rank)
+
+
+def _parties(analyses: Sequence[Analysis]) -> tuple[Party, ...]:
+    """Return the parties a third of the articles name, each with its commonest role and its proofs."""
+    named: defaultdict[str, list[Party]] = defaultdict(list)
+    for analysis in analyses:
+        for party in analysis.parties:
+            named[party.country].append(party)
+    told = sum(1 for analysis in analyses if analysis.parties)
+    return tuple(_united(named[code]) for code in sorted(named) if len(named[code]) >= told * _SUPPORT)
+
+
+def _united(parties: Sequence[Party]) -> Party:
+    roles = Counter(party.role for party in parties)
+    return Party(
+        country=parties[0].country,
+        role=max(roles, key=lambda role: (roles[role], role)),
+        evidence=tuple(proof for party in parties for proof in party.evidence[:1])[:_PROOFS],
+        organisations=tuple(dict.fromkeys(name for party in parties for name in party.organisations)),
+    )
+
+
+def _sectors(analyses: Sequence[Analysis]) -> tuple[Sector, ...]:
+    weights: Counter[Sector] = Counter()
+    for tag in (tag for analysis in analyses for tag in analysis.sectors):
+        weights[tag.sector] += _parts(tag)
+    return tuple(_top(weights, list(Sector), len(analyses)))
+
+
+def _types(analyses: Sequence[Analysis]) -> tuple[CooperationType, ...]:
+    weights: Counter[CooperationType] = Counter()
+    for tag in (tag for analysis in analyses for tag in analysis.types):
+        weights[tag.type] += _parts(tag)
+    return tuple(_top(weights, list(CooperationType), len(analyses)))
+
+
+def _parts(tag: SectorTag | TypeTag) -> int:
+    return round(tag.weight * 1000)
+
+
+def _top(weights: Counter[TagT], order: list[TagT], articles: int) -> list[TagT]:
+    ranked = sorted(weights, key=lambda key: (-weights[key], order.index(key)))
+    return [key for key in ranked if weights[key] >= _LEAST_WEIGHT * articles][:_MOST_TAGS] or ranked[:1]
+
+
+def _facts(analyses: Sequence[Analysis]) -> tuple[Fact, ...]:
+    """Return the facts by how many articles tell them, each value once, the commonest first within its kind."""
+    first: dict[tuple[FactKind, str | float, str | None], Fact] = {}
+    counts: Counter[tuple[FactKind, str | float, str | None]] = Counter()
+    for analysis in analyses:
+        for fact in analysis.facts:
+            key = (fact.kind, fact.value if fact.amount is None else fact.amount, fact.currency)
+            first.setdefault(key, fact)
+            counts[key] += 1
+    ranked = sorted(first, key=lambda key: -counts[key])
+    return tuple(first[key] for kind in FactKind for key in [k for k in ranked if k[0] is kind][:_MOST_FACTS])

@@ -1,0 +1,253 @@
+"""`entente analyse`: articles or headlines in, what was read out of them out, one JSON object a line."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+
+from bot.commands.items import article_of
+from bot.commands.jsonl import InPath, OutPath, open_streams, run_batches
+
+if TYPE_CHECKING:
+    from bot.analysis.analyser import Analyser
+    from bot.analysis.clustering import Clusterer, StoryState
+    from bot.domain.analysis import Analysis, Evidence, Fact
+    from bot.domain.article import Article
+    from summarizers.base import Encoder, Summarizer
+
+BATCH = 32
+FIELDS = {"title": str, "text": str}
+_FOCUS = 12
+
+
+class StoryMode(StrEnum):
+    """When story ids are given: as items pass, or after all are read."""
+
+    STREAM = "stream"
+    FINAL = "final"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("analyse")(analyse)
+
+
+def analyse(
+    source: InPath = "-",
+    target: OutPath = "-",
+    *,
+    stories: Annotated[StoryMode, typer.Option(help="Story ids as items pass, or after all are read.")] = (
+        StoryMode.STREAM
+    ),
+    merges: Annotated[Path | None, typer.Option(help="File for stories found to be one, JSON Lines.")] = None,
+    summary: Annotated[bool, typer.Option("--summary/--no-summary", help="Write headline and summary.")] = True,
+) -> None:
+    """Read {id, title, text, url?, published?} lines; write relevance, parties, sectors, types, stage and facts."""
+    with open_streams(source, target) as (reader, writer), _opened(merges) as merged:
+        work = build_work(summary=summary, merged=merged)
+        if stories is StoryMode.STREAM:
+            status = run_batches(reader, writer, work.stream, size=BATCH, required=FIELDS, label="analysing")
+        else:
+            with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as held:
+                status = run_batches(reader, held, work.collect, size=BATCH, required=FIELDS, label="analysing")
+                held.seek(0)
+                work.finish(held, writer)
+    if status:
+        raise typer.Exit(status)
+
+
+def build_work(*, summary: bool, merged: IO[str] | None = None) -> "Work":
+    """Return the parts of the command put together from the shipped configuration."""
+    from bot import settings  # noqa: PLC0415
+    from bot.analysis.analyser import Analyser  # noqa: PLC0415
+    from bot.analysis.clustering import Clusterer  # noqa: PLC0415
+    from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
+    from bot.analysis.tables import load_tables  # noqa: PLC0415
+    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+
+    chosen = settings.load()
+    encoder: Encoder = MiniLmEncoder()
+    lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
+    window = timedelta(hours=chosen.story_window_hours)
+    return Work(
+        analyser=Analyser(lexicon, encoder, languages=chosen.languages),
+        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
+        window=window,
+        summarizer=_extractive(encoder) if summary else None,
+        names=lexicon.label,
+        merged=merged,
+    )
+
+
+def _extractive(encoder: "Encoder") -> "Summarizer":
+    from summarizers import registry  # noqa: PLC0415
+
+    return registry.create("extractive", encoder=encoder)
+
+
+class Work:
+    """What the command does with items: analyse, summarise the relevant, group into stories."""
+
+    def __init__(
+        self,
+        *,
+        analyser: "Analyser",
+        clusterer: "Clusterer",
+        window: timedelta,
+        summarizer: "Summarizer | None",
+        names: Any,
+        merged: IO[str] | None,
+    ) -> None:
+        """Keep the parts; nothing is loaded yet."""
+        self._analyser, self._clusterer, self._window = analyser, clusterer, window
+        self._summarizer, self._names, self._merged = summarizer, names, merged
+        self._states: dict[str, StoryState] = {}
+        self._held: dict[str, tuple[Article, Analysis]] = {}
+
+    def stream(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the results of `items`, each with the story id known now."""
+        pairs = self._pairs(items)
+        story = self._assigned(pairs)
+        return [self._record(pair, story.get(pair[0].id)) for pair in pairs]
+
+    def collect(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the results of `items` with the article's own key for `story`; `finish` puts the id in its place."""
+        pairs = self._pairs(items)
+        self._held.update((pair[0].id, pair) for pair in pairs if _grouped(pair))
+        return [self._record(pair, pair[0].id if _grouped(pair) else None) for pair in pairs]
+
+    def finish(self, held: TextIO | IO[str], writer: TextIO) -> None:
+        """Write the held results with the story ids that all of them together give."""
+        changes = self._clusterer.assign(list(self._held.values()), ())
+        story = {article: change.story.id for change in changes for article in change.story.article_ids}
+        for line in held:
+            record = json.loads(line)
+            if record.get("story"):
+                record["story"] = story[record["story"]]
+            writer.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+    def _pairs(self, items: Sequence[Mapping[str, Any]]) -> list[tuple["Article", "Analysis"]]:
+        articles = [article_of(item) for item in items]
+        return list(zip(articles, self._analyser.analyse(articles), strict=True))
+
+    def _assigned(self, pairs: Sequence[tuple["Article", "Analysis"]]) -> dict[str, str]:
+        from bot.analysis.clustering import states  # noqa: PLC0415
+
+        grouped = [pair for pair in pairs if _grouped(pair)]
+        self._held.update((pair[0].id, pair) for pair in grouped)
+        changes = self._clusterer.assign(grouped, tuple(self._states.values()))
+        for state in states(changes, self._held):
+            self._states[state.story.id] = state
+        for change in changes:
+            for gone in change.absorbed:
+                self._states.pop(gone, None)
+                self._tell_merge(gone, change.story.id)
+        known = {article.id: state.story.id for state in self._states.values() for article in state.articles}
+        self._forget()
+        return known
+
+    def _tell_merge(self, gone: str, kept: str) -> None:
+        if self._merged is not None:
+            self._merged.write(json.dumps({"merge": [kept, gone]}) + "\n")
+            self._merged.flush()
+
+    def _forget(self) -> None:
+        """Let go of stories that no article of today can join any more, so that a long stream stays small."""
+        newest = max((a.moment for state in self._states.values() for a in state.articles), default=None)
+        if newest is None:
+            return
+        old = [k for k, s in self._states.items() if newest - max(a.moment for a in s.articles) > 2 * self._window]
+        for key in old:
+            for article in self._states.pop(key).articles:
+                self._held.pop(article.id, None)
+
+    def _record(self, pair: tuple["Article", "Analysis"], story: str | None) -> Mapping[str, Any]:
+        article, analysis = pair
+        headline, summary = self._told(article, analysis)
+        return {
+            "relevance": analysis.relevance.value,
+            "relevant": analysis.relevance.value == "core",
+            "score": analysis.score,
+            "parties": [party.country for party in analysis.parties],
+            "sectors": [tag.sector.value for tag in analysis.sectors],
+            "types": [tag.type.value for tag in analysis.types],
+            "stage": analysis.stage.stage.value if analysis.stage else "none",
+            "certainty": analysis.certainty.value if analysis.certainty else "none",
+            "facts": [_fact(fact) for fact in analysis.facts],
+            "headline": headline,
+            "summary": summary,
+            "evidence": list(_evidence(analysis)),
+            "lang": analysis.language,
+            "story": story,
+        }
+
+    def _told(self, article: "Article", analysis: "Analysis") -> tuple[str, str]:
+        """Return headline and summary of a relevant article, empty for others."""
+        if self._summarizer is None or analysis.relevance.value != "core":
+            return "", ""
+        from summarizers.base import Passage, SummaryRequest  # noqa: PLC0415
+
+        passage = Passage(id=article.id, title=article.title, text=article.text)
+        told = self._summarizer.summarise(SummaryRequest(passages=(passage,), focus=self._focus(analysis)))
+        return told.headline, told.text
+
+    def _focus(self, analysis: "Analysis") -> tuple[str, ...]:
+        """Return what the summary should name: the figures, designations and organisations read, and the parties."""
+        quotes = [f.evidence.quote for f in analysis.facts if f.kind.value != "date"]
+        parties = [party.evidence[0].quote for party in analysis.parties]
+        return tuple(dict.fromkeys((*parties, *quotes)))[:_FOCUS]
+
+
+def _grouped(pair: tuple["Article", "Analysis"]) -> bool:
+    """Whether an item may stand in a story: all but those the words alone ruled out."""
+    from bot.analysis.relevance import CLEAR_NO  # noqa: PLC0415
+
+    return pair[1].settled_by != "words" or pair[1].score >= CLEAR_NO
+
+
+def _fact(fact: "Fact") -> Mapping[str, Any]:
+    return {
+        "kind": fact.kind.value,
+        "value": fact.value,
+        "amount": fact.amount,
+        "currency": fact.currency,
+        "evidence": _proof(fact.evidence),
+    }
+
+
+def _evidence(analysis: "Analysis") -> Iterator[Mapping[str, Any]]:
+    """Yield every proof with the field and value it stands for."""
+    for party in analysis.parties:
+        for proof in party.evidence:
+            yield {"field": "parties", "value": party.country, "role": party.role.value, **_proof(proof)}
+    for sector in analysis.sectors:
+        for proof in sector.evidence:
+            yield {"field": "sectors", "value": sector.sector.value, **_proof(proof)}
+    for kind in analysis.types:
+        for proof in kind.evidence:
+            yield {"field": "types", "value": kind.type.value, **_proof(proof)}
+    for proof in analysis.stage.evidence if analysis.stage else ():
+        yield {"field": "stage", "value": analysis.stage.stage.value if analysis.stage else "none", **_proof(proof)}
+
+
+def _proof(proof: "Evidence") -> Mapping[str, Any]:
+    return {"sentence": proof.sentence, "start": proof.start, "end": proof.end, "quote": proof.quote}
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[IO[str] | None]:
+    if path is None:
+        yield None
+        return
+    try:
+        writer = path.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: {error.strerror}") from error
+    with writer:
+        yield writer
