@@ -24,7 +24,6 @@ from sqlalchemy.exc import ArgumentError
 from bot.domain.moments import Clock, system_clock
 from bot.errors import ConfigError, EngineError, StorageError
 from bot.log import get_logger
-from bot.settings import Settings
 
 APPLICATION_VERSION = "entente-1"
 """Pinned: recovery only takes up work of the same version. Raise it for incompatible workflows, after draining."""
@@ -63,7 +62,7 @@ class Steps(Protocol):
         """Deliver one part; return `sent`, `unknown`, `failed` or `waiting:<seconds>`."""
 
     async def answer(self, request_id: str) -> str:
-        """Answer a stored request; return how that went."""
+        """Answer a stored request; return how that went, or `waiting:<seconds>`."""
 
     async def retain(self, utc_date: str) -> int:
         """Delete what is past its time; return how much."""
@@ -194,7 +193,7 @@ class Engine:
             return await self._brief(subscription_id, local_date, slot)
 
         async def ask(request_id: str) -> str:
-            return str(await self._step("answer", self._steps.answer, request_id))
+            return await self._patiently("answer", self._steps.answer, request_id)
 
         async def retention(utc_date: str) -> dict[str, int]:
             kept = await self._step("retain", self._steps.retain, utc_date)
@@ -241,16 +240,18 @@ class Engine:
     async def _brief(self, subscription_id: str, local_date: str, slot: str) -> dict[str, str]:
         now = await self._step("now", self._now)
         parts = await self._step("compose", self._steps.compose, subscription_id, local_date, slot, now)
-        outcomes = {part: await self._deliver(subscription_id, local_date, slot, part) for part in parts}
+        brief = (subscription_id, local_date, slot)
+        outcomes = {part: await self._patiently("deliver", self._steps.deliver, *brief, part) for part in parts}
         if left := {part: word for part, word in outcomes.items() if word != "sent"}:
             log = get_logger("engine")
-            log.warning("brief incomplete", brief=f"{subscription_id}:{local_date}:{slot}", parts=left)
+            log.warning("brief incomplete", brief=":".join(brief), parts=left)
         return outcomes
 
-    async def _deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
+    async def _patiently(self, name: str, function: Callable[..., Awaitable[str]], *args: str) -> str:
+        """Run the step until it says something else than `waiting`, sleeping durably in between, 30 times at most."""
         word = "waiting:0"
         for _ in range(_MAX_WAITS):
-            word = await self._step("deliver", self._steps.deliver, subscription_id, local_date, slot, part)
+            word = str(await self._step(name, function, *args))
             state, _, seconds = word.partition(":")
             if state != "waiting":
                 break
@@ -314,18 +315,6 @@ class Engine:
                 queue_partition_key=status.queue_partition_key,
             )
         return new_id
-
-
-def url_of(settings: Settings) -> str:
-    """Return the engine's URL: as set, else the application's PostgreSQL, else a file of its own beside the other."""
-    if settings.engine_url:
-        return settings.engine_url
-    application = settings.database_url or ""
-    if application.startswith("postgresql"):
-        return application
-    database = make_url(application).database if application else None
-    folder = Path(database).parent if database else settings.data_dir
-    return f"sqlite:///{folder / 'engine.sqlite'}"
 
 
 def _engine_url(url: str, executor_id: str) -> str:

@@ -18,6 +18,7 @@ from bot.domain.delivery import ROOT, Delivery, DeliveryKey, DeliveryState, Mess
 from bot.domain.moments import Clock
 from bot.log import get_logger
 
+__all__ = ["Message", "Outbound", "parts"]
 _MAX_WAITS = 20
 
 
@@ -38,11 +39,12 @@ class Outbound:
         A failure of the platform is an outcome, never an exception; StorageError is raised, and calling again is safe.
         """
         async with self.pacer.turn(lane(self.platform, brief.channel)):
-            outcome = await self._deliver(brief, part)
-        if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
-            log = get_logger("delivery")
-            log.warning("not delivered", key=str(outcome.key), outcome=str(outcome), reason=outcome.reason)
-        return outcome
+            return _noted(await self._deliver(brief, part))
+
+    async def deliver_message(self, message: Message) -> Outcome:
+        """Deliver a message that belongs to no brief, such as an answer, by the same rules."""
+        async with self.pacer.turn(lane(self.platform, message.channel)):
+            return _noted(await self._once(message))
 
     async def deliver_brief(self, brief: Brief) -> DeliveryReport:
         """Deliver all parts in order, waiting where the platform asks for it."""
@@ -137,6 +139,13 @@ class Outbound:
 def parts(brief: Brief) -> tuple[str, ...]:
     """Return the parts of `brief` in the order of posting: the root, then a reply per story."""
     return (ROOT, *(item.story_id for item in brief.items))
+
+
+def _noted(outcome: Outcome) -> Outcome:
+    if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
+        log = get_logger("delivery")
+        log.warning("not delivered", key=str(outcome.key), outcome=str(outcome), reason=outcome.reason)
+    return outcome
 
 
 def _item(brief: Brief, part: str) -> BriefItem:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.outbound import Outbound, parts
+from bot.chat.platform import Payload
+from bot.delivery.outbound import Message, Outbound, parts
 from bot.delivery.outcome import Outcome, Verdict
 from bot.delivery.pacing import Pacer
 from bot.delivery.recovery import PLAIN_TEXT, Rules
@@ -252,6 +253,16 @@ async def test_a_revision_told_by_another_brief_is_not_told_again() -> None:
     report = await house.outbound().deliver_brief(other)
     assert report.complete
     assert [message.thread for message in house.gateway.log.read()] == [None, "m1", "m1", None, "m4"]
+
+
+async def test_an_answer_goes_by_the_same_rules() -> None:
+    house = _house()
+    key = DeliveryKey(brief=make_key("ask"), part="answer-0")
+    answer = Message(key=key, channel=CHANNEL, payload=Payload(text="two stories", body={"block_id": key.block_id}))
+    house.gateway.next(ghost)
+    words = [str(await house.outbound().deliver_message(answer)) for _ in range(3)]
+    assert words == ["waiting:5", "sent", "sent"]
+    assert set(counts(house.gateway.log).values()) == {1}
 
 
 async def test_a_part_the_brief_does_not_have_is_a_bug() -> None:
