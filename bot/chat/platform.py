@@ -29,6 +29,9 @@ class Renderer(Protocol):
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the answer to a country question, split where the platform's limits need it."""
 
+    def receipt(self, brief: Brief) -> Payload:
+        """Return what `brief` was made from."""
+
     def notice(self, text: str) -> Payload:
         """Return a short operational notice."""
 

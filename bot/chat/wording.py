@@ -149,11 +149,7 @@ def dossier_text(dossier: Dossier, labels: Labels) -> DossierText:
 def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
     """Return what a brief was made from: sources with failures, items by what became of them, opened addresses."""
     lines = [f"Sources: {receipt.polled} polled, {receipt.answered} answered, {len(receipt.failed)} failed"]
-    lines += [
-        f"Failed: {shown(each.name, _OUTLET)}: {shown(each.reason, _PIECE)}" for each in receipt.failed[:_MAX_FAILED]
-    ]
-    if len(receipt.failed) > _MAX_FAILED:
-        lines.append(f"Failed: {len(receipt.failed) - _MAX_FAILED} more")
+    lines += _failures(receipt)
     dropped = sum(receipt.dropped.values())
     lines.append(f"Items: {receipt.seen:,} seen, {receipt.kept:,} kept, {dropped:,} left out")
     if dropped:
@@ -162,6 +158,16 @@ def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
     if receipt.allowed:
         lines.append(f"Addresses opened by hand: {shown(', '.join(receipt.allowed), _SENTENCE)}")
     return tuple(lines)
+
+
+def _failures(receipt: Receipt) -> Iterable[str]:
+    """Yield a line per reason, with the names of the sources it hit."""
+    reasons: dict[str, list[str]] = {}
+    for failed in receipt.failed:
+        reasons.setdefault(shown(failed.reason, _PIECE), []).append(shown(failed.name, _OUTLET))
+    for reason, names in list(reasons.items())[:_MAX_FAILED]:
+        more = f" and {len(names) - _MAX_FAILED} more" if len(names) > _MAX_FAILED else ""
+        yield f"Failed, {reason}: {', '.join(names[:_MAX_FAILED])}{more}"
 
 
 def _ranked(receipt: Receipt) -> list[tuple[str, int]]:

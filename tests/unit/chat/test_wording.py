@@ -127,7 +127,7 @@ def test_receipt_tells_failures_reasons_and_opened_addresses() -> None:
     lines = receipt_lines(make_receipt(allowed=("127.0.0.1:8080",)))
     assert lines == (
         "Sources: 2 polled, 1 answered, 1 failed",
-        "Failed: Slow Journal: timeout",
+        "Failed, timeout: Slow Journal",
         "Items: 20 seen, 1 kept, 19 left out",
         "Left out: not relevant 18, duplicate 1",
         "Addresses opened by hand: 127.0.0.1:8080",
