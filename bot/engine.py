@@ -21,6 +21,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.delivery import ROOT
 from bot.domain.moments import Clock, system_clock
 from bot.errors import ConfigError, EngineError, StorageError
 from bot.log import get_logger
@@ -241,7 +242,12 @@ class Engine:
         now = await self._step("now", self._now)
         parts = await self._step("compose", self._steps.compose, subscription_id, local_date, slot, now)
         brief = (subscription_id, local_date, slot)
-        outcomes = {part: await self._patiently("deliver", self._steps.deliver, *brief, part) for part in parts}
+        outcomes: dict[str, str] = {}
+        for part in parts:
+            if outcomes.get(ROOT, "sent") != "sent":
+                outcomes[part] = outcomes[ROOT]  # there is nothing to reply to
+            else:
+                outcomes[part] = await self._patiently("deliver", self._steps.deliver, *brief, part)
         if left := {part: word for part, word in outcomes.items() if word != "sent"}:
             log = get_logger("engine")
             log.warning("brief incomplete", brief=":".join(brief), parts=left)

@@ -84,6 +84,16 @@ async def test_silence_delivers_nothing(tmp_path: Path) -> None:
     assert steps.names() == ["compose"]
 
 
+@pytest.mark.parametrize("word", ["unknown", "failed"])
+async def test_no_reply_is_tried_where_the_root_is_not_out(tmp_path: Path, word: str) -> None:
+    steps = FakeSteps()
+    steps.script("deliver", word)
+    async with running(tmp_path, steps) as engine:
+        name = await engine.enqueue_brief("desk", "2026-11-23", "0730")
+        assert await engine.wait(name) == {"root": word, "story-k2": word}
+    assert steps.names() == ["compose", "deliver"]
+
+
 async def test_briefs_of_one_channel_go_one_by_one(tmp_path: Path) -> None:
     steps = FakeSteps(pauses={"deliver": 0.05, "compose": 0.05})
     async with running(tmp_path, steps) as engine:
