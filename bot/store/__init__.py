@@ -11,6 +11,7 @@ from bot.store.history import History
 from bot.store.ledger import Ledger
 from bot.store.memory import Memory
 from bot.store.migrate import migrate as migrate_database
+from bot.store.questions import Questions
 from bot.store.receipts import Receipts
 from bot.store.search import Search
 from bot.store.sources import Sources
@@ -21,7 +22,7 @@ from bot.store.upkeep import Upkeep
 __all__ = ["Store", "open_store"]
 
 
-class Store(Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Upkeep):
+class Store(Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Questions, Upkeep):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 
     async def close(self) -> None:

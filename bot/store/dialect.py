@@ -54,7 +54,7 @@ async def insert_new(connection: AsyncConnection, table: Table, rows: Sequence[V
     if not rows:
         return []
     statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return (await connection.execute(statement, list(rows))).all()
+    return (await connection.execute(statement, _in_order(rows, _key(table)))).all()
 
 
 async def upsert(
@@ -71,14 +71,23 @@ async def upsert(
     """
     if not rows:
         return
-    keys = key or [column.name for column in table.primary_key.columns]
+    keys = key or _key(table)
     statement = _insert(connection, table)
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys and name not in keep}
     if fresh:
         statement = statement.on_conflict_do_update(index_elements=keys, set_=fresh)
     else:
         statement = statement.on_conflict_do_nothing()
-    await connection.execute(statement, list(rows))
+    await connection.execute(statement, _in_order(rows, keys))
+
+
+def _key(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]
+
+
+def _in_order(rows: Sequence[Values], keys: Sequence[str]) -> list[Values]:
+    """Return the rows by key: two writers that lock rows in one order cannot wait for each other."""
+    return sorted(rows, key=lambda row: [str(row.get(name)) for name in keys])
 
 
 def _insert(connection: AsyncConnection, table: Table) -> Any:

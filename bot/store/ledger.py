@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, MessageRef
 from bot.domain.ids import StoryId, SubscriptionId
+from bot.errors import StorageError
 from bot.store.briefs import key_columns
 from bot.store.database import Conflict
 from bot.store.dialect import insert_new
@@ -21,6 +22,7 @@ from bot.store.tables import deliveries
 _SENT, _FAILED = str(DeliveryState.SENT), str(DeliveryState.FAILED)
 _OUT_OR_MAY_BE = [str(state) for state in DeliveryState if state is not DeliveryState.FAILED]
 _ROW = select(*deliveries.c)
+_TRIES = 10
 
 
 class Ledger(Part):
@@ -52,16 +54,21 @@ class Ledger(Part):
             story_id=story_id,
             revision=revision,
         )
+        for _ in range(_TRIES):
+            if (claim := await self._claim_once(wanted)) is not None:
+                return claim
+        raise StorageError(f"{key}: other briefs claim and lose this story all the time")
+
+    async def _claim_once(self, wanted: Delivery) -> Claim | None:
+        """Return the claim, or None where the telling that was in the way failed before it could be read."""
         async with self._database.write() as connection:
             if await insert_new(connection, deliveries, [_columns(wanted)]):
                 return Claim(delivery=wanted, fresh=True)
-            row = await _one(connection, _at(key))
+            row = await _one(connection, _at(wanted.key))
             elsewhere = await _one(connection, _told_elsewhere(wanted))
             if elsewhere is not None and (row is None or row.state is DeliveryState.FAILED):
                 return Claim(delivery=elsewhere, fresh=False, already_told=True)
-            if row is None:
-                raise Conflict(f"{key}: the row that was in the way is gone; claim again")
-            return Claim(delivery=row, fresh=False)
+            return None if row is None else Claim(delivery=row, fresh=False)
 
     async def take_over(self, delivery: Delivery, *, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
         """Claim a row that is there: it becomes `sending`, this owner's, one attempt further.

@@ -258,3 +258,12 @@ Index(
 chat_events = Table(
     "chat_events", metadata, Column("id", String, primary_key=True), _moment("seen_at"), Index(None, "seen_at")
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String, primary_key=True),
+    _moment("asked_at"),
+    _text("body"),
+    Index(None, "asked_at"),
+)

@@ -17,8 +17,6 @@ from bot.store import Store
 from support import values
 from support.values import DAY, HOUR, NOW
 
-pytest_plugins = ("support.stores",)
-
 LEASE = timedelta(minutes=1)
 
 

@@ -1,6 +1,6 @@
 """Fixtures: databases of both dialects, migrated once and copied per test.
 
-A test module asks for them with `pytest_plugins = ("support.stores",)`.
+A folder of tests gets them by importing them in its conftest.py.
 """
 
 import itertools
