@@ -27,5 +27,5 @@ RUN pip install --no-deps . \
 USER 10001
 VOLUME ["/var/lib/entente"]
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 \
-    CMD ["entente", "doctor", "--quiet"]
+    CMD ["entente", "doctor", "--alive"]
 ENTRYPOINT ["entente", "run"]

@@ -8,7 +8,7 @@ from bot.briefing.selection import Chosen
 from bot.domain.analysis import Fact
 from bot.domain.article import Article
 from bot.domain.brief import BriefItem, Citation, CitedText, PartyLine
-from bot.domain.ids import ArticleId, SourceId
+from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StorySummary, SummarySentence
 from bot.domain.vocabulary import CooperationType, FactKind, PartyRole
@@ -26,7 +26,7 @@ class Material:
 
     articles: Mapping[ArticleId, Article]
     sources: Mapping[SourceId, Source]
-    summaries: Mapping[str, StorySummary]
+    summaries: Mapping[StoryId, StorySummary]
     labels: Labels
 
 

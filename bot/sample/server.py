@@ -27,8 +27,8 @@ class Published:
 
 
 @asynccontextmanager
-async def publish(edition: Edition, *, now: datetime) -> AsyncIterator[Published]:
-    """Serve `edition`, dated relative to `now`, until the block ends."""
+async def publish(edition: Edition, *, now: datetime, port: int = 0) -> AsyncIterator[Published]:
+    """Serve `edition`, dated relative to `now`, until the block ends; `port` 0 lets the system choose one."""
     app = web.Application()
     runner = web.AppRunner(app, access_log=None)
 
@@ -42,10 +42,9 @@ async def publish(edition: Edition, *, now: datetime) -> AsyncIterator[Published
     app.router.add_get("/{path:.*}", answer)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, _HOST, 0)
+        site = web.TCPSite(runner, _HOST, port, reuse_address=True)
         await site.start()
-        port = int(runner.addresses[0][1])
-        published = Published(host=_HOST, port=port)
+        published = Published(host=_HOST, port=int(runner.addresses[0][1]))
         made_documents = documents(edition, base_url=published.base_url, now=now)
         yield published
     finally:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.chat.platform import Payload
-from bot.delivery.outbound import Message
+from bot.delivery.posting import Message
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import DeliveryKey
 from bot.domain.ids import SubscriptionId, digest
@@ -25,18 +25,18 @@ class Answer:
     parts: Parts
 
     async def answer(self, question_id: str) -> str:
-        """Answer a stored question in its thread; return the worst of how its messages went."""
+        """Answer a stored question in its thread; return the first word of its messages that is not `sent`."""
         question = await self.parts.store.question(question_id)
         if question is None:
             raise EngineError(f"there is no question {question_id}")
         outbound = self.parts.outbound[question.platform]
-        words = "sent"
         for number, payload in enumerate(await self._payloads(question)):
             key = _key(question, number)
             message = Message(key=key, channel=question.channel, payload=payload, thread=question.thread)
             outcome = str(await outbound.deliver_message(message))
-            words = outcome if outcome != "sent" else words
-        return words
+            if outcome != "sent":
+                return outcome
+        return "sent"
 
     async def forget(self, utc_date: str) -> int:
         """Delete the questions asked more than 30 days before `utc_date`; return how many."""

@@ -1,6 +1,6 @@
 """What the steps work with, put together once by `bot.app`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,10 +13,19 @@ from bot.ingest.poll import Poller
 from bot.store import Store
 from summarizers.base import Summarizer
 
+Tell = Callable[[str], Awaitable[None]]
+
+
+async def tell_nobody(_text: str) -> None:
+    """Take a notice for the operator where nobody is to be told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts and the few settings the steps need. `find_countries` reads the countries out of a question."""
+    """The parts and the few settings the steps need.
+
+    `find_countries` reads the countries out of a question; `notify` tells the operator.
+    """
 
     store: Store
     poller: Poller
@@ -32,4 +41,4 @@ class Parts:
     archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
     polls_at_once: int = 8
-    batch: int = 32
+    notify: Tell = tell_nobody

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.briefing.compose import compose, is_silent, window_start
 from bot.briefing.dossier import compose_dossier
 from bot.briefing.items import Material
 from bot.delivery.outbound import parts as parts_of
+from bot.delivery.outcome import Verdict
 from bot.domain.brief import Brief, BriefKey, Dossier
 from bot.domain.ids import SubscriptionId
 from bot.domain.story import Story
@@ -15,7 +16,6 @@ from bot.domain.topic import Subscription
 from bot.errors import EngineError
 from bot.steps.parts import Parts
 
-_FIRST_WINDOW = timedelta(hours=48)
 _ARCHIVE_STORIES = 200
 
 
@@ -41,7 +41,9 @@ class Tell:
     async def preview(self, subscription: Subscription, *, key: BriefKey, end: datetime) -> Brief:
         """Return the brief that `subscription` would get for the window that ends at `end`; nothing is stored."""
         store, now = self.parts.store, self.parts.clock()
-        start = window_start(end, last_delivered=await store.last_delivered(subscription.id), first=_FIRST_WINDOW)
+        start = window_start(
+            end, last_delivered=await store.last_delivered(subscription.id), first=self.parts.first_poll
+        )
         stories = await store.stories_changed(start, max(end, now))
         receipt = await store.receipt(start, max(end, now))
         return compose(
@@ -61,7 +63,12 @@ class Tell:
         if brief is None:
             raise EngineError(f"brief {subscription_id}:{local_date}:{slot} was never composed")
         subscription = await self._subscription(subscription_id)
+        if subscription.platform not in self.parts.outbound:
+            raise EngineError(f"subscription {subscription_id} wants {subscription.platform}, which is not connected")
         outcome = await self.parts.outbound[subscription.platform].deliver_part(brief, part)
+        if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
+            place = f"channel {brief.channel}, brief {brief.key}"
+            await self.parts.notify(f"A message is {outcome.verdict} ({place}, {part}): {outcome.reason}")
         return str(outcome)
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:

@@ -64,10 +64,18 @@ class Understand:
             return 0
         new = await self._read(ids)
         stories = await store.recent_stories(now - self.parts.story_window)
-        states = [StoryState(story=story, members=await self._read(story.article_ids)) for story in stories]
+        states = [await self._state(story) for story in stories]
         changes = await asyncio.to_thread(self.parts.clusterer.assign, new, states)
         await store.save_changes(changes)
         return len(changes)
+
+    async def _state(self, story: Story) -> StoryState:
+        members = await self._read(story.article_ids)
+        return StoryState(
+            story=story,
+            articles=tuple(article for article, _ in members),
+            analyses=tuple(analysis for _, analysis in members),
+        )
 
     async def _read(self, ids: Sequence[ArticleId]) -> tuple[tuple[Article, Analysis], ...]:
         articles = {article.id: article for article in await self.parts.store.articles(ids)}

@@ -41,7 +41,7 @@ def material(labels: Labels, **source: object) -> Material:
     return Material(
         articles={article.id: article for article in articles},
         sources={outlet.id: outlet},
-        summaries={"story-k2": make_summary(sentences=_sentences())},
+        summaries={StoryId("story-k2"): make_summary(sentences=_sentences())},
         labels=labels,
     )
 

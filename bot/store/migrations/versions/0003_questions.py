@@ -1,4 +1,8 @@
-"""Questions asked in chat."""
+"""Questions asked in chat.
+
+Revision ID: 0003
+Revises: 0002
+"""
 
 import sqlalchemy as sa
 from alembic import op

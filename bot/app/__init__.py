@@ -1,0 +1,1 @@
+"""The one place that puts parts together. Everything else is handed what it needs."""

@@ -1,0 +1,163 @@
+"""Builds the parts of the house out of settings, and takes them down again."""
+
+import fcntl
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.analysis.analyser import Analyser
+from bot.analysis.clustering import Clusterer
+from bot.analysis.countries import CountryFinder
+from bot.analysis.lexicon import build_lexicon
+from bot.app.reading import labels_of, tables_of
+from bot.chat.console import console_platform
+from bot.chat.platform import Platform
+from bot.delivery.outbound import Outbound
+from bot.delivery.pacing import Pacer
+from bot.domain.moments import Clock, system_clock
+from bot.errors import ConfigError
+from bot.ingest.http import SafeClient
+from bot.ingest.opening import fetch_rules, pool_rules
+from bot.ingest.poll import Poller
+from bot.ingest.workers import WorkerPool
+from bot.settings import Settings
+from bot.steps import Parts, Steps
+from bot.steps.parts import Tell, tell_nobody
+from bot.store import Store, open_store
+from summarizers.base import Summarizer
+from summarizers.encoder import MiniLmEncoder
+from summarizers.registry import create
+
+FAST = 0.0
+"""Seconds between two messages where no platform sets a rate: the console."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a command wants beside the settings.
+
+    `allow` are addresses opened by hand; `first_poll` how far a first poll looks back; `force` polls what is not due;
+    `console` is where the console platform prints; `notify` takes operational notices.
+    """
+
+    allow: frozenset[tuple[str, int]] = frozenset()
+    first_poll: timedelta | None = None
+    force: bool = False
+    console: Console | None = None
+    notify: Tell = tell_nobody
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, wishes: Wishes, *, platforms: Sequence[Platform] = (), clock: Clock = system_clock
+) -> AsyncIterator[Steps]:
+    """Build the steps over all parts; the console is always among the platforms. Raise ConfigError or StorageError."""
+    make_data_dir(settings)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(held(settings.data_dir))
+        store = await open_store(database_url(settings), clock=clock)
+        stack.push_async_callback(store.close)
+        client = await stack.enter_async_context(SafeClient(fetch_rules(settings, allow=wishes.allow), clock=clock))
+        workers = await stack.enter_async_context(WorkerPool(pool_rules(settings)))
+        poller = Poller(client, workers, clock)
+        yield Steps(
+            _parts(settings, wishes, store=store, poller=poller, platforms=platforms, clock=clock), force=wishes.force
+        )
+
+
+def _parts(
+    settings: Settings,
+    wishes: Wishes,
+    *,
+    store: Store,
+    poller: Poller,
+    platforms: Sequence[Platform],
+    clock: Clock,
+) -> Parts:
+    tables, labels = tables_of(settings), labels_of()
+    lexicon, encoder = build_lexicon(tables), MiniLmEncoder()
+    console = console_platform(
+        labels,
+        transcript=settings.data_dir / "transcript.jsonl",
+        console=wishes.console or Console(),
+        now=clock,
+    )
+    window = timedelta(hours=settings.story_window_hours)
+    return Parts(
+        store=store,
+        poller=poller,
+        analyser=Analyser(lexicon, encoder, languages=settings.languages),
+        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
+        summarizer=summarizer_of(settings, encoder),
+        outbound={
+            platform.name: outbound(platform, settings=settings, store=store, clock=clock)
+            for platform in (console, *platforms)
+        },
+        labels=labels,
+        clock=clock,
+        find_countries=CountryFinder(tables.countries).find,
+        first_poll=wishes.first_poll or timedelta(hours=settings.first_poll_hours),
+        story_window=window,
+        allowed=tuple(f"{host}:{port}" for host, port in sorted(wishes.allow)),
+        notify=wishes.notify,
+    )
+
+
+def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clock) -> Outbound:
+    """Return the delivery to `platform`, one message a second, the console at once."""
+    pacer = Pacer(interval=FAST) if platform.name == "console" else Pacer()
+    return Outbound(ledger=store, platform=platform, owner=settings.executor_id, clock=clock, pacer=pacer)
+
+
+def summarizer_of(settings: Settings, encoder: MiniLmEncoder) -> Summarizer:
+    """Return the summariser the settings name; raise ConfigError for an unknown one."""
+    try:
+        return create(settings.summariser, encoder=encoder, model_folder=settings.model_folder)
+    except ValueError as error:
+        raise ConfigError("summariser", str(error), hint="or set ENTENTE_SUMMARISER") from error
+
+
+def database_url(settings: Settings) -> str:
+    """Return the application database's address; by default SQLite in the data folder."""
+    return settings.database_url or f"sqlite:///{(settings.data_dir / 'entente.db').resolve()}"
+
+
+def engine_url(settings: Settings) -> str:
+    """Return the engine database's address: its own file beside SQLite, the same server for PostgreSQL."""
+    if settings.engine_url:
+        return settings.engine_url
+    if settings.database_url and not settings.database_url.startswith("sqlite"):
+        return settings.database_url
+    return f"sqlite:///{(settings.data_dir / 'engine.db').resolve()}"
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Make the data folder; raise ConfigError where that cannot be done."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            "data_dir", f"{settings.data_dir} cannot be made ({error.strerror})", hint="or set ENTENTE_DATA_DIR"
+        ) from error
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the data folder for this process; raise ConfigError where another holds it. A dead process holds nothing."""
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise ConfigError(
+            "data_dir", f"{folder} is in use by another entente", hint="stop that one, or set ENTENTE_DATA_DIR"
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,25 @@
+"""The tables of the shipped configuration, and the words shown for ids."""
+
+from babel import Locale
+
+from bot import settings as configuration
+from bot.analysis.tables import Tables, load_tables
+from bot.briefing.labels import Labels, labels_from
+from bot.errors import ConfigError
+from bot.settings import Settings
+
+_OWN_NAMES = {"EU": "European Union", "NATO": "NATO", "TR": "Türkiye"}
+
+
+def tables_of(settings: Settings) -> Tables:
+    """Return the tables analysis reads with; raise ConfigError naming a bad row."""
+    try:
+        return load_tables(configuration.shipped, configuration.shipped_table, languages=settings.languages)
+    except (KeyError, ValueError) as error:
+        raise ConfigError("config", f"a shipped table is wrong: {error}") from error
+
+
+def labels_of(language: str = "en") -> Labels:
+    """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR."""
+    names = {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
+    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **_OWN_NAMES})

@@ -1,0 +1,114 @@
+"""What `sources check` and `doctor` do: look, say what they see, change nothing."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rich.console import Console
+
+from bot import settings as configuration
+from bot.domain.ids import SourceId
+from bot.domain.moments import system_clock
+from bot.domain.source import FetchState
+from bot.errors import BotError, ConfigError
+from bot.ingest.http import SafeClient
+from bot.ingest.opening import fetch_rules, pool_rules
+from bot.ingest.poll import Poller
+from bot.ingest.workers import WorkerPool
+from bot.settings import Settings
+
+_LEAST_FREE = 1_000_000_000
+_LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at: whether it is well, and what was seen."""
+
+    name: str
+    well: bool
+    seen: str
+
+
+async def check_sources(settings: Settings, names: Sequence[str], *, allow: frozenset[tuple[str, int]]) -> int:
+    """Poll the named sources, or all, and print a line each; return 1 where one did not answer."""
+    known = {source.id: source for source in configuration.load_sources(settings)}
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise ConfigError("sources", f"{unknown[0]!r} is not in the list", hint="see entente sources list")
+    console, failed = Console(), False
+    async with SafeClient(fetch_rules(settings, allow=allow)) as client, WorkerPool(pool_rules(settings)) as workers:
+        poller = Poller(client, workers, system_clock)
+        for source in [known[SourceId(name)] for name in names] if names else known.values():
+            since = system_clock() - _LOOK_BACK
+            reading = await poller.read(source, FetchState(source_id=source.id), since=since)
+            failed = failed or not reading.answered
+            seen = f"{len(reading.entries)} entries" if reading.answered else str(reading.state.last_error)
+            line = f"{'ok  ' if reading.answered else 'FAIL'}  {source.id}: {seen}"
+            console.print(line, markup=False, highlight=False)
+    return int(failed)
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Return what a first look at the installation shows; nothing is fetched."""
+    checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("data folder", _data_folder),
+        ("sources", lambda settings: f"{len(configuration.load_sources(settings))} configured"),
+        ("subscriptions", lambda settings: f"{len(configuration.load_subscriptions(settings))} managed"),
+        ("encoder", _encoder),
+        ("summariser", _summariser),
+        ("Slack tokens", _tokens),
+    )
+    return tuple(_finding(name, check, settings) for name, check in checks)
+
+
+def _finding(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    from summarizers.errors import SummarizerError  # noqa: PLC0415
+
+    try:
+        return Finding(name=name, well=True, seen=check(settings))
+    except (BotError, SummarizerError, OSError) as error:
+        return Finding(name=name, well=False, seen=str(error))
+
+
+def _data_folder(settings: Settings) -> str:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    probe = settings.data_dir / ".doctor"
+    probe.write_text("", encoding="utf-8")
+    probe.unlink()
+    free = shutil.disk_usage(settings.data_dir).free
+    if free < _LEAST_FREE:
+        raise ConfigError("data_dir", f"only {free // 1_000_000} MB are free", hint="make room or set ENTENTE_DATA_DIR")
+    return f"{settings.data_dir}, {free // 1_000_000_000} GB free"
+
+
+def _encoder(_settings: Settings) -> str:
+    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+
+    started = time.monotonic()
+    dimension = MiniLmEncoder().encode(["a test"]).shape[1]
+    return f"all-MiniLM-L6-v2, {dimension} dimensions, weights as pinned, loaded in {time.monotonic() - started:.1f} s"
+
+
+def _summariser(settings: Settings) -> str:
+    from summarizers.registry import names  # noqa: PLC0415
+
+    if settings.summariser not in names():
+        raise ConfigError("summariser", f"{settings.summariser!r} is unknown", hint=f"one of {', '.join(names())}")
+    return settings.summariser
+
+
+def _tokens(settings: Settings) -> str:
+    tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
+    missing = [variable for variable, value in tokens.items() if value is None]
+    if missing:
+        raise ConfigError(" and ".join(missing), "not set", hint="see README, Connect a Slack workspace")
+    return "set"
+
+
+def lines_of(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield a line per finding."""
+    for finding in findings:
+        yield f"{'ok  ' if finding.well else 'FAIL'}  {finding.name}: {finding.seen}"
