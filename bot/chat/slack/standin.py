@@ -30,7 +30,7 @@ BOT_USER, USER, CHANNEL = "U0ENTENTE", "U0READER", "C0BRIEFS"
 PORT = 4300
 _BINARY = "node_modules/local-slack-linux-x64/bin/local-slack"
 _FOLDER_VARIABLE = "ENTENTE_LOCAL_SLACK"
-_READY_SECONDS, _STOP_SECONDS, _BROWSER_SECONDS = 15.0, 5.0, 90
+_READY_SECONDS, _STOP_SECONDS, _BROWSER_SECONDS, _INSTALL_SECONDS = 15.0, 5.0, 90, 300
 _HEADLESS = (
     "--headless",
     "--no-sandbox",
@@ -62,7 +62,7 @@ class StandIn:
             return f"{self.url}/archives/{channel}"
         return f"{self.url}/archives/{channel}/p{thread.replace('.', '')}?thread_ts={thread}&cid={channel}"
 
-    async def control(self, action: str, **arguments: Any) -> Any:
+    async def control(self, action: str, /, **arguments: Any) -> Any:
         """Act as a user or the operator: message, command, interact, reset."""
         async with self.session.post(f"{self.url}/_control/{action}", json=arguments) as response:
             response.raise_for_status()
@@ -100,8 +100,13 @@ def install(environment: Mapping[str, str] | None = None) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(config_dir() / "slack" / "local-slack" / name, target / name)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False)  # noqa: S603
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, cwd=target, capture_output=True, text=True, timeout=_INSTALL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ConfigError("--slack", f"npm did not end within {_INSTALL_SECONDS} s") from error
     binary = find_binary(environment)
     if done.returncode or binary is None:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
