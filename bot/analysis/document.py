@@ -12,6 +12,7 @@ from summarizers.reading import split_sentences
 
 READ_LIMIT = 20_000
 LEAD_CHARACTERS = 450
+PATTERN_CHARACTERS = 1_200
 _OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
 _OUTLET_WORDS = 8
 _ARMS = frozenset({"defence", "sector"})
@@ -140,6 +141,11 @@ def _cues(text: str, sentences: tuple[Region, ...], lexicon: Lexicon) -> Iterato
     starts = [region.start for region in sentences]
     for part in _parts(sentences):
         for hit in lexicon.cues.find(text[part.start : part.end]):
+            start = hit.start + part.start
+            number = max(bisect_right(starts, start) - 1, 0)
+            yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)
+        near = text[part.start : min(part.end, part.start + PATTERN_CHARACTERS)]
+        for hit in lexicon.patterns.find(near):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
             yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)

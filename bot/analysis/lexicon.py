@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.analysis.matching import CueMatcher
+from bot.analysis.matching import CueMatcher, PatternMatcher
 from bot.analysis.tables import Country, Equipment, Organisation, Tables, Terms
 from bot.analysis.weights import Weights
 from summarizers.reading import Gazetteer, NameEntry
@@ -20,6 +20,7 @@ class Lexicon:
 
     names: Gazetteer
     cues: CueMatcher
+    patterns: PatternMatcher
     countries: Mapping[str, Country]
     organisations: Mapping[str, Organisation]
     equipment: Mapping[str, Equipment]
@@ -49,6 +50,7 @@ def build_lexicon(tables: Tables) -> Lexicon:
     return Lexicon(
         names=Gazetteer(_entries(tables)),
         cues=CueMatcher(tables.cues),
+        patterns=PatternMatcher(tables.patterns),
         countries=MappingProxyType({row.code: row for row in tables.countries}),
         organisations=MappingProxyType({row.name: row for row in tables.organisations}),
         equipment=MappingProxyType({row.designation: row for row in tables.equipment}),

@@ -1,5 +1,6 @@
 """Many cue terms found in one pass: Aho–Corasick at word bounds, plurals allowed, `*` for any ending."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class CueMatcher:
     """Finds cues; one term may speak for several families, and within a family the longest at a place wins."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
+        """Build the automaton; equal terms of several families are kept apart."""
         terms: defaultdict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         for cue in cues:
             term = folded(cue.term.strip())
@@ -59,6 +61,30 @@ class CueMatcher:
                 if closed or open_end:
                     found.append(CueHit(start=start, end=whole, family=family, key=key))
         return _longest(found)
+
+
+class PatternMatcher:
+    """Finds regular expressions, read over folded text; for short texts only."""
+
+    def __init__(self, patterns: Iterable[Cue]) -> None:
+        """Compile the terms of `patterns`; raise ValueError naming one that is no expression."""
+        self._patterns = tuple((cue, _compiled(cue)) for cue in patterns)
+
+    def find(self, text: str) -> tuple[CueHit, ...]:
+        """Return what matches in `text`, pattern by pattern."""
+        lower = folded(text)
+        return tuple(
+            CueHit(start=match.start(), end=match.end(), family=cue.family, key=cue.key)
+            for cue, pattern in self._patterns
+            for match in pattern.finditer(lower)
+        )
+
+
+def _compiled(cue: Cue) -> re.Pattern[str]:
+    try:
+        return re.compile(cue.term)
+    except re.error as error:
+        raise ValueError(f"pattern for {cue.family} {cue.key}: {error}") from error
 
 
 def _word_end(lower: str, end: int) -> int:

@@ -29,7 +29,9 @@ def find_stage(document: Document) -> StageReading | None:
     title = [c for c in claims if c.cue.sentence == 0]
     lead = [c for c in claims if 0 < c.cue.sentence <= document.lead_end and c.cue.sentence in deals]
     rest = [c for c in claims if c.cue.sentence in deals] or claims
-    found = _furthest(title) or _furthest(lead) or _furthest(rest)
+    weak = [_Claim(stage=Stage(c.key), cue=c) for c in document.cues_of("weak_stage")]
+    found = _furthest(title) or _weakest([c for c in weak if c.cue.sentence == 0]) if document.lead_end == 0 else None
+    found = found or _furthest(title) or _furthest(lead) or _furthest(rest) or _weakest(weak)
     if found is None:
         return None
     if found.cue.sentence == 0 and found.stage is Stage.INTEREST:
@@ -54,6 +56,11 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
     if stage not in _FIRM and not stage.aside and is_modal(sentence, span):
         return Stage.TALKS if stage.rank >= Stage.SELECTED.rank else Stage.INTEREST
     return stage
+
+
+def _weakest(claims: list[_Claim]) -> _Claim | None:
+    """Return the most cautious of claims that are only hinted at, unless one is a delay or an end."""
+    return min(claims, key=lambda c: (c.stage.rank, c.cue.start), default=None)
 
 
 def _furthest(claims: list[_Claim]) -> _Claim | None:

@@ -59,7 +59,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Everything the lexicon is built from. `swallowed` are longer names that hide a country's, such as Indian Ocean."""
+    """Everything the lexicon is built from. `patterns` are regular expressions; `swallowed` longer names that hide a country's, such as Indian Ocean."""
 
     countries: tuple[Country, ...]
     organisations: tuple[Organisation, ...]
@@ -68,6 +68,7 @@ class Tables:
     weights: Weights
     core_prototypes: Terms
     other_prototypes: Terms
+    patterns: tuple[Cue, ...] = ()
     swallowed: Terms = ()
 
 
@@ -105,7 +106,11 @@ def parse_tables(
         countries=parse_countries(countries, languages=languages),
         organisations=tuple(_organisation(row) for row in organisations),
         equipment=tuple(_equipment(row) for row in equipment),
-        cues=(*parse_taxonomy(taxonomy), *_listed("reading", reading.get("cues", {}))),
+        cues=(*parse_taxonomy(taxonomy), *_read_cues(reading)),
+        patterns=tuple(
+            Cue(family=str(row["family"]), key=str(row["key"]), term=str(row["regex"]))
+            for row in reading.get("patterns") or ()
+        ),
         weights=parse_weights(weights),
         core_prototypes=tuple(prototypes.get("core", ())),
         other_prototypes=tuple(prototypes.get("other", ())),
@@ -133,6 +138,13 @@ def parse_taxonomy(raw: Mapping[str, Any]) -> tuple[Cue, ...]:
     for word, family in (("defence_words", "defence"), ("cooperation_words", "cooperation")):
         cues += [Cue(family=family, key="", term=term) for term in raw.get(word) or ()]
     return (*cues, *_listed("negative", raw.get("negatives") or {}))
+
+
+def _read_cues(reading: Mapping[str, Any]) -> tuple[Cue, ...]:
+    """Return the plain cues, each list a family of its own, and those listed by family and key."""
+    plain = [Cue(family=name, key="", term=term) for name, terms in (reading.get("cues") or {}).items() for term in terms]
+    keyed = [cue for family, lists in (reading.get("more_cues") or {}).items() for cue in _listed(family, lists)]
+    return (*plain, *keyed)
 
 
 def _listed(family: str, lists: Mapping[str, Sequence[str]]) -> tuple[Cue, ...]:

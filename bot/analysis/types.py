@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.analysis.document import Cue, Document
+from bot.analysis.lexicon import EQUIPMENT
 from bot.analysis.parties import deal_sentences
 from bot.analysis.tags import Vote, chosen, proofs, tally
 from bot.domain.analysis import TypeTag
@@ -11,6 +12,7 @@ from summarizers.reading import is_negated
 from summarizers.reading.spans import Span
 
 MOST = 3
+FLOOR, SHARE = 0.6, 0.42
 _ZONES = (3.0, 1.2, 0.3)
 # Common words of trade say little where a rarer word names the type.
 _TELLING = {
@@ -25,8 +27,11 @@ _TELLING = {
 
 
 def find_types(document: Document) -> tuple[TypeTag, ...]:
-    """Return up to three types by weight."""
-    picked = chosen(tally(_votes(document)), floor=0.6, share=0.42, most=MOST)
+    """Return up to three types by weight; where no plain cue is heard, the weak ones speak."""
+    votes = [*_votes(document), *_shared_work(document)]
+    picked = chosen(tally(votes), floor=FLOOR, share=SHARE, most=MOST)
+    if not picked:
+        picked = chosen(tally(_weak_votes(document)), floor=0.3, share=0.6, most=1)
     evidence = {(v.start, v.end): document.evidence(v.start, v.end) for t in picked for v in t.votes}
     return tuple(
         TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=proofs(t.votes, evidence))
@@ -38,6 +43,25 @@ def _votes(document: Document) -> Iterator[Vote]:
     deals = deal_sentences(document)
     for cue in document.cues_of("type"):
         yield Vote(key=cue.key, strength=_strength(document, cue, deals=deals), start=cue.start, end=cue.end)
+
+
+def _shared_work(document: Document) -> Iterator[Vote]:
+    """Yield words of developing and producing in sentences that two countries share."""
+    shared = {"develop": CooperationType.CO_DEVELOPMENT, "produce": CooperationType.CO_PRODUCTION}
+    for region in document.sentences[: document.lead_end + 1]:
+        named = [m for m in document.mentions if m.sentence == region.number and m.kind != EQUIPMENT]
+        if len({home for m in named for home in m.homes[:1]}) < 2:
+            continue
+        for family, kind in shared.items():
+            for cue in document.cues_of(family, region.number):
+                strength = _ZONES[0] * 0.8 if cue.sentence == 0 else _ZONES[1] * 0.5
+                yield Vote(key=kind, strength=strength, start=cue.start, end=cue.end)
+
+
+def _weak_votes(document: Document) -> Iterator[Vote]:
+    for cue in document.cues_of("weak_type"):
+        zone = _ZONES[0] if cue.sentence == 0 else _ZONES[1] if cue.sentence <= document.lead_end else _ZONES[2]
+        yield Vote(key=cue.key, strength=zone * 0.6, start=cue.start, end=cue.end)
 
 
 def _strength(document: Document, cue: Cue, *, deals: frozenset[int]) -> float:
