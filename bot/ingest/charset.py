@@ -16,7 +16,9 @@ _BOMS = (
 _CLAIM = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _ANYTHING_FITS = frozenset({"cp1252", "iso8859-1", "ascii", "latin-1"})
+_MARKUP = re.compile(rb"<[^<>]*>")
 _SAMPLE = 100_000
+_WESTERN = 0.25
 
 
 def decode(body: bytes, *declared: str | None) -> str:
@@ -66,6 +68,9 @@ def _mostly_utf8(body: bytes) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    best = from_bytes(body[:_SAMPLE]).best()
-    codec = best.encoding if best is not None else "cp1252"
-    return body.decode(codec, "replace")
+    """Take cp1252 where few letters lie beyond ASCII, as in Western languages; else ask charset-normalizer."""
+    sample = _MARKUP.sub(b" ", body[:_SAMPLE])
+    beyond = sum(1 for byte in sample if byte > 0x7F)
+    letters = sum(1 for byte in sample if chr(byte).isalpha() and byte <= 0x7F)
+    best = None if beyond <= letters * _WESTERN else from_bytes(sample).best()
+    return body.decode("cp1252" if best is None else best.encoding, "replace")

@@ -142,7 +142,7 @@ def _date(nodes: list[Mapping[str, Any]], meta: Mapping[str, str]) -> tuple[date
 def _canonical(tree: etree._Element, meta: Mapping[str, str], url: str) -> str | None:
     links = (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     for href in (next(links, None), meta.get("og:url")):
-        address = resolve_link(url, href or "")
+        address = resolve_link(url, href) if href else ""
         if address and (not is_web(url) or same_site(address, url)):
             return canonical(address)
     return None

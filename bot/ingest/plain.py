@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u2060\ufffe\uffff]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![^<>]*>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACE = re.compile(r"\s+")
 _INLINE_SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -33,7 +34,7 @@ def clean(text: str) -> str:
 
 def plain_line(text: str, *, limit: int) -> str:
     """Return one line of at most `limit` characters: a title, a name, a category."""
-    bare = html.unescape(_TAG.sub(" ", text[:_CUT])) if "<" in text or "&" in text else text[:_CUT]
+    bare = _decoded(_TAG.sub(" ", text[:_CUT])) if "<" in text or "&" in text else text[:_CUT]
     line = _SPACE.sub(" ", clean(bare)).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -42,12 +43,17 @@ def plain_text(markup: str, *, limit: int) -> str:
     """Return the text of a piece of HTML, one line per block, at most `limit` characters."""
     markup = clean(markup[:_CUT])
     if not _TAG.search(markup):
-        return _tidy(html.unescape(markup))[:limit]
+        return _tidy(_decoded(markup))[:limit]
     try:
         root = lxml_html.document_fromstring(f"<div>{markup}</div>".encode(), parser=_PARSER)
     except (etree.ParserError, ValueError):
-        return _tidy(html.unescape(_TAG.sub(" ", markup)))[:limit]
+        return _tidy(_decoded(_TAG.sub(" ", markup)))[:limit]
     return _tidy("".join(_pieces(root)))[:limit]
+
+
+def _decoded(text: str) -> str:
+    """Decode whole entities only: `html.unescape` also takes `&not` out of `&nothing`."""
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), text)
 
 
 def _tidy(text: str) -> str:
