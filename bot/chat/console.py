@@ -100,10 +100,10 @@ class ConsoleGateway:
 
     def _write(self, channel: str, payload: Payload, *, thread: MessageRef | None) -> TranscriptLine:
         return self._transcript.append(
-            key=payload.body["key"],
+            key=payload.body.get("key", ""),
             channel=channel,
             thread=thread.message_id if thread else None,
-            text=payload.body["plain"],
+            text=payload.body.get("plain", payload.text),
             at=self._now(),
         )
 
@@ -115,7 +115,7 @@ class ConsoleGateway:
         if not reply:
             self._console.print()
         width = max(20, self._console.width - (_INDENT + len(_TREE) if reply else 0))
-        for row in payload.body["rows"]:
+        for row in payload.body.get("rows", [[(tidy(payload.text), "")]]):
             drawn = Text.assemble(*((text, style) for text, style in row)) if row else Text(" ")
             if not reply:
                 self._console.print(drawn, soft_wrap=False)
@@ -166,7 +166,7 @@ def _line_row(line: Line) -> Row:
 def _reply_rows(text: ReplyText) -> list[Row]:
     rows: list[Row] = [
         [(f"{text.flags} " if text.flags else "", ""), (text.headline, f"bold {_link(text.url)}".strip())],
-        [(f"{text.move}  ", "green"), (text.when, "dim")],
+        [(text.move, "green bold" if text.changed else "green"), (f"  {text.when}", "dim")],
     ]
     rows += [[(text.facts, "")]] if text.facts else []
     rows += [[(sentence, "")] for sentence in text.summary]

@@ -79,6 +79,7 @@ class ReplyText:
     flags: str
     headline: str
     url: str | None
+    changed: bool
     move: str
     when: str
     facts: str
@@ -122,6 +123,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str) -> ReplyText:
         flags=phrases.flags([party.country for party in item.parties]),
         headline=shown(phrases.claim(item.headline, item.certainty), _HEADLINE),
         url=item.citations[0].url if item.citations else None,
+        changed=item.kind is ItemKind.CHANGED,
         move=_move(item, labels),
         when=phrases.date(item.last_changed, zone),
         facts=_facts(item, labels),

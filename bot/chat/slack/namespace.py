@@ -55,7 +55,11 @@ def unshare_command() -> tuple[str, ...] | None:
 
 
 async def run_inside(argv: Sequence[str], *, port: int, environment: Mapping[str, str] | None = None) -> int:
-    """Run `argv` in a new namespace, offer its `port` on 127.0.0.1 here while it runs, and return its exit status."""
+    """Run `argv` in a new namespace and return its exit status.
+
+    While it runs, the page that it offers by `offered_outside` stands on `port` of 127.0.0.1 out here. Raise
+    ConfigError where namespaces are not allowed or the port is taken.
+    """
     command = unshare_command()
     if command is None:
         hint = "run as root, or allow unprivileged user namespaces"
@@ -63,11 +67,20 @@ async def run_inside(argv: Sequence[str], *, port: int, environment: Mapping[str
     with tempfile.TemporaryDirectory(prefix="entente-") as folder:
         path = Path(folder) / "page.sock"
         variables = {**(os.environ if environment is None else environment), SOCKET_VARIABLE: str(path)}
-        server = await asyncio.start_server(_relayed(lambda: asyncio.open_unix_connection(path)), "127.0.0.1", port)
+        connect = _relayed(lambda: asyncio.open_unix_connection(path))
+        try:
+            server = await asyncio.start_server(connect, "127.0.0.1", port)
+        except OSError as error:
+            raise ConfigError("--slack", f"port {port} of 127.0.0.1 is taken ({error.strerror})") from error
         async with server:
             child = await asyncio.create_subprocess_exec(*command, *argv, env=variables)
-            with _passing_signals(child):
-                return await child.wait()
+            try:
+                with _passing_signals(child):
+                    return await child.wait()
+            finally:
+                if child.returncode is None:
+                    child.terminate()
+                    await child.wait()
 
 
 @asynccontextmanager

@@ -145,7 +145,8 @@ def _reply(told: ReplyText, scale: float) -> list[Json]:
         return max(30, int(limit * scale))
 
     headline = text.link(told.url, told.headline, cap(_HEADLINE)) or "…"
-    blocks = [kit.section(f"{told.flags} *{headline}*\n{text.mrkdwn(told.move, 200)}  {told.when}".strip())]
+    move = text.mrkdwn(told.move.rstrip("."), 200)
+    blocks = [kit.section(f"{told.flags} *{headline}*\n{f'*{move}*' if told.changed else move} · {told.when}".strip())]
     share = max(30, cap(_SUMMARY) // max(1, len(told.summary)))
     sentences = (text.mrkdwn(sentence, share) for sentence in told.summary[:_MAX_SENTENCES])
     told_texts = (text.mrkdwn(told.facts, cap(_FACTS)), "\n".join(filter(None, sentences)))

@@ -12,7 +12,7 @@ from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
 from bot.chat.console import ConsoleGateway, ConsoleRenderer, console_platform
-from bot.chat.platform import Platform
+from bot.chat.platform import Payload, Platform
 from bot.chat.transcript import Transcript
 from bot.domain.delivery import MessageRef
 from bot.errors import DeliveryError
@@ -100,3 +100,10 @@ async def test_a_transcript_that_cannot_be_written_is_a_delivery_error(tmp_path:
     gateway = ConsoleGateway(tmp_path / "folder", console=Console(file=io.StringIO()), now=lambda: NOW)
     with pytest.raises(DeliveryError, match="transcript cannot be written"):
         await gateway.post("C1", ConsoleRenderer(LABELS).notice("hello"))
+
+
+async def test_a_plain_resend_is_written_and_printed(tmp_path: Path) -> None:
+    screen = io.StringIO()
+    await platform_at(tmp_path / "t.jsonl", screen).gateway.post("C1", Payload(text="plain words", body={}))
+    assert [line.text for line in Transcript(tmp_path / "t.jsonl").lines()] == ["plain words"]
+    assert "plain words" in screen.getvalue()

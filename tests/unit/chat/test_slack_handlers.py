@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.chat.commands import AskCommand
-from bot.chat.slack.app import SlackEdge, bolt_app
+from bot.chat.slack.app import Disconnected, SlackEdge, bolt_app
 from bot.chat.slack.handlers import Heard, Intake, spoken
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.errors import ConfigError
@@ -228,3 +228,11 @@ async def test_a_wrong_token_ends_the_start_with_its_name(desk: Desk, method: st
         proxy.plan(method, Fault(error="invalid_auth"))
         with pytest.raises(ConfigError, match=setting):
             await SlackEdge(clients, desk.intake()).start()
+
+
+async def test_a_line_that_stays_dead_ends_the_watch(desk: Desk) -> None:
+    async with slack_clients(SlackNetwork(api_url="http://127.0.0.1:9/api/"), bot_token="xoxb-1") as clients:
+        edge, moments = SlackEdge(clients, desk.intake()), iter(range(0, 1000, 50))
+        with pytest.raises(Disconnected, match="no connection for 120 s"):
+            await edge.watch(every=0.0, monotonic=lambda: float(next(moments)))
+    assert next(moments) == 200

@@ -1,0 +1,73 @@
+"""The manifest asks for what the listeners need and for no more."""
+
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from bot.chat.slack.handlers import COMMAND, Handlers, Intake
+from bot.settings import config_dir, read_yaml
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    found: dict[str, Any] = read_yaml(config_dir() / "slack" / "manifest.yaml")
+    return found
+
+
+class Recorder(AsyncApp):
+    """Notes what is registered; nothing else of an app is used."""
+
+    def __init__(self) -> None:
+        self.events: set[str] = set()
+        self.commands: set[str] = set()
+
+    def event(self, name: Any, *_: Any) -> Any:
+        self.events.add(name)
+        return lambda function: function
+
+    def command(self, name: Any, *_: Any) -> Any:
+        self.commands.add(name)
+        return lambda function: function
+
+    def action(self, _name: Any, *_: Any) -> Any:
+        return lambda function: function
+
+
+async def _nothing(*_: Any) -> Any:
+    return None
+
+
+INTAKE = Intake(
+    first_time=_nothing,
+    find_countries=lambda _: (),
+    on_now=_nothing,
+    on_ask=_nothing,
+    on_list=_nothing,
+    on_details=_nothing,
+    on_notice=_nothing,
+    on_channel=_nothing,
+    on_uninstalled=_nothing,
+)
+
+
+def test_each_event_has_a_listener_and_each_listener_its_event(manifest: dict[str, Any]) -> None:
+    app = Recorder()
+    Handlers(INTAKE, bot_user="U").register(app)
+    asked = {name.removesuffix(".im") for name in manifest["settings"]["event_subscriptions"]["bot_events"]}
+    assert asked == app.events
+    assert [each["command"] for each in manifest["features"]["slash_commands"]] == [COMMAND] == list(app.commands)
+
+
+def test_texts_keep_slacks_lengths(manifest: dict[str, Any]) -> None:
+    shown = manifest["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4000
+
+
+def test_scopes_are_the_least(manifest: dict[str, Any]) -> None:
+    scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+    assert {"app_mentions:read", "chat:write", "commands", "im:history"} <= scopes
+    assert not scopes & {"channels:history", "groups:history", "chat:write.public", "channels:join", "users:read.email"}
+    assert manifest["settings"]["socket_mode_enabled"] is True
