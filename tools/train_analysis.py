@@ -35,8 +35,9 @@ from summarizers.encoder import MiniLmEncoder
 SEED = 20261123
 FOLDS = 10
 WINDOW = timedelta(hours=float(os.environ.get("WINDOW", "72")))
-CUTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+CUTS = (0.4, 0.45, 0.5, 0.55)
 EVENT_STRENGTH = 0.05
+EVENT_FOLDS = 4
 ROOT = Path(__file__).resolve().parent.parent
 Rows = list[dict[str, float]]
 
@@ -128,9 +129,11 @@ def report_events(gold: list, *, lexicon: Lexicon) -> Mapping[str, object]:
     table = np.array([[row[key] for key in names] for row in features])
     same = np.array([int(rows[i]["event"] == rows[j]["event"]) for i, j in pairs])
     events = np.array([row["event"] for row in rows])
-    fold_of = {event: n % 5 for n, event in enumerate(np.random.default_rng(SEED).permutation(sorted(set(events))))}
+    fold_of = {
+        event: n % EVENT_FOLDS for n, event in enumerate(np.random.default_rng(SEED).permutation(sorted(set(events))))
+    }
     tallies = {cut: [0, 0, 0] for cut in CUTS}
-    for fold in range(5):
+    for fold in range(EVENT_FOLDS):
         unseen = np.array([fold_of[event] == fold for event in events])
         learn = np.array([not (unseen[i] or unseen[j]) for i, j in pairs])
         weights, bias = fitted(table[learn], same[learn], strength=EVENT_STRENGTH)

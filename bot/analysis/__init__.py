@@ -1,1 +1,1 @@
-"""What an article says, and which articles tell of one event: decisions without I/O, each with the words that prove it."""
+"""What an article says, and which articles tell of one event: decisions without I/O, with proof."""

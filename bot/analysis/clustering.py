@@ -41,7 +41,7 @@ class Clusterer:
     """Assigns articles to stories within a time window; it keeps nothing between calls but the vectors of titles."""
 
     def __init__(self, window: timedelta, encoder: Encoder | None, *, model: LogisticModel) -> None:
-        """Join articles at most `window` from another of the same story; `model` says how likely two tell of one event."""
+        """Join articles at most `window` apart; `model` says how likely two tell of one event."""
         self._window, self._encoder, self._model = window, encoder, model
         self._known: dict[str, Signature] = {}
 
@@ -50,7 +50,7 @@ class Clusterer:
     ) -> tuple[StoryChange, ...]:
         """Return the changes that `items` make, one per story touched, oldest story first.
 
-        The order of `items` does not matter: they are taken by moment and id. Articles already in a story are passed by.
+        The order of `items` does not matter: they are taken by moment and id. Articles in a story are passed by.
         """
         opened = [self._reopened(state) for state in sorted(stories, key=lambda s: (s.story.first_seen, s.story.id))]
         placed = {one.article.id for story in opened for one in story.signatures}

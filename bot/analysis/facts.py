@@ -1,4 +1,4 @@
-"""The fields of the deal record, each with its place: designations, organisations, quantities, values, dates, shares."""
+"""The fields of the deal record, each with its place: names, quantities, values, dates and shares."""
 
 import re
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ class Candidate:
 
 
 def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
-    """Return the parties of `document`, sorted by country, each with up to three proofs; rivals and theatres are not."""
+    """Return the parties of `document`, sorted by country, each with up to three proofs."""
     chosen = [c for c in candidates(document) if model.probability(c.features) >= model.threshold]
     parts = roles(document, [(c.country, c.mentions) for c in chosen])
     return tuple(

@@ -18,8 +18,56 @@ from summarizers.reading import words
 LEAD_WORDS = 60
 TITLE_WEIGHT = 2
 _STOP = frozenset(
-    "a an the of to in on for and or with by from at as is are be its it that this will has have over after new s up into "
-    "was were his her their they he she not but says said say amid more than first".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "with",
+        "by",
+        "from",
+        "at",
+        "as",
+        "is",
+        "are",
+        "be",
+        "its",
+        "it",
+        "that",
+        "this",
+        "will",
+        "has",
+        "have",
+        "over",
+        "after",
+        "new",
+        "s",
+        "up",
+        "into",
+        "was",
+        "were",
+        "his",
+        "her",
+        "their",
+        "they",
+        "he",
+        "she",
+        "not",
+        "but",
+        "says",
+        "said",
+        "say",
+        "amid",
+        "more",
+        "than",
+        "first",
+    ]
 )
 _OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
 _TAIL_WORDS = 8

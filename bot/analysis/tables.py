@@ -16,7 +16,7 @@ _NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A country, EU or NATO: ISO code and every form it is written in. `loose` forms are also common words."""
+    """A country, EU or NATO: ISO code and every form it is written in."""
 
     code: str
     names: Terms
@@ -27,7 +27,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A company, agency, force, ministry or alliance with its home countries; `ambiguous` forms are also common words."""
+    """A company, agency, force, ministry or alliance with its homes; `ambiguous` forms are also common words."""
 
     name: str
     kind: str
@@ -59,7 +59,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Everything the lexicon is built from. `patterns` are regular expressions; `swallowed` longer names that hide a country's, such as Indian Ocean."""
+    """Everything the lexicon is built from.
+
+    `patterns` are regular expressions; `swallowed` are longer names that hide a country's, such as Indian Ocean.
+    """
 
     countries: tuple[Country, ...]
     organisations: tuple[Organisation, ...]
@@ -100,7 +103,7 @@ def parse_tables(
     weights: Mapping[str, Any],
     languages: Sequence[str] = ("en",),
 ) -> Tables:
-    """Return the tables of the raw files; `reading` holds the cue lists of `reading.yaml`. ValueError names a bad row."""
+    """Return the tables of the raw files, `reading` being that of `reading.yaml`; ValueError names a bad row."""
     prototypes = reading.get("prototypes") or {}
     return Tables(
         countries=parse_countries(countries, languages=languages),
@@ -142,7 +145,9 @@ def parse_taxonomy(raw: Mapping[str, Any]) -> tuple[Cue, ...]:
 
 def _read_cues(reading: Mapping[str, Any]) -> tuple[Cue, ...]:
     """Return the plain cues, each list a family of its own, and those listed by family and key."""
-    plain = [Cue(family=name, key="", term=term) for name, terms in (reading.get("cues") or {}).items() for term in terms]
+    plain = [
+        Cue(family=name, key="", term=term) for name, terms in (reading.get("cues") or {}).items() for term in terms
+    ]
     keyed = [cue for family, lists in (reading.get("more_cues") or {}).items() for cue in _listed(family, lists)]
     return (*plain, *keyed)
 

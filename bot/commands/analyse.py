@@ -148,7 +148,9 @@ class Work:
             for gone in change.absorbed:
                 self._states.pop(gone, None)
                 self._tell_merge(gone, change.story.id)
-        known = {article.id: state.story.id for state in self._states.values() for article in state.articles}
+        known: dict[str, str] = {
+            article.id: state.story.id for state in self._states.values() for article in state.articles
+        }
         self._forget()
         return known
 

@@ -1,7 +1,7 @@
 """Items of JSON Lines as articles: HTML stripped, dates of either kind read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -27,7 +27,7 @@ def article_of(item: Mapping[str, Any]) -> Article:
     """
     for field in ("url", "published"):
         if not isinstance(item.get(field), str | None):
-            raise ValueError(f"{field} is not a string")
+            raise ValueError(f"{field} is not a string")  # noqa: TRY004  (what a bad item raises)
     name = str(item["id"])
     text = plain_text(item["text"])
     title = " ".join(plain_text(item["title"]).split()) or first_line(text)
@@ -47,7 +47,9 @@ def article_of(item: Mapping[str, Any]) -> Article:
 def plain_text(markup: str) -> str:
     """Return `markup` without tags and entities, blocks on lines of their own; plain text comes back as it is."""
     if not _TAG.search(markup):
-        return _squeezed(html.fromstring(f"<p>{markup}</p>").text_content()) if _ENTITY.search(markup) else markup.strip()
+        return (
+            _squeezed(html.fromstring(f"<p>{markup}</p>").text_content()) if _ENTITY.search(markup) else markup.strip()
+        )
     try:
         root = html.fragment_fromstring(_printable(markup), create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -72,7 +74,8 @@ def first_line(text: str) -> str:
 def moment_of(text: str) -> datetime | None:
     """Return the moment an ISO 8601, RFC 822 or written-out date names, in UTC; None where it names none."""
     text = text.strip()
-    for read in (datetime.fromisoformat, parsedate_to_datetime, *(_by(form) for form in _WRITTEN)):
+    ways: tuple[Callable[[str], datetime], ...] = (datetime.fromisoformat, parsedate_to_datetime)
+    for read in (*ways, *map(_by, _WRITTEN)):
         try:
             moment = read(text)
         except (ValueError, TypeError, OverflowError):
@@ -84,7 +87,7 @@ def moment_of(text: str) -> datetime | None:
     return None
 
 
-def _by(form: str) -> Any:
+def _by(form: str) -> Callable[[str], datetime]:
     return lambda text: datetime.strptime(text, form).replace(tzinfo=UTC)
 
 
