@@ -50,6 +50,12 @@ def slots_on(subscription: Subscription, local_date: date) -> tuple[SlotMoment, 
     return tuple(sorted(moments, key=lambda slot: slot.moment))
 
 
+def find_slot(subscription: Subscription, *, local_date: str, slot: str) -> SlotMoment | None:
+    """Return the slot that a brief's key names, or None where the subscription has no such slot (any more)."""
+    slots = slots_on(subscription, date.fromisoformat(local_date))
+    return next((candidate for candidate in slots if candidate.slot == slot), None)
+
+
 def last_due(subscription: Subscription, now: datetime) -> SlotMoment | None:
     """Return the latest slot whose moment has come at `now`, whether it was kept or not."""
     today = utc(now).astimezone(ZoneInfo(subscription.timezone)).date()

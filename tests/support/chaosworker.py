@@ -145,7 +145,9 @@ async def run(folder: Path, *, briefs: int, plan: str) -> None:
     engine = Engine(f"sqlite:///{folder / 'engine.db'}", steps=steps, executor_id="local", pace=pace)  # type: ignore[arg-type]
     await engine.launch()
     if plan.startswith("after:"):
-        threading.Timer(float(plan.removeprefix("after:")), die).start()
+        timer = threading.Timer(float(plan.removeprefix("after:")), die)
+        timer.daemon = True
+        timer.start()
     results: dict[str, object] = {}
     for number in range(1, briefs + 1):
         fate.armed = number == briefs

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.engine import Engine, Pace
+from bot.engine import QUEUES, Engine, Pace
 from bot.errors import ConfigError, EngineError, StorageError
 from support.enginefake import FakeSteps
 from support.values import NOW
@@ -18,10 +19,10 @@ QUICK = Pace(queue_seconds=0.05, retry_seconds=0.02, retry_attempts=3)
 
 
 @asynccontextmanager
-async def running(folder: Path, steps: FakeSteps) -> AsyncIterator[Engine]:
+async def running(folder: Path, steps: FakeSteps, *, queues: Sequence[str] = QUEUES) -> AsyncIterator[Engine]:
     url = f"sqlite+aiosqlite:///{folder}/engine.sqlite"
     engine = Engine(url, steps=steps, executor_id="local", clock=lambda: NOW, pace=QUICK)
-    await engine.launch()
+    await engine.launch(queues=queues)
     try:
         yield engine
     finally:
@@ -76,6 +77,26 @@ async def test_a_brief_waits_durably_and_reports(tmp_path: Path) -> None:
     assert steps.calls[0][-1] == NOW.isoformat()
 
 
+async def test_two_clocks_make_one_brief(tmp_path: Path) -> None:
+    steps = FakeSteps()
+    async with running(tmp_path, steps) as engine:
+        enqueued = (engine.enqueue_brief("desk", "2026-11-23", "0730", channel="C-desk") for _ in range(20))
+        names = set(await asyncio.gather(*enqueued))
+        assert [await engine.wait(name) for name in names] == [{"root": "sent", "story-k2": "sent"}]
+    assert steps.names() == ["compose", "deliver", "deliver"]
+
+
+async def test_a_node_works_on_its_own_queues_only(tmp_path: Path) -> None:
+    steps = FakeSteps()
+    async with running(tmp_path, steps, queues=("ask",)) as engine:
+        brief = await engine.enqueue_brief("desk", "2026-11-23", "0730")
+        await engine.wait(await engine.enqueue_ask("C1", "Ev1", "request-1"))
+    assert steps.names() == ["answer"]
+    async with running(tmp_path, steps) as engine:
+        await engine.wait(brief)
+    assert steps.names() == ["answer", "compose", "deliver", "deliver"]
+
+
 async def test_silence_delivers_nothing(tmp_path: Path) -> None:
     steps = FakeSteps()
     steps.script("compose", [])
@@ -109,18 +130,21 @@ async def test_briefs_of_one_channel_go_one_by_one(tmp_path: Path) -> None:
 
 async def test_a_question_is_answered_once_and_the_day_is_cleaned_up(tmp_path: Path) -> None:
     steps = FakeSteps()
-    steps.script("retain", 4)
+    steps.script("retain", 0, 4)
     steps.script("answer", "waiting:0", "sent")
     async with running(tmp_path, steps) as engine:
         for _ in range(2):
             name = await engine.enqueue_ask("C1", "Ev1", "request-1")
             assert await engine.wait(name) == "sent"
+        today = datetime.now(UTC).date().isoformat()
+        kept = await engine.wait(await engine.enqueue_retention(today))
+        assert kept["forgotten"] == 0, "an id that could still be enqueued again is kept"
         # A day far enough ahead that what has ended just now is past its time.
         result = await engine.wait(await engine.enqueue_retention("2099-01-01"))
-        assert result == {"deleted": 4, "forgotten": 1}
+        assert result == {"deleted": 4, "forgotten": 2}
         with pytest.raises(EngineError, match="no workflow ask:C1:Ev1"):
             await engine.wait("ask:C1:Ev1")
-    assert steps.names() == ["answer", "answer", "retain"]
+    assert steps.names() == ["answer", "answer", "retain", "retain"]
 
 
 async def test_what_may_pass_is_retried_and_what_failed_can_be_run_again(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.briefing.slots import deadline, due_slots, last_due, moment_of, next_due, slots_on, tick_of
+from bot.briefing.slots import deadline, due_slots, find_slot, last_due, moment_of, next_due, slots_on, tick_of
 from bot.domain.topic import WEEKDAYS, Subscription
 from support.values import NOW, make_subscription
 
@@ -113,6 +113,15 @@ def test_going_from_slot_to_slot_leaves_none_out(subscription: Subscription, now
         slot = next_due(subscription, now)
         assert slot is not None
         assert slot.moment > now
+
+
+@light
+@given(subscription=subscriptions, now=moments)
+def test_a_slot_is_found_again_by_its_name(subscription: Subscription, now: datetime) -> None:
+    slot = last_due(subscription, now)
+    assert slot is not None
+    assert find_slot(subscription, local_date=slot.local_date, slot=slot.slot) == slot
+    assert find_slot(subscription, local_date=slot.local_date, slot="asked") is None
 
 
 def test_a_pause_covers_the_slots_that_fall_into_it() -> None:
