@@ -33,6 +33,7 @@ QUEUES = (POLL, STORIES, BRIEF, ASK)
 SOURCES_PER_WORKFLOW = 200
 _ANALYSE_BATCH, _SUMMARISE_BATCH, _MAX_BATCHES = 64, 16, 10_000
 _MAX_WAITS, _SHORTEST_WAIT, _LONGEST_WAIT = 30, 0.05, 3600.0
+_CLEAN_UP_SECONDS = 10.0
 _KEEP_FINISHED = timedelta(days=30)
 _Workflow = Callable[..., Coroutine[Any, Any, Any]]
 _ONE_PER_PROCESS = threading.Lock()  # DBOS is a singleton; two engines would share it unseen
@@ -88,6 +89,7 @@ class Engine:
         self._steps, self._executor_id, self._clock, self._pace = steps, executor_id, clock, pace or Pace()
         self._home: asyncio.AbstractEventLoop | None = None
         self._workflows: dict[str, _Workflow] = {}
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def launch(self, *, queues: Sequence[str] = QUEUES) -> None:
         """Start: recover what this executor left pending, then work on `queues`; enqueuing is open to all of them."""
@@ -105,6 +107,8 @@ class Engine:
         if self._home is None:
             return
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
+        if self._running:  # steps that were cut are cancelled by now; let them clean up before their clients close
+            await asyncio.wait(self._running, timeout=_CLEAN_UP_SECONDS)
         self._home = None
         _ONE_PER_PROCESS.release()
 
@@ -280,7 +284,7 @@ class Engine:
                 raise EngineError("the engine is not running")
             # In an empty context: the step is no part of the workflow, and what it enqueues is no child of it.
             run = contextvars.Context().run
-            future = run(asyncio.run_coroutine_threadsafe, _call(function, args), self._home)
+            future = run(asyncio.run_coroutine_threadsafe, self._here(function, args), self._home)
             return await asyncio.wrap_future(future)
 
         options: StepOptions = {
@@ -292,6 +296,13 @@ class Engine:
             "should_retry": _may_pass,
         }
         return await DBOS.run_step_async(options, at_home)
+
+    async def _here(self, function: Callable[..., Awaitable[Any]], args: tuple[Any, ...]) -> Any:
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await function(*args)
 
     async def _enqueue(
         self, workflow: str, workflow_id: str, *args: Any, partition: str | None = None, queue: str | None = None
@@ -372,7 +383,3 @@ def _forget_before(moment: datetime) -> int:
 
 def _may_pass(error: BaseException) -> bool:
     return isinstance(error, (StorageError, OSError, TimeoutError))
-
-
-async def _call(function: Callable[..., Awaitable[Any]], args: tuple[Any, ...]) -> Any:
-    return await function(*args)

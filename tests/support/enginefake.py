@@ -38,6 +38,9 @@ class FakeSteps:
         self.most_alive = max(self.most_alive, self.alive)
         try:
             await asyncio.sleep(self.pauses.get(name, 0.0))
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.05)  # as a client that closes its connection
+            raise
         finally:
             self.alive -= 1
         answers = self.answers.get(name)
