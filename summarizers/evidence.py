@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizers.reading import clauses, find_money, find_numbers, negations, split_sentences
+from summarizers.reading.abbreviations import word_set
+from summarizers.reading.folding import lowered, unaccented
 
 # Sums and counts from here on may be rounded by this share and still agree.
 _ROUNDED_FROM = 100_000
@@ -14,13 +16,9 @@ _LONGEST_RUN = 4
 _TOKEN = re.compile(r"[^\W_]+")
 _APART = re.compile(r"(?<=\d)\s?(,(?=\s?\d{3}\b)|\.(?=\s?\d{1,2}\b))\s?")
 _COUNTS = {
-    word: str(count)
-    for count, words in enumerate(
-        "a|an|one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
-        start=1,
-    )
-    for word in words.split("|")
-} | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}
+    "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
+}  # fmt: skip
 PERIOD = re.compile(
     r"\b(?:(?P<place>last|next|past|this|previous|coming|following|each|every|first|second|third|fourth)[\s-]+)?"
     rf"(?:(?P<count>\d+|{'|'.join(_COUNTS)})[\s-]+)?(?:(?:consecutive|straight|full)\s+)?"
@@ -30,6 +28,8 @@ PERIOD = re.compile(
 _BRITAIN = re.compile(r"\bUK\b|\bU\.K\.|\bUnited Kingdom\b|\bBrit(?:ain|ish|on)")
 # Names written in ways that share no word.
 _ALIASES = {
+    "Turkey": re.compile(r"\bT[uü]rk"),
+    "Türkiye": re.compile(r"\bT[uü]rk"),
     "US": re.compile(r"\bUS\b|\bU\.S\.|\bUSA\b|\bUnited States\b|\bAmerica"),
     "UK": _BRITAIN,
     "Britain": _BRITAIN,
@@ -39,72 +39,28 @@ _ALIASES = {
     "UAE": re.compile(r"\bUAE\b|\bU\.A\.E\.|\bEmirat"),
 }
 _ENDINGS = ("ians", "ans", "ian", "an", "s", "ese", "ish", "i", "n")
-_EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "and",
-        "for",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "it",
-        "its",
-        "he",
-        "they",
-        "his",
-        "their",
-        "that",
-        "this",
-        "with",
-        "as",
-        "by",
-        "from",
-        "who",
-        "which",
-        "will",
-        "would",
-        "said",
-        "says",
-        "not",
-        "no",
-        "but",
-        "or",
-        "after",
-        "before",
-        "into",
-        "over",
-        "than",
-        "there",
-        "when",
-        "also",
-        "never",
-        "without",
-        "n",
-        "t",
-        "s",
-    ]
+_EMPTY = word_set(
+    """
+    the a an of to in on at and for is was were are be been has have had it its he they his their that this with as by
+    from who which will would said says not no but or after before into over than there when also never without n t s
+    """
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A clause: the words that carry it, and whether it denies."""
+    """A clause, and the words that carry it."""
 
+    text: str
     words: frozenset[str]
-    denied: bool
+
+    def denies(self, words: frozenset[str]) -> bool:
+        """Tell whether the clause denies what it says with `words`; a denial behind them is of something else."""
+        reach = max(
+            (match.end() for match in _TOKEN.finditer(lowered(unaccented(self.text))) if match.group() in words),
+            default=0,
+        )
+        return sum(denial.start < reach for denial in negations(self.text)) % 2 == 1
 
 
 class Evidence:
@@ -152,12 +108,8 @@ class Evidence:
 
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(
-            run
-            for source in self._sources
-            for size in range(1, _LONGEST_RUN + 1)
-            for run in _runs(tokens(source), size)
-        )
+        sizes = range(1, _LONGEST_RUN + 1)
+        return frozenset(run for source in self._sources for size in sizes for run in _runs(tokens(source), size))
 
     def overlap(self, text: str) -> float:
         """Return the share, 0 to 1, of the text's runs of one to four words that stand in a source; 1 for no words."""
@@ -184,18 +136,18 @@ class Evidence:
         """Tell whether a source has the word of a name, or its country's ("Indian" for "India")."""
         if word in _ALIASES:
             return word in self._aliases
-        token = word.lower()
+        token = unaccented(word).lower()
         return token in self.tokens or _stem(token) in self._stems
 
 
 def tokens(text: str) -> list[str]:
-    """Return the runs of letters and digits, in lower case."""
-    return _TOKEN.findall(text.lower())
+    """Return the runs of letters and digits, in lower case and without accents."""
+    return _TOKEN.findall(unaccented(text).lower())
 
 
 def claim_of(text: str) -> Claim:
-    """Return what a clause says and whether it denies; two denials cancel out."""
-    return Claim(words=frozenset(tokens(text)) - _EMPTY, denied=len(negations(text)) % 2 == 1)
+    """Return what a clause says."""
+    return Claim(text=text, words=frozenset(tokens(text)) - _EMPTY)
 
 
 def _claims(source: str) -> Iterator[Claim]:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizers.evidence import PERIOD, Claim, Evidence, claim_of
+from summarizers.evidence import PERIOD, Evidence, claim_of
 from summarizers.reading import clauses, find_money, find_numbers, find_proper_names, negations, split_sentences
+from summarizers.reading.abbreviations import word_set
 
 # How much of its consistency a summary loses when every sentence is flagged.
 _FLAG_WEIGHT = 0.6
-# Clauses speak of the same thing when this share of the summary's words, and of the source's, is common to both.
+# A source clause speaks of the same thing when it holds this share of a summary clause's words, and that many.
 _SAME_CLAIM = 0.75
-_SAME_SOURCE = 0.6
 _CLAIM_WORDS = 3
 _WORD = re.compile(r"[^\W_]+")
 _CALENDAR = re.compile(
@@ -29,30 +29,7 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL_WORDS = {figure: word for word, figure in _ORDINALS.items()}
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)|\d{{4}}s)\b", re.IGNORECASE)
-_LINKS = frozenset(
-    [
-        "of",
-        "de",
-        "del",
-        "der",
-        "den",
-        "du",
-        "da",
-        "dos",
-        "di",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "van",
-        "von",
-        "s",
-        "the",
-        "and",
-    ]
-)
+_LINKS = word_set("of de del der den du da dos di la le al el bin ibn van von s the and")
 Finding = tuple[int, int, str]
 
 
@@ -163,16 +140,12 @@ def _denials(text: str, evidence: Evidence) -> Iterator[Finding]:
         claim = claim_of(clause.of(text))
         if len(claim.words) < _CLAIM_WORDS:
             continue
-        same = [source for source in evidence.claims if _same(claim, source)]
-        if same and all(source.denied != claim.denied for source in same):
-            denial = next(iter(negations(clause.of(text))), None) if claim.denied else None
-            if denial:
+        needed = _SAME_CLAIM * len(claim.words)
+        same = [source for source in evidence.claims if len(claim.words & source.words) >= needed]
+        denied = claim.denies(claim.words)
+        if same and all(source.denies(claim.words) != denied for source in same):
+            if denied:
+                denial = negations(claim.text)[0]
                 yield clause.start + denial.start, clause.start + denial.end, "denied here, not in sources"
             else:
                 yield clause.start, clause.end, "denied in sources"
-
-
-def _same(claim: Claim, source: Claim) -> bool:
-    """Tell whether two clauses speak of the same thing; one that says far more than the other may deny anything."""
-    shared = len(claim.words & source.words)
-    return shared >= _SAME_CLAIM * len(claim.words) and (claim.denied or shared >= _SAME_SOURCE * len(source.words))

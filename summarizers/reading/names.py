@@ -1,11 +1,11 @@
 """Names: those of a gazetteer, found in one pass."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from summarizers.reading.folding import lowered, unaccented
 from summarizers.reading.spans import Mention
 
 _MAX_VARIANT = 4
@@ -40,37 +40,6 @@ class _Form:
     exact: str  # "" where case does not matter
 
 
-def _fold_char(char: str) -> str:
-    if char in "’‘ʼ`":
-        return "'"
-    if char in "‐‑–—":
-        return "-"
-    if char.isspace():
-        return " "
-    base = unicodedata.normalize("NFKD", char)[:1] if char > "\x7f" else char
-    return _SPECIAL.get(char, base if base.isalnum() else char)
-
-
-_SPECIAL = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
-_FOLDED = {
-    code: _fold_char(chr(code))
-    for code in (*range(0x80, 0x250), 0x1E9E, *range(0x1E00, 0x1F00), *range(0x2000, 0x2030))
-}
-_FOLDED |= dict.fromkeys((9, 10, 11, 12, 13, 8239, 8287, 12288), " ") | {0x60: "'"}
-
-
-def _unaccented(text: str) -> str:
-    """Return `text` without accents and typographic marks, every character in its place."""
-    return text.translate(_FOLDED)
-
-
-def _lowered(text: str) -> str:
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
 class Gazetteer:
     """Finds names in texts; build it once, `find` is pure."""
 
@@ -79,10 +48,10 @@ class Gazetteer:
         table: dict[str, list[_Form]] = {}
         for entry in entries:
             for form in entry.forms:
-                plain = _unaccented(form.strip())
+                plain = unaccented(form.strip())
                 if plain:
                     exact = plain if entry.case_sensitive else ""
-                    table.setdefault(_lowered(plain), []).append(_Form(entry.key, entry.kind, exact))
+                    table.setdefault(lowered(plain), []).append(_Form(entry.key, entry.kind, exact))
         self._forms = tuple(tuple(forms) for forms in table.values())
         self._lengths = tuple(len(pattern) for pattern in table)
         self._automaton = (
@@ -98,23 +67,23 @@ class Gazetteer:
         """
         if self._automaton is None:
             return ()
-        plain = _unaccented(text)
-        found: list[tuple[int, int, _Form]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(_lowered(plain), overlapping=True):
+        plain = unaccented(text)
+        found: list[tuple[int, int, int, _Form]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered(plain), overlapping=True):
             if start and _is_word(plain[start - 1]) and _is_word(plain[start]):
                 continue
             reach = _word_end(plain, start=start, end=end)
             if reach:
                 form = next((f for f in self._forms[index] if not f.exact or f.exact == plain[start:end]), None)
                 if form:
-                    found.append((start, reach, form))
+                    found.append((start, reach, end, form))
         return tuple(_leftmost_longest(text, found))
 
 
-def _leftmost_longest(text: str, found: list[tuple[int, int, _Form]]) -> Iterable[NameHit]:
-    found.sort(key=lambda hit: (hit[0], -hit[1]))
+def _leftmost_longest(text: str, found: list[tuple[int, int, int, _Form]]) -> Iterable[NameHit]:
+    found.sort(key=lambda hit: (hit[0], -hit[1], -hit[2]))
     reached = 0
-    for start, end, form in found:
+    for start, end, _, form in found:
         if start >= reached:
             reached = end
             yield NameHit(start, end, text[start:end], form.key, form.kind)

@@ -59,7 +59,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
         numeral = _from_digits(match)
         if numeral and _stands_free(text, numeral.start, before=found[-1] if found else None):
             found.append(numeral)
-    found.extend(Numeral(start=start, end=end, figure=value, spelt=True) for start, end, value in spelt_numbers(text))
+    found.extend(_from_words(text, *spelt) for spelt in spelt_numbers(text))
     found.sort(key=lambda numeral: numeral.start)
     return tuple(_with_shared_scales(text, _disjoint(found)))
 
@@ -84,6 +84,11 @@ def _from_digits(match: re.Match[str]) -> Numeral | None:
     if not tail or tail in LOOSE or tail in _MEASURES:
         return Numeral(start=start, end=end, figure=figure, loose=tail if tail in LOOSE else "")
     return None
+
+
+def _from_words(text: str, start: int, end: int, value: float) -> Numeral:
+    scale = SCALES.get(re.split(r"[\s-]", text[start:end])[-1].lower(), 1.0)
+    return Numeral(start=start, end=end, figure=value / scale, scale=scale, spelt=True)
 
 
 def _figure(written: str) -> float:

@@ -16,6 +16,7 @@ _LINKS = word_set(
 # Common words that often open a sentence or are capitalised in headlines.
 _COMMON = word_set(
     """
+    defence defense
     a about after again ahead air all also although among an and another any are army as asked at because before
     being both but by can children company could day days despite did do does during each earlier even every
     experts few fire first five for former four from further given government had half has have he her here his
@@ -29,9 +30,9 @@ _COMMON = word_set(
     without women work workers would year years yes yesterday you young your
     """
 )
-_COMMON_ENDINGS = re.compile(
-    r"(?:ing|ed|ly|tions?|ments?|[^aeiou]ers|ists|ness|ities|ives?|ways|hips?|ances?|ences?)\Z"
-)
+_COMMON_ENDINGS = re.compile(r"(?:ing|ed|ly|tions?|ments?|[^aeiou]ers|ists|ness|ities|ives?|ways|hips?)\Z")
+# Names that end like common words.
+_NAMES = word_set("boeing beijing nanjing chongqing sterling mohammed muhammed ahmed saeed hamed italy sicily kelly")
 
 
 def find_proper_names(text: str) -> tuple[Span, ...]:
@@ -84,4 +85,6 @@ def _is_name(word: str, *, opening: bool) -> bool:
         return False
     if word[1:] != word[1:].lower() or not opening:
         return word[0].isupper() or word[1:] != word[1:].lower()
+    if lower in _NAMES:
+        return True
     return lower not in _COMMON and word not in STARTERS and _COMMON_ENDINGS.search(lower) is None
