@@ -8,6 +8,8 @@ import asyncio
 import json
 import os
 import sys
+import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +46,19 @@ class InlineWorkers:
 
     async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
         """Return the feed in `body`; raise ParseError."""
-        from bot.ingest import jobs  # noqa: PLC0415  (parsers load only where they are used)
-
-        return _feed(await asyncio.to_thread(jobs.run, "feed", body, url=url, charset=charset), url)
+        return _feed(await asyncio.to_thread(_parsers(), "feed", body, url=url, charset=charset), url)
 
     async def page(self, body: bytes, *, url: str, charset: str | None = None) -> Page:
         """Return the page in `body`; raise ExtractionError."""
-        from bot.ingest import jobs  # noqa: PLC0415
+        return _page(await asyncio.to_thread(_parsers(), "page", body, url=url, charset=charset), url)
 
-        return _page(await asyncio.to_thread(jobs.run, "page", body, url=url, charset=charset), url)
+
+def _parsers() -> Callable[..., bytes]:
+    """Load the parsers, which only inline work needs here; trafilatura warns of a part it can do without."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from bot.ingest import jobs  # noqa: PLC0415
+    return jobs.run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

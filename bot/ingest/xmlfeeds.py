@@ -44,8 +44,11 @@ def _fast(text: str) -> Found | None:
         parsed = fastfeedparser.parse(text.encode("utf-8", "replace"))
     except Exception:  # whatever goes wrong here is the second parser's case
         return None
-    items = [_item(entry, published=entry.get("published"), updated=entry.get("updated")) for entry in parsed.entries]
-    return _found("fastfeedparser", parsed.feed, items=items)
+    items = [
+        _item(entry, published=entry.get("published"), updated=entry.get("updated"))
+        for entry in parsed.get("entries") or ()
+    ]
+    return _found("fastfeedparser", parsed.get("feed") or {}, items=items)
 
 
 def _slow(text: str) -> Found | None:
@@ -58,13 +61,13 @@ def _slow(text: str) -> Found | None:
         )
     except Exception:  # many kinds on hostile input; each means: no feed
         return None
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.get("entries"):
         return None
     items = [
         _item(entry, published=_moment(entry, "published_parsed"), updated=_moment(entry, "updated_parsed"))
-        for entry in parsed.entries
+        for entry in parsed.get("entries", ())
     ]
-    return _found("feedparser", parsed.feed, items=items)
+    return _found("feedparser", parsed.get("feed", {}), items=items)
 
 
 def _found(reader: str, feed: Mapping[str, Any], *, items: list[RawItem]) -> Found:
