@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeSteps:
-    """`answers` holds what a step returns or raises, by name, one per call; then its plain default."""
+    """`answers` holds what a step returns or raises, by name, one per call; then its plain default.
+
+    `pauses` is how long a step takes, in seconds, and under `clean-up` how long one takes to end when it is cut.
+    """
 
     calls: list[tuple[str, ...]] = field(default_factory=list)
     answers: dict[str, deque[object]] = field(default_factory=dict)
@@ -39,7 +42,7 @@ class FakeSteps:
         try:
             await asyncio.sleep(self.pauses.get(name, 0.0))
         except asyncio.CancelledError:
-            await asyncio.sleep(0.05)  # as a client that closes its connection
+            await asyncio.sleep(self.pauses.get("clean-up", 0.0))
             raise
         finally:
             self.alive -= 1

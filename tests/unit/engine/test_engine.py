@@ -165,7 +165,7 @@ async def test_what_may_pass_is_retried_and_what_failed_can_be_run_again(tmp_pat
 
 
 async def test_a_workflow_cut_by_shutdown_goes_on_at_the_next_launch(tmp_path: Path) -> None:
-    steps = FakeSteps(pauses={"deliver": 30.0})
+    steps = FakeSteps(pauses={"deliver": 30.0, "clean-up": 1.0})
     async with running(tmp_path, steps) as engine:
         name = await engine.enqueue_brief("desk", "2026-11-23", "0730")
         await steps.started("deliver")
