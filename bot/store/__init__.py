@@ -22,7 +22,9 @@ from bot.store.upkeep import Upkeep
 __all__ = ["Store", "open_store"]
 
 
-class Store(Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Questions, Upkeep):
+class Store(
+    Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Questions, Upkeep
+):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 
     async def close(self) -> None:

@@ -1,13 +1,13 @@
 """What a channel remembers: which stories it was told, in which revision and thread."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import ROOT, DeliveryState, Told
+from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told
 from bot.domain.ids import StoryId
 from bot.domain.vocabulary import Stage
 from bot.store.dialect import chunks
@@ -15,6 +15,7 @@ from bot.store.ledger import message_of
 from bot.store.part import Part
 from bot.store.tables import deliveries, stories, story_revisions
 
+_SENT = str(DeliveryState.SENT)
 _ROOTS = deliveries.alias("roots")
 _ABSORBED = select(stories.c.id, stories.c.merged_into, stories.c.merged_as).where(stories.c.merged_into.is_not(None))
 
@@ -25,39 +26,51 @@ class Memory(Part):
     async def told(self, channel: str) -> dict[StoryId, Told]:
         """Return what the channel was last told of each story, and the root of the thread that story lives in.
 
-        Readers of a story that was absorbed since know its survivor, as it was before what the merger added.
+        A telling that is unknown counts, without a message: it may be out. The thread is that of the first telling,
+        since later ones are replies there. Readers of a story that was absorbed since know its survivor, as it was
+        before what the merger added.
         """
         async with self._database.read() as connection:
-            rows = await connection.execute(_sent_in(channel))
-            told = {told.story_id: told for told in map(_told, rows)}  # the newest revision comes last and stays
+            tellings: dict[StoryId, list[Any]] = {}
+            for row in await connection.execute(_tellings_in(channel)):
+                tellings.setdefault(StoryId(row.story_id), []).append(row)
+            told = {story: _told(story, rows) for story, rows in tellings.items()}
             return _with_survivors(told, await _mergers(connection, set(told)))
 
 
-def _sent_in(channel: str) -> Any:
+def _tellings_in(channel: str) -> Any:
+    """Select the tellings in `channel` that are or may be out, in the order of their first claims."""
     same = [_ROOTS.c[name] == deliveries.c[name] for name in ("subscription_id", "local_date", "slot")]
     revision = and_(
         story_revisions.c.story_id == deliveries.c.story_id, story_revisions.c.revision == deliveries.c.revision
     )
-    columns = [deliveries.c[name] for name in ("story_id", "revision", "message_channel", "message_id", "permalink")]
+    names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink")
+    columns = [deliveries.c[name] for name in names]
     roots = [_ROOTS.c[name].label(f"root_{name}") for name in ("message_channel", "message_id", "permalink")]
-    sent = and_(deliveries.c.state == str(DeliveryState.SENT), deliveries.c.story_id.is_not(None))
+    out = and_(deliveries.c.state.in_([_SENT, str(DeliveryState.UNKNOWN)]), deliveries.c.story_id.is_not(None))
     return (
         select(*columns, *roots, story_revisions.c.stage)
         .outerjoin(_ROOTS, and_(*same, _ROOTS.c.part == ROOT))
         .outerjoin(story_revisions, revision)
-        .where(sent, deliveries.c.channel == channel)
-        .order_by(deliveries.c.revision, deliveries.c.sent_at)
+        .where(out, deliveries.c.channel == channel)
+        .order_by(deliveries.c.first_claimed_at, deliveries.c.revision)
     )
 
 
-def _told(row: Any) -> Told:
+def _told(story: StoryId, tellings: Sequence[Any]) -> Told:
+    last = max(tellings, key=lambda row: row.revision)
+    roots = [_root(row) for row in sorted(tellings, key=lambda row: row.state != _SENT)]
     return Told(
-        story_id=StoryId(row.story_id),
-        revision=row.revision,
-        stage=None if row.stage is None else Stage(row.stage),
-        message=message_of(row.message_channel, row.message_id, permalink=row.permalink),
-        thread=message_of(row.root_message_channel, row.root_message_id, permalink=row.root_permalink),
+        story_id=story,
+        revision=last.revision,
+        stage=None if last.stage is None else Stage(last.stage),
+        message=message_of(last.message_channel, last.message_id, permalink=last.permalink),
+        thread=next((root for root in roots if root is not None), None),
     )
+
+
+def _root(row: Any) -> MessageRef | None:
+    return message_of(row.root_message_channel, row.root_message_id, permalink=row.root_permalink)
 
 
 async def _mergers(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[StoryId, tuple[StoryId, int]]:

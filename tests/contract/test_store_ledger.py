@@ -158,6 +158,18 @@ async def test_unknown_deliveries_are_found(store: Store) -> None:
     assert await store.unknown_deliveries() == (row,)
 
 
+async def test_a_telling_that_may_be_out_is_remembered_without_a_message(store: Store) -> None:
+    root = await send(store)
+    await send(store, STORY)
+    tuesday = values.make_key(date="2026-11-24")
+    lost = replace((await claim(store, STORY, brief=tuesday, revision=2)).delivery, state=DeliveryState.UNKNOWN)
+    await store.mark(lost)
+    await store.mark(replace((await claim(store, "story-f", brief=tuesday)).delivery, state=DeliveryState.FAILED))
+    told = await store.told("C-desk")
+    assert set(told) == {STORY}
+    assert (told[STORY].revision, told[STORY].message, told[STORY].thread) == (2, None, root.message)
+
+
 async def test_a_channel_remembers_revision_stage_and_thread(store: Store) -> None:
     await tell_archive(store)
     assert await store.told("C-desk") == {}
@@ -170,7 +182,7 @@ async def test_a_channel_remembers_revision_stage_and_thread(store: Store) -> No
     assert (await store.told("C-desk"))[STORY].stage is Stage.CONTRACT
     await send(store, STORY, brief=values.make_key(date="2026-11-24"), revision=2)
     later = (await store.told("C-desk"))[STORY]
-    assert (later.revision, later.stage, later.thread) == (2, Stage.DELIVERY, None)
+    assert (later.revision, later.stage, later.thread) == (2, Stage.DELIVERY, root.message)
     assert await store.told("C-other") == {}
 
 

@@ -49,9 +49,9 @@ def test_the_tables_are_what_the_migrations_make(database: str) -> None:
     connected.dispose()
 
 
-async def test_a_filled_database_goes_down_and_up_and_keeps_its_stories(database: str) -> None:
+async def test_a_filled_database_goes_down_and_up_and_keeps_its_stories(empty_url: str) -> None:
     story = values.make_story("a", title="Türkiye offers F-35 parts")
-    store = await open_store(database, migrate=False)
+    store = await open_store(empty_url)
     entry, state = values.make_entry("a"), values.make_fetch_state()
     await store.save_reading(
         "run", values.make_source(), state=state, entries=[entry], drops=(), answered=True, seen=1, at=NOW
@@ -59,17 +59,17 @@ async def test_a_filled_database_goes_down_and_up_and_keeps_its_stories(database
     await store.save_articles("run", [values.make_article("a", text="Drones were named.")])
     await store.save_changes([values.make_change(story)])
     await store.close()
-    await asyncio.to_thread(downgrade, database, "0001")
-    assert "story_texts" not in tables(database)
-    store = await open_store(database)
+    await asyncio.to_thread(downgrade, empty_url, "0001")
+    assert "story_texts" not in tables(empty_url)
+    store = await open_store(empty_url)
     assert await store.recent_stories(NOW - DAY) == (story,)
     assert await store.search("turkiye f-35") == (story,)
     assert await store.search("drone") == (story,)
     await store.save_changes([values.make_change(values.make_story("a", title="Renamed", revision=2))])
     assert await store.search("turkiye") == ()
     await store.close()
-    await asyncio.to_thread(downgrade, database)
-    assert tables(database) == {"alembic_version"}
+    await asyncio.to_thread(downgrade, empty_url)
+    assert tables(empty_url) == {"alembic_version"}
 
 
 def test_nodes_that_start_together_migrate_once(empty_url: str) -> None:
