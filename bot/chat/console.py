@@ -169,7 +169,7 @@ def _reply_rows(text: ReplyText) -> list[Row]:
         [(text.move, "green bold" if text.changed else "green"), (f"  {text.when}", "dim")],
     ]
     rows += [[(text.facts, "")]] if text.facts else []
-    rows += [[(sentence, "")] for sentence in text.summary]
+    rows += [[(told.plain, "")] for told in text.summary]
     rows += [[(text.unknown, "dim")]] if text.unknown else []
     for reference in text.references:
         rows.append(

@@ -4,8 +4,9 @@ Texts from outside leave here tidied and clipped but not escaped: escaping is ea
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.briefing.labels import Labels
 from bot.chat import phrases
@@ -73,6 +74,19 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Sentences and what proves them. Who clips the text keeps the tail: a quotation never loses its outlet."""
+
+    text: str
+    tail: str
+
+    @property
+    def plain(self) -> str:
+        """Both together."""
+        return f"{self.text}{self.tail}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyText:
     """A story told so that it stands alone; empty strings and tuples are left out."""
 
@@ -83,7 +97,7 @@ class ReplyText:
     move: str
     when: str
     facts: str
-    summary: tuple[str, ...]
+    summary: tuple[Told, ...]
     unknown: str
     references: tuple[Reference, ...]
     earlier: str | None
@@ -127,7 +141,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str) -> ReplyText:
         move=_move(item, labels),
         when=phrases.date(item.last_changed, zone),
         facts=_facts(item, labels),
-        summary=tuple(_sentence(part, outlets) for part in item.summary),
+        summary=tuple(_told(list(parts), outlets) for _, parts in groupby(item.summary, key=_proof)),
         unknown=f"Unknown: {shown(', '.join(item.unknown), _SENTENCE)}" if item.unknown else "",
         references=tuple(_reference(citation, zone) for citation in item.citations),
         earlier=item.earlier,
@@ -239,12 +253,19 @@ def _numbers(part: CitedText) -> str:
     return " " + "".join(f"[{number}]" for number in part.citations) if part.citations else ""
 
 
-def _sentence(part: CitedText, outlets: dict[int, str]) -> str:
-    text = shown(part.text, _SENTENCE)
-    if not part.verbatim:
-        return f"{text}{_numbers(part)}"
-    named = _outlets([outlets[number] for number in part.citations if number in outlets])
-    return f"“{text.strip(_QUOTES)}”{named}{_numbers(part)}"
+def _proof(part: CitedText) -> tuple[bool, tuple[int, ...]]:
+    return part.verbatim, part.citations
+
+
+def _told(parts: Sequence[CitedText], outlets: Mapping[int, str]) -> Told:
+    """Return sentences that follow one another and rest on the same citations; each quoted one in its own marks."""
+    texts = [shown(part.text, _SENTENCE) for part in parts]
+    proof = "".join(f"[{number}]" for number in parts[0].citations)
+    if not parts[0].verbatim:
+        return Told(text=" ".join(texts), tail=f" {proof}" if proof else "")
+    named = _outlets([outlets[number] for number in parts[0].citations if number in outlets])
+    quoted = "” “".join(text.strip(_QUOTES) for text in texts)
+    return Told(text=f"“{quoted}", tail=" ".join(filter(None, (f"”{named}", proof))))
 
 
 def _outlets(outlets: Sequence[str]) -> str:

@@ -15,13 +15,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.briefing.labels import Labels
-from bot.chat.platform import Platform
 from bot.chat.slack.failures import failure
-from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.handlers import Handlers, Intake
 from bot.chat.slack.network import SlackClients, SlackNetwork
-from bot.chat.slack.render import SlackRenderer
 from bot.errors import BotError, ConfigError
 
 SILENCE_SECONDS = 120.0
@@ -93,11 +89,6 @@ class SlackEdge:
             await self._clients.app.apps_connections_open(app_token=self._clients.app.token or "")
         except SlackApiError as error:
             raise _refused(error, setting="slack_app_token", variable="SLACK_APP_TOKEN") from error
-
-
-def slack_platform(clients: SlackClients, labels: Labels, *, history: bool) -> Platform:
-    """Return Slack as a platform named `slack`; `history` says whether the app may read a channel's history."""
-    return Platform(name="slack", renderer=SlackRenderer(labels), gateway=SlackGateway(clients.bot, history=history))
 
 
 def bolt_app(clients: SlackClients, identity: AuthorizeResult, *, intake: Intake, signing_secret: str = "") -> AsyncApp:

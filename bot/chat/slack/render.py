@@ -14,6 +14,7 @@ from bot.chat.wording import (
     Line,
     ReplyText,
     RootText,
+    Told,
     dossier_text,
     receipt_lines,
     reply_text,
@@ -24,7 +25,7 @@ from bot.domain.delivery import DeliveryKey
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
 _HEADLINE, _FACTS, _SUMMARY, _UNKNOWN, _REFERENCE = 400, 1_500, 2_600, 600, 120
-_LINE = 260
+_LINE, _TAIL = 260, 160
 _MAX_REFERENCES, _MAX_SENTENCES = 9, 20
 
 
@@ -148,7 +149,7 @@ def _reply(told: ReplyText, scale: float) -> list[Json]:
     move = text.mrkdwn(told.move.rstrip("."), 200)
     blocks = [kit.section(f"{told.flags} *{headline}*\n{f'*{move}*' if told.changed else move} · {told.when}".strip())]
     share = max(30, cap(_SUMMARY) // max(1, len(told.summary)))
-    sentences = (text.mrkdwn(sentence, share) for sentence in told.summary[:_MAX_SENTENCES])
+    sentences = (_sentences(each, share) for each in told.summary[:_MAX_SENTENCES])
     told_texts = (text.mrkdwn(told.facts, cap(_FACTS)), "\n".join(filter(None, sentences)))
     blocks += [kit.section(each) for each in told_texts if each]
     if told.unknown:
@@ -159,6 +160,13 @@ def _reply(told: ReplyText, scale: float) -> list[Json]:
     if earlier:
         blocks.append(kit.context([f"<{earlier}|Earlier thread ↗>"]))
     return blocks
+
+
+def _sentences(told: Told, limit: int) -> str:
+    """Return a part of the summary in about `limit` characters; what is cut is the text, never what proves it."""
+    tail = text.mrkdwn(told.tail, _TAIL)
+    shown = text.mrkdwn(told.text, max(20, limit - len(tail)))
+    return shown + (tail if told.tail.startswith("”") or not tail else f" {tail}") if shown else ""
 
 
 def _references(told: ReplyText, limit: int) -> str:

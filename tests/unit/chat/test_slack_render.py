@@ -188,3 +188,12 @@ def test_the_button_carries_the_brief_and_can_be_left_out() -> None:
 def test_a_reply_links_the_article_first() -> None:
     first = RENDERER.reply(illustrated_brief(), changed_item(), make_delivery_key()).body["blocks"][0]["text"]["text"]
     assert first.startswith("🇵🇱🇰🇷 *<https://example.invalid/news/1?id=21|Poland and South Korea sign")
+
+
+def test_a_quotation_that_is_cut_keeps_its_outlet() -> None:
+    long = CitedText(text="語" * 690, citations=(1,), verbatim=True)
+    other = replace(long, citations=(2,))
+    item = replace(changed_item(), summary=(long, other) * 8)
+    blocks = RENDERER.reply(illustrated_brief(), item, make_delivery_key()).body["blocks"]
+    summary = next(block["text"]["text"] for block in blocks if "“" in block.get("text", {}).get("text", ""))
+    assert summary.count("” — Buyer's ministry [1]") == summary.count("” — Trade press [2]") == 8

@@ -36,7 +36,7 @@ def test_reply_reads_like_the_design() -> None:
     assert text.facts == (
         "South Korea supplies Poland · armoured vehicles · 180 K2 [1] · about US$6.5bn [1] · part built in Poland [2]"
     )
-    assert text.summary == (
+    assert tuple(told.plain for told in text.summary) == (
         "The two sides signed for 180 tanks worth about US$6.5bn. [1]",
         "“Part of the order will be built in Poland” — Trade press [2]",
     )
@@ -98,7 +98,8 @@ def test_a_new_or_unmoved_story_has_no_was() -> None:
 
 def test_quotations_are_not_quoted_twice() -> None:
     item = make_item(summary=(CitedText(text="“Quoted already.”", citations=(1, 9), verbatim=True),))
-    assert reply_text(item, LABELS, zone=WARSAW).summary == ("“Quoted already.” — Wire [1][9]",)
+    (told,) = reply_text(item, LABELS, zone=WARSAW).summary
+    assert told.plain == "“Quoted already.” — Wire [1][9]"
 
 
 @pytest.mark.parametrize(
@@ -159,3 +160,16 @@ def test_changed_stories_stand_first_whatever_the_order() -> None:
     assert [line.number for line in lines] == [1, 2]
     assert lines[0].earlier == changed_item().earlier
     assert {item.kind for item in illustrated_brief().items} == set(ItemKind)
+
+
+def test_sentences_with_the_same_proof_name_it_once() -> None:
+    item = make_item(
+        summary=(
+            CitedText(text="One.", citations=(1,), verbatim=True),
+            CitedText(text="Two.", citations=(1,), verbatim=True),
+            CitedText(text="Three.", citations=(1,)),
+            CitedText(text="Four.", citations=(1,)),
+        )
+    )
+    told = [part.plain for part in reply_text(item, LABELS, zone=WARSAW).summary]
+    assert told == ["“One.” “Two.” — Wire [1]", "Three. Four. [1]"]
