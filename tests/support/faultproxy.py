@@ -5,6 +5,7 @@ With `upstream` it stands before another stand-in (local-slack) and passes on wh
 
 import asyncio
 import json
+import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -44,6 +45,8 @@ class FaultProxy:
         self.messages: list[dict[str, Any]] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[tuple[str, ...]] = []
+        self.sockets: list[web.WebSocketResponse] = []
+        self.opened = asyncio.Event()
         self._plans: dict[str, deque[Fault]] = {}
 
     def plan(self, method: str, *faults: Fault) -> None:
@@ -77,6 +80,22 @@ class FaultProxy:
         body = {"ok": False, "error": fault.error, "response_metadata": {"messages": list(fault.messages)}}
         return web.json_response(body, status=fault.status, headers=dict(fault.headers))
 
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        """Open a socket as Socket Mode does, say hello, and keep it until the other end goes."""
+        link = web.WebSocketResponse()
+        await link.prepare(request)
+        self.sockets.append(link)
+        self.opened.set()
+        await link.send_json({"type": "hello", "num_connections": 1})
+        async for _ in link:
+            pass
+        return link
+
+    async def shut(self) -> None:
+        """Close every socket, as Slack does now and then."""
+        for link in self.sockets:
+            await link.close()
+
     def _next(self, method: str) -> Fault | None:
         plan = self._plans.get(method)
         return plan.popleft() if plan else None
@@ -104,6 +123,8 @@ class FaultProxy:
                 return self._page(arguments, thread=str(arguments["ts"]))
             case "chat.postEphemeral":
                 return {"ok": True, "message_ts": "1700000000.900000"}
+            case "apps.connections.open":
+                return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}socket/?ticket=1"}
             case "auth.test":
                 return {
                     "ok": True,
@@ -140,20 +161,22 @@ class FaultProxy:
 
 
 @asynccontextmanager
-async def fault_proxy(upstream: str | None = None) -> AsyncIterator[FaultProxy]:
-    """Run the server on a free port of 127.0.0.1; `url` ends in /api/."""
+async def fault_proxy(upstream: str | None = None, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[FaultProxy]:
+    """Run the server on a free port of 127.0.0.1, with `tls` where given; `url` ends in /api/."""
     proxy = FaultProxy(upstream)
     app = web.Application()
+    app.router.add_get("/api/socket/", proxy.socket)
     app.router.add_route("*", "/api/{method}", proxy.serve)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
     host, port = runner.addresses[0][:2]
-    proxy.url = f"http://{host}:{port}/api/"
+    proxy.url = f"{'https' if tls else 'http'}://{host}:{port}/api/"
     try:
         yield proxy
     finally:
+        await proxy.shut()
         await runner.cleanup()
 
 
