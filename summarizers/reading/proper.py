@@ -53,8 +53,8 @@ def _runs(text: str, sentence: Span) -> Iterator[Span]:
         if _is_name(token.group(), opening=opening):
             if not joined:
                 yield Span(run[0].start(), run[-1].end())
-                run = []
-            run = [*run, *(links if run else []), token]
+                run, links = [], []
+            run.extend((*links, token))
             links = []
         elif run and joined and token.group() in _LINKS and not links:
             links = [token]

@@ -1,5 +1,6 @@
 """Gazetteer names and proper names."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -105,3 +106,12 @@ def test_proper_names_are_ordered_and_disjoint(text: str) -> None:
     found = find_proper_names(text)
     assert all(isinstance(span, Span) and span.of(text).strip() == span.of(text) != "" for span in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("piece", ["A ", "A of ", "A.", "a"])
+def test_long_runs_of_capitals_are_read_in_linear_time(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    started = time.perf_counter()
+    find_proper_names(text)
+    GAZETTEER.find(text)
+    assert time.perf_counter() - started < 4
