@@ -80,7 +80,6 @@ def build_work(*, summary: bool, merged: IO[str] | None = None) -> "Work":
         clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
         window=window,
         summarizer=_extractive(encoder) if summary else None,
-        names=lexicon.label,
         merged=merged,
     )
 
@@ -101,12 +100,11 @@ class Work:
         clusterer: "Clusterer",
         window: timedelta,
         summarizer: "Summarizer | None",
-        names: Any,
         merged: IO[str] | None,
     ) -> None:
         """Keep the parts; nothing is loaded yet."""
         self._analyser, self._clusterer, self._window = analyser, clusterer, window
-        self._summarizer, self._names, self._merged = summarizer, names, merged
+        self._summarizer, self._merged = summarizer, merged
         self._states: dict[str, StoryState] = {}
         self._held: dict[str, tuple[Article, Analysis]] = {}
 

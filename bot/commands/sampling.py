@@ -26,20 +26,20 @@ from bot.settings import Settings
 DEMO = SubscriptionId("demo")
 SLOT = "sample"
 _LOOK_BACK = timedelta(hours=48)
-_QUICK = Pace(queue_seconds=0.05)
+QUICK = Pace(queue_seconds=0.05)
 
 
 async def on_console(*, data_dir: Path | None, port: int) -> int:
     """Print the sample brief as a thread and its receipt; return the exit status."""
     started = time.monotonic()
     console = Console()
-    with _folder(data_dir) as folder:
+    with kept_in(data_dir) as folder:
         settings = demo_settings(folder)
         subscription = Subscription(id=DEMO, platform="console", channel="terminal", timezone="UTC", max_stories=40)
         async with served(port) as (edition, published):
             console.print(f"Sample edition at {published.base_url}; nothing else is reached.", style="dim")
             wishes = demo_wishes(published, console=console)
-            async with running(settings, wishes=wishes, slack=False, pace=_QUICK) as bot:
+            async with running(settings, wishes=wishes, slack=False, pace=QUICK) as bot:
                 brief = await brief_sample(bot, edition=edition, published=published, subscription=subscription)
                 print_receipt(bot, brief, console=console)
     console.print(f"\nDone in {time.monotonic() - started:.0f} s.", style="dim")
@@ -76,7 +76,8 @@ def demo_wishes(published: Published, *, console: Console) -> Wishes:
 
 
 @contextmanager
-def _folder(wanted: Path | None) -> Iterator[Path]:
+def kept_in(wanted: Path | None) -> Iterator[Path]:
+    """Give the folder to keep everything in; one of its own, removed at the end, where none is wanted."""
     if wanted is not None:
         yield wanted
         return

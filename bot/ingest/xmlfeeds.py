@@ -6,6 +6,7 @@ from typing import Any
 
 import fastfeedparser
 import feedparser
+from fastfeedparser.main import _parse_date as date_in
 
 from bot.ingest.items import RawItem
 from bot.ingest.repair import cap_authors
@@ -45,10 +46,20 @@ def _fast(text: str) -> Found | None:
     except Exception:  # whatever goes wrong here is the second parser's case
         return None
     items = [
-        _item(entry, published=entry.get("published"), updated=entry.get("updated"))
-        for entry in parsed.get("entries") or ()
+        _item(entry, published=_given(entry), updated=entry.get("updated")) for entry in parsed.get("entries") or ()
     ]
     return _found("fastfeedparser", parsed.get("feed") or {}, items=items)
+
+
+def _given(entry: Mapping[str, Any]) -> str | None:
+    """Return the date the feed gave.
+
+    Where an item has none, fastfeedparser reads one out of its guid ("one" becomes January): such a date is refused.
+    """
+    published, guid = _text(entry.get("published")), _text(entry.get("id"))
+    if not published or guid.startswith(("http://", "https://")):
+        return published or None
+    return None if date_in(guid) == published else published
 
 
 def _slow(text: str) -> Found | None:

@@ -1,0 +1,178 @@
+"""`entente eval`: quality on the gold files, beside baselines, held against committed floors."""
+
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.domain.moments import system_clock
+
+if TYPE_CHECKING:
+    from bot.commands.analyse import Work
+    from bot.evals.gold import Gold, Row
+    from bot.evals.measures import Part
+    from bot.evals.running import Tools
+    from summarizers.base import Encoder, Summarizer
+
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+OnlyOption = Annotated[
+    list[str] | None, typer.Option(help="Only this part: articles, headlines, summaries or grounding; may be repeated.")
+]
+OutOption = Annotated[Path, typer.Option(help="Page to write when every part is measured.")]
+DateOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on the page; today by default.")]
+CheckOption = Annotated[bool, typer.Option("--check", help="Fail where a figure is below its floor; write nothing.")]
+FloorsOption = Annotated[bool, typer.Option("--set-floors", help="Make the lower ends of the intervals the new floors.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `eval` to `app`."""
+    app.command("eval")(evaluate)
+
+
+def evaluate(
+    *,
+    only: OnlyOption = None,
+    out: OutOption = Path("docs/quality.md"),
+    day: DateOption = None,
+    check: CheckOption = False,
+    set_floors: FloorsOption = False,
+) -> None:
+    """Measure quality on the gold files under ENTENTE_SHARED; without them say so and end well."""
+    from bot.evals.gold import find_gold  # noqa: PLC0415  (the rooms load when the command runs)
+    from bot.evals.running import PartName  # noqa: PLC0415
+
+    dated = _date(day)
+    try:
+        parts_wanted = tuple(PartName(name) for name in only or PartName)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}", param_hint="--only") from error
+    if set_floors and len(set(parts_wanted)) < len(PartName):
+        raise typer.BadParameter("needs every part", param_hint="--set-floors")
+    gold = find_gold(os.environ, checkout=_CHECKOUT)
+    if gold is None:
+        typer.echo("skipped: no gold files; set ENTENTE_SHARED to the folder that holds eval/score.py")
+        return
+    parts = _measured(gold, parts_wanted)
+    _show(parts)
+    _settle(parts, whole=len(set(parts_wanted)) == len(PartName), out=out, day=dated, check=check, set_floors=set_floors)
+
+
+def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check: bool, set_floors: bool) -> None:
+    from bot.evals.bootstrap import ROUNDS  # noqa: PLC0415
+    from bot.evals.floors import below, read_floors, write_floors  # noqa: PLC0415
+    from bot.evals.report import page  # noqa: PLC0415
+
+    measures = [measure for part in parts for measure in part.measures]
+    if set_floors:
+        write_floors(measures)
+    if check:
+        failed = below(measures, read_floors())
+        for line in failed:
+            typer.echo(line, err=True)
+        if failed:
+            raise typer.Exit(1)
+        typer.echo(f"{len(measures)} figures at or above their floors")
+    elif whole:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(page(parts, day=day, rounds=ROUNDS), encoding="utf-8")
+        typer.echo(f"wrote {out}")
+
+
+def _date(text: str | None) -> date:
+    if text is None:
+        return system_clock().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2026-11-23", param_hint="--day") from error
+
+
+def _measured(gold: "Gold", only: Sequence[Any]) -> tuple["Part", ...]:
+    from bot.evals.running import evaluate as measure  # noqa: PLC0415
+
+    return measure(gold, build_tools(), only=only, tell=lambda name: typer.echo(f"measuring {name}", err=True))
+
+
+def _show(parts: Sequence["Part"]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    for part in parts:
+        table = Table("measure", "Entente", "95 %", "baseline", "target", title=f"{part.title}: {part.counts}")
+        for m in part.measures:
+            beside = "; ".join(f"{name} {value:.{m.digits}f}" for name, value in m.baselines.items())
+            span = f"{m.ours.low:.{m.digits}f}–{m.ours.high:.{m.digits}f}"
+            target = "" if m.target is None else f"{m.target:.2f}"
+            table.add_row(m.label, f"{m.ours.value:.{m.digits}f}", span, beside, target)
+        Console().print(table)
+
+
+def build_tools() -> "Tools":
+    """Return what is evaluated, put together as the commands put it, with one encoder that remembers."""
+    from bot import settings  # noqa: PLC0415
+    from bot.evals.running import RememberingEncoder, Tools  # noqa: PLC0415
+    from summarizers import registry  # noqa: PLC0415
+    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+
+    encoder = RememberingEncoder(MiniLmEncoder())
+    summarizer = registry.create("extractive", encoder=encoder)
+    return Tools(
+        analyse=lambda rows: _analysed(rows, encoder, summarizer),
+        summarise=lambda rows: _summarised(rows, summarizer),
+        ground=_grounded,
+        encoder=encoder,
+        countries=settings.shipped("gazetteer/countries.yaml")["countries"],
+    )
+
+
+def _analysed(rows: Sequence["Row"], encoder: "Encoder", summarizer: "Summarizer") -> list["Row"]:
+    """Return what `entente analyse --stories final` writes for `rows`."""
+    from bot.commands.analyse import BATCH, FIELDS  # noqa: PLC0415
+    from bot.commands.jsonl import run_batches  # noqa: PLC0415
+
+    work = _work(encoder, summarizer)
+    held, written = io.StringIO(), io.StringIO()
+    reader = io.StringIO("".join(json.dumps(row) + "\n" for row in rows))
+    run_batches(reader, held, work.collect, size=BATCH, required=FIELDS, label="analysing")
+    held.seek(0)
+    work.finish(held, written)
+    return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+def _work(encoder: "Encoder", summarizer: "Summarizer") -> "Work":
+    from bot import settings  # noqa: PLC0415
+    from bot.analysis.analyser import Analyser  # noqa: PLC0415
+    from bot.analysis.clustering import Clusterer  # noqa: PLC0415
+    from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
+    from bot.analysis.tables import load_tables  # noqa: PLC0415
+    from bot.commands.analyse import Work  # noqa: PLC0415
+
+    chosen = settings.load()
+    lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
+    window = timedelta(hours=chosen.story_window_hours)
+    return Work(
+        analyser=Analyser(lexicon, encoder, languages=chosen.languages),
+        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
+        window=window,
+        summarizer=summarizer,
+        names=lexicon.label,
+        merged=None,
+    )
+
+
+def _summarised(rows: Sequence["Row"], summarizer: "Summarizer") -> list["Row"]:
+    from bot.commands.summarise import summarised  # noqa: PLC0415
+
+    return [{"id": row["id"], **summarised(row, summarizer)} for row in rows]
+
+
+def _grounded(source: str, summary: str) -> Mapping[str, Any]:
+    from summarizers.grounding import check  # noqa: PLC0415
+
+    report = check((source,), summary)
+    return {"consistency": report.consistency, "flags": [{"start": f.start, "end": f.end} for f in report.flags]}
