@@ -35,17 +35,17 @@ _COMMON = frozenset(
 class Weights:
     """How much each reason counts. Chosen on public news pairs; `fade` and `place_fade` are per sentence."""
 
-    fade: float = 0.5
-    title: float = 2.0
-    name: float = 1.5
-    number: float = 1.5
-    focus: float = 2.0
-    cover: float = 2.0
-    place: float = 1.5
-    place_fade: float = 0.7
-    like_title: float = 0.3
-    fill: float = 0.0
-    repeat: float = 0.1
+    fade: float = 1.0
+    title: float = 4.0
+    name: float = 2.0
+    number: float = 8.0
+    focus: float = 12.0
+    cover: float = 1.0
+    place: float = 0.7
+    place_fade: float = 0.85
+    like_title: float = 0.8
+    fill: float = 0.2
+    repeat: float = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

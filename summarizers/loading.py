@@ -131,14 +131,21 @@ class GeneratorModel:
             batch = self._tokenizer(text, return_tensors="pt", truncation=True, max_length=self.window)
             return {name: batch[name] for name in ("input_ids", "attention_mask")}
         turns = [{"role": message.role, "content": message.content} for message in messages]
+        whole = "\n\n".join(turn["content"] for turn in turns)
         if self._tokenizer.chat_template is None:
-            text = "\n\n".join(turn["content"] for turn in turns) + "\n"
-            batch = self._tokenizer(text, return_tensors="pt")
+            batch = self._tokenizer(whole + "\n", return_tensors="pt")
         else:
-            batch = self._tokenizer.apply_chat_template(
-                turns, add_generation_prompt=True, return_tensors="pt", return_dict=True
-            )
+            batch = self._templated(turns, whole=whole)
         return {name: batch[name] for name in ("input_ids", "attention_mask")}
+
+    def _templated(self, turns: Sequence[Mapping[str, str]], *, whole: str) -> Any:
+        from jinja2 import TemplateError  # noqa: PLC0415
+
+        options = {"add_generation_prompt": True, "return_tensors": "pt", "return_dict": True}
+        try:
+            return self._tokenizer.apply_chat_template(list(turns), **options)
+        except TemplateError:  # some templates know no system role
+            return self._tokenizer.apply_chat_template([{"role": "user", "content": whole}], **options)
 
 
 def load_encoder(

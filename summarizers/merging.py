@@ -10,6 +10,7 @@ from summarizers.grounding import check
 from summarizers.reading import count_words
 
 _SHOWN = 80  # characters of a dropped sentence kept in the note
+_THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.IGNORECASE | re.DOTALL)
 _PREAMBLE = re.compile(r"\A\s*(?:here (?:is|are)[^\n:]*:|summary\s*:|sure[^\n:]*:)\s*", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def checked(written: Written, *, request: SummaryRequest, quoted: Summary) -> Su
 
     A sentence cites the passages that alone bear it, or all of them where it takes several.
     """
-    text = _PREAMBLE.sub("", written.text).strip()
+    text = _PREAMBLE.sub("", _THINKING.sub("", written.text)).strip()
     if not text:
         return Written(backend=written.backend, text="", problem="the answer is empty").replaced_by(quoted)
     kept: list[Sentence] = []
