@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
-from bot.domain.ids import SourceId, article_id
+from bot.domain.ids import SourceId
 from bot.domain.moments import Clock
 from bot.domain.source import FetchState, Source
 from bot.errors import ExtractionError, FetchError, ParseError, SourceError
 from bot.ingest import health
 from bot.ingest.answers import Fetched, NotModified
 from bot.ingest.http import FEED, PAGE, SafeClient
-from bot.ingest.reading import Unread, article_from, article_without, led_to_front, unread
+from bot.ingest.reading import Unread, article_from, article_without, led_to_front, once_each, settle_ids, unread
 from bot.ingest.robots import Robots
-from bot.ingest.sifting import Sifted, Window, sift, twins_dropped
-from bot.ingest.urls import canonical
+from bot.ingest.sifting import Window, sift
 from bot.ingest.values import Feed, Page
 from bot.ingest.workers import Workers
+from bot.log import get_logger
 
+log = get_logger("poll")
 _PAGES_AT_ONCE = 8
 _WALLS = frozenset({DropReason.BLOCKED, DropReason.ROBOTS})
 _UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/", "application/zip", "application/octet-stream")
@@ -73,15 +74,17 @@ class Poller:
         return SourceReading(source_id=source.id, state=after, entries=sifted.entries, drops=sifted.drops)
 
     async def collect(self, source: Source, entries: Sequence[Entry]) -> Collected:
-        """Fetch and read the pages of `entries`, robots.txt respected; results keep the order of the entries.
+        """Fetch and read the pages of `entries` of `source`, robots.txt respected; results keep their order.
 
         A page that cannot be read falls back to headline and feed text, marked with the page's kind, where that text
         has 80 characters; else the entry is dropped with the reason.
         """
-        sifted = twins_dropped(source, entries)
+        kept, twins = once_each(entries)
         turns = asyncio.Semaphore(_PAGES_AT_ONCE)
-        results = await asyncio.gather(*(self._collect_one(entry, turns=turns) for entry in sifted.entries))
-        return _settled(source, sifted, results)
+        results = await asyncio.gather(*(self._collect_one(entry, turns=turns) for entry in kept))
+        articles, drops = settle_ids(tuple(zip(kept, results, strict=True)))
+        log.debug("collected", source=source.id, articles=len(articles), dropped=len(twins) + len(drops))
+        return Collected(articles=articles, drops=twins + drops)
 
     async def _answer(self, source: Source, state: FetchState) -> tuple[Fetched | NotModified, Feed | None]:
         if source.kind == "page_list":
@@ -136,27 +139,3 @@ def _unusable(asked: str, answer: Fetched) -> Unread | None:
     if led_to_front(asked, answer.url):
         return Unread(kind=PageKind.ERROR, reason=DropReason.EMPTY, detail="leads to the front page")
     return None
-
-
-def _settled(source: Source, sifted: Sifted, results: Sequence[Article | Drop]) -> Collected:
-    """Give each article one id: the same headline at the same address is one article told twice.
-
-    Different headlines that claim one canonical address are a site's mistake: the later keeps its own address.
-    """
-    titles: dict[str, str] = {}
-    articles: list[Article] = []
-    drops = list(sifted.drops)
-    for entry, result in zip(sifted.entries, results, strict=True):
-        if isinstance(result, Drop):
-            drops.append(result)
-            continue
-        article = result
-        if article.id in titles and titles[article.id] != article.title:
-            own = canonical(entry.url)
-            article = replace(article, id=article_id(own), url=own)
-        if article.id in titles:
-            drops.append(Drop(source_id=source.id, url=entry.url, title=entry.title, reason=DropReason.DUPLICATE))
-        else:
-            titles[article.id] = article.title
-            articles.append(article)
-    return Collected(articles=tuple(articles), drops=tuple(drops))

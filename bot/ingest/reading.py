@@ -1,6 +1,7 @@
 """From an entry and its page to an article, or to the reason why there is none. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -128,4 +129,50 @@ def _article(  # noqa: PLR0913  (one keyword per field)
 
 
 def _drop(entry: Entry, why: Unread) -> Drop:
-    return Drop(source_id=entry.source_id, url=entry.url, title=entry.title, reason=why.reason, detail=why.detail)
+    return drop_of(entry, why.reason, detail=why.detail)
+
+
+def drop_of(entry: Entry, reason: DropReason, *, detail: str = "") -> Drop:
+    """Return the drop that settles `entry`."""
+    return Drop(
+        source_id=entry.source_id, url=entry.url, title=entry.title, reason=reason, detail=detail, entry_id=entry.id
+    )
+
+
+def once_each(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[Drop, ...]]:
+    """Return the entries with each canonical address once, and drops for the later ones."""
+    seen: set[str] = set()
+    kept: list[Entry] = []
+    drops: list[Drop] = []
+    for entry in entries:
+        name = canonical(entry.url)
+        if name in seen:
+            drops.append(drop_of(entry, DropReason.DUPLICATE))
+        else:
+            seen.add(name)
+            kept.append(entry)
+    return tuple(kept), tuple(drops)
+
+
+def settle_ids(pairs: Sequence[tuple[Entry, Article | Drop]]) -> tuple[tuple[Article, ...], tuple[Drop, ...]]:
+    """Give each article one id: the same headline at the same address is one article told twice.
+
+    Different headlines that claim one canonical address are a site's mistake: the later keeps its own address.
+    """
+    titles: dict[str, str] = {}
+    articles: list[Article] = []
+    drops: list[Drop] = []
+    for entry, result in pairs:
+        if isinstance(result, Drop):
+            drops.append(result)
+            continue
+        article = result
+        if titles.get(article.id, article.title) != article.title:
+            own = canonical(entry.url)
+            article = replace(article, id=article_id(own), url=own)
+        if article.id in titles:
+            drops.append(drop_of(entry, DropReason.DUPLICATE))
+        else:
+            titles[article.id] = article.title
+            articles.append(article)
+    return tuple(articles), tuple(drops)

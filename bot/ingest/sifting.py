@@ -1,6 +1,5 @@
 """Which items of a reading become entries, and why the others do not. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,18 +91,3 @@ def _entry(source: Source, item: FeedEntry, *, window: Window) -> Entry:
 
 def _not_ahead(moment: datetime | None, now: datetime) -> datetime | None:
     return None if moment is None or moment > now + _AHEAD else moment
-
-
-def twins_dropped(source: Source, entries: Sequence[Entry]) -> Sifted:
-    """Return `entries` with each canonical address once; the later ones are dropped as duplicates."""
-    seen: set[str] = set()
-    kept: list[Entry] = []
-    drops: list[Drop] = []
-    for entry in entries:
-        name = canonical(entry.url)
-        if name in seen:
-            drops.append(Drop(source_id=source.id, url=entry.url, title=entry.title, reason=DropReason.DUPLICATE))
-        else:
-            seen.add(name)
-            kept.append(entry)
-    return Sifted(entries=tuple(kept), drops=tuple(drops))
