@@ -9,7 +9,7 @@ from bot.analysis.stories import story_of
 from bot.analysis.weights import LogisticModel
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
-from bot.domain.ids import StoryId, digest
+from bot.domain.ids import ArticleId, StoryId, digest
 from bot.domain.story import ChangeKind, Story, StoryChange
 from summarizers.base import Encoder
 
@@ -124,7 +124,9 @@ def _change(story: _Open) -> StoryChange:
     return StoryChange(kind=kind, story=now, material=material, absorbed=story.absorbed)
 
 
-def states(changes: Iterable[StoryChange], pairs: Mapping[str, tuple[Article, Analysis]]) -> tuple[StoryState, ...]:
+def states(
+    changes: Iterable[StoryChange], pairs: Mapping[ArticleId, tuple[Article, Analysis]]
+) -> tuple[StoryState, ...]:
     """Return the states of the changed stories, their articles looked up in `pairs` by id."""
     return tuple(
         StoryState(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.analysis.clustering import Clusterer, StoryState
     from bot.domain.analysis import Analysis, Evidence, Fact
     from bot.domain.article import Article
+    from bot.domain.ids import ArticleId
     from summarizers.base import Encoder, Summarizer
 
 BATCH = 32
@@ -106,7 +107,7 @@ class Work:
         self._analyser, self._clusterer, self._window = analyser, clusterer, window
         self._summarizer, self._merged = summarizer, merged
         self._states: dict[str, StoryState] = {}
-        self._held: dict[str, tuple[Article, Analysis]] = {}
+        self._held: dict[ArticleId, tuple[Article, Analysis]] = {}
 
     def stream(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Return the results of `items`, each with the story id known now."""

@@ -1,0 +1,112 @@
+"""`entente analyse` over streams: order kept, bad lines told, stories now or at the end."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.analysis.analyser import Analyser
+from bot.analysis.clustering import Clusterer
+from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.analysis.tables import load_tables
+from bot.commands.analyse import FIELDS, Work
+from bot.commands.jsonl import run_batches
+from bot.settings import shipped, shipped_table
+from summarizers.extractive import Extractive
+from support.hashing import HashEncoder
+
+ITEMS: Sequence[Mapping[str, Any]] = (
+    {
+        "id": "a",
+        "title": "Poland signs contract for 180 K2 tanks with South Korea",
+        "text": "",
+        "published": "2026-11-20",
+    },
+    {
+        "id": "b",
+        "title": "Local team wins the cup",
+        "text": "The coach praised the goalkeeper.",
+        "published": "2026-11-20",
+    },
+    {
+        "id": "c",
+        "title": "South Korea and Poland sign contract for K2 tanks - Defence Daily",
+        "text": "<p>South Korea and Poland sign contract for K2 tanks</p>",
+        "published": "Fri, 20 Nov 2026 12:00:00 +0000",
+    },
+)
+KEYS = {
+    "id", "relevance", "relevant", "score", "parties", "sectors", "types", "stage", "certainty", "facts", "headline",
+    "summary", "evidence", "lang", "story",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own_lexicon() -> Lexicon:
+    return build_lexicon(load_tables(shipped, shipped_table))
+
+
+@pytest.fixture
+def work(own_lexicon: Lexicon) -> Work:
+    window = timedelta(hours=72)
+    return Work(
+        analyser=Analyser(own_lexicon, None),
+        clusterer=Clusterer(window, HashEncoder(), model=own_lexicon.weights.event),
+        window=window,
+        summarizer=Extractive(HashEncoder()),
+        merged=io.StringIO(),
+    )
+
+
+def _lines(*items: Mapping[str, Any] | str) -> io.StringIO:
+    return io.StringIO("".join((i if isinstance(i, str) else json.dumps(i)) + "\n" for i in items))
+
+
+def _records(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_results_keep_the_order_and_hold_every_field(work: Work) -> None:
+    writer = io.StringIO()
+    status = run_batches(_lines(*ITEMS), writer, work.stream, size=2, required=FIELDS, label="test")
+    records = _records(writer.getvalue())
+    assert status == 0
+    assert [record["id"] for record in records] == ["a", "b", "c"]
+    assert all(set(record) == KEYS for record in records)
+    assert records[0]["parties"] == ["KR", "PL"]
+    assert records[0]["summary"]
+    assert records[1]["relevant"] is False
+    assert (records[1]["headline"], records[1]["summary"], records[1]["story"]) == ("", "", None)
+    assert records[0]["story"] == records[2]["story"] is not None
+
+
+def test_a_bad_line_costs_that_line_only(work: Work) -> None:
+    writer = io.StringIO()
+    reader = _lines(
+        ITEMS[0], "{broken", {"id": "x", "title": "no text"}, {"id": "y", "title": "t", "text": "", "url": 1}
+    )
+    status = run_batches(reader, writer, work.stream, size=4, required=FIELDS, label="test")
+    records = _records(writer.getvalue())
+    assert status == 1
+    assert records[0]["relevant"] is True
+    assert [("error" in record) for record in records] == [False, True, True, True]
+
+
+def test_final_stories_are_known_to_the_first_item(work: Work) -> None:
+    held, writer = io.StringIO(), io.StringIO()
+    status = run_batches(_lines(*reversed(ITEMS), "{broken"), held, work.collect, size=1, required=FIELDS, label="test")
+    held.seek(0)
+    work.finish(held, writer)
+    records = _records(writer.getvalue())
+    assert status == 1
+    assert [record["id"] for record in records] == ["c", "b", "a", None]
+    assert records[0]["story"] == records[2]["story"] is not None
+    assert records[1]["story"] is None
+
+
+def test_an_id_given_twice_is_answered_twice(work: Work) -> None:
+    first, second = work.stream([ITEMS[0], ITEMS[0]])
+    assert first == second
