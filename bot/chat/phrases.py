@@ -12,6 +12,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REGIONAL_A = 0x1F1E6
 _MAX_NAMED = 4
+_TAKES_ARTICLE = re.compile(r"^(?:United |European |Czech R|Dominican R)|(?:lands|ines|Emirates|Islands|Republic)$")
 _SIGNING = re.compile(
     r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|seal(?:s|ed)?|conclude[sd]?|agree[sd]?|award(?:s|ed)?|finali[sz]e[sd]?)\b",
     re.I,
@@ -84,8 +85,8 @@ def weekday_clock(moment: datetime, zone: str, *, now: datetime) -> str:
 
 
 def roles(parties: Sequence[PartyLine]) -> str:
-    """Return who does what: South Korea supplies Poland; Pakistan and Türkiye as partners; hosted by Poland."""
-    by_role = {role: [party.name for party in parties if party.role is role] for role in PartyRole}
+    """Return who does what: South Korea supplies Poland; Pakistan and Türkiye as partners, hosted by Poland."""
+    by_role = {role: [_the(party.name) for party in parties if party.role is role] for role in PartyRole}
     suppliers, recipients = by_role[PartyRole.SUPPLIER], by_role[PartyRole.RECIPIENT]
     phrases = []
     if suppliers and recipients:
@@ -98,7 +99,12 @@ def roles(parties: Sequence[PartyLine]) -> str:
         phrases.append(f"{listed(partners)} as {'partners' if len(partners) > 1 else 'partner'}")
     if by_role[PartyRole.HOST]:
         phrases.append(f"hosted by {listed(by_role[PartyRole.HOST])}")
-    return ", ".join(phrases)
+    told = ", ".join(phrases)
+    return told[:1].upper() + told[1:]
+
+
+def _the(name: str) -> str:
+    return f"the {name}" if _TAKES_ARTICLE.search(name) else name
 
 
 def claim(headline: str, certainty: Certainty | None) -> str:

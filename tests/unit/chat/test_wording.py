@@ -115,7 +115,9 @@ def test_flags(codes: tuple[str, ...], drawn: str) -> None:
     [
         ((("KR", "supplier"), ("PL", "recipient")), "KR supplies PL"),
         ((("KR", "supplier"), ("US", "supplier"), ("PL", "recipient")), "KR and US supply PL"),
-        ((("KR", "supplier"),), "supplier KR"),
+        ((("KR", "supplier"),), "Supplier KR"),
+        ((("United Kingdom", "supplier"), ("Philippines", "recipient")), "The United Kingdom supplies the Philippines"),
+        ((("Netherlands", "host"),), "Hosted by the Netherlands"),
         ((("PK", "partner"), ("TR", "partner"), ("AZ", "host")), "PK and TR as partners, hosted by AZ"),
         ((), ""),
     ],
