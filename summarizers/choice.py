@@ -18,6 +18,7 @@ from summarizers.reading import words
 
 MOST_SENTENCES = 3
 _TELLING = 30  # concepts a summary of 60 words can hold
+_REPEATS = 0.8  # two sentences closer than this tell the same
 _NAME = re.compile(r"(?<=[\w,;:] )[\"'“‘(]*([A-Z][\w-]*)")
 _COMMON = frozenset(
     re.findall(
@@ -38,14 +39,14 @@ class Weights:
     fade: float = 1.0
     title: float = 4.0
     name: float = 2.0
-    number: float = 8.0
+    number: float = 10.0
     focus: float = 12.0
     cover: float = 1.0
     place: float = 0.7
     place_fade: float = 0.85
     like_title: float = 0.8
     fill: float = 0.2
-    repeat: float = 0.05
+    repeat: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,8 @@ def _value(
         merit = worth.merit[index] + (weights.like_title * float(likeness.title[index]) if likeness else 0.0)
         value += (merit + weights.fill) * pool[index].words / limits.budget
     if likeness and len(subset) > 1:
-        value -= weights.repeat * max(float(likeness.between[a, b]) for a, b in itertools.combinations(subset, 2))
+        nearest = max(float(likeness.between[a, b]) for a, b in itertools.combinations(subset, 2))
+        value -= weights.repeat * max(0.0, nearest - _REPEATS)
     return value
 
 
