@@ -99,9 +99,8 @@ def judge(truths: Sequence[Truth], articles: Sequence[Article], drops: Sequence[
     ]
     # The floors stand a little below what was measured, to leave room for new releases of the parsers.
     print(f"{len(articles)} articles, {len(full)} free; {[drop.reason.value for drop in drops]} dropped")
-    print(
-        f"F1 median {statistics.median(scores):.3f}, mean {statistics.mean(scores):.3f}; dates {len(right)}/{len(dated)}"
-    )
+    print(f"F1 median {statistics.median(scores):.3f}, mean {statistics.mean(scores):.3f}")
+    print(f"{len(right)} of {len(dated)} dates right")
     assert len(full) >= 0.85 * len(truths)
     assert {drop.reason for drop in drops} <= {DropReason.ROBOTS, DropReason.EMPTY, DropReason.BLOCKED}
     assert len(drops) <= 10
