@@ -28,3 +28,14 @@ def test_both_logging_systems_mask() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "canary" not in done.stderr + done.stdout
     assert done.stderr.count("[secret]") == 2
+
+
+def test_a_logger_made_before_configure_follows_it() -> None:
+    code = (
+        "from bot import log; early = log.get_logger('early'); log.configure('ERROR');"
+        "early.info('quiet'); early.error('loud', token='xoxb-1-canary')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "quiet" not in done.stderr + done.stdout
+    assert "loud" in done.stderr
+    assert "canary" not in done.stderr
