@@ -25,6 +25,7 @@ from bot.domain.delivery import ROOT
 from bot.domain.moments import Clock, system_clock
 from bot.errors import ConfigError, EngineError, StorageError
 from bot.log import get_logger
+from bot.sole import Sole
 
 APPLICATION_VERSION = "entente-1"
 """Pinned: recovery only takes up work of the same version. Raise it for incompatible workflows, after draining."""
@@ -90,6 +91,7 @@ class Engine:
         self._home: asyncio.AbstractEventLoop | None = None
         self._workflows: dict[str, _Workflow] = {}
         self._running: set[asyncio.Task[Any]] = set()
+        self._sole = Sole()
 
     async def launch(self, *, queues: Sequence[str] = QUEUES) -> None:
         """Start: recover what this executor left pending, then work on `queues`; enqueuing is open to all of them."""
@@ -98,6 +100,9 @@ class Engine:
         self._home = asyncio.get_running_loop()
         try:
             await asyncio.to_thread(self._launch, tuple(queues))
+        except EngineError:
+            await self.shutdown()
+            raise
         except Exception as error:
             await self.shutdown()
             raise EngineError(f"the engine did not start: {error}") from error
@@ -109,6 +114,7 @@ class Engine:
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
         if self._running:  # steps that were cut are cancelled by now; let them clean up before their clients close
             await asyncio.wait(self._running, timeout=_CLEAN_UP_SECONDS)
+        self._sole.release()
         self._home = None
         _ONE_PER_PROCESS.release()
 
@@ -160,7 +166,14 @@ class Engine:
         return await asyncio.to_thread(self._fork, workflow_id)
 
     def _launch(self, queues: tuple[str, ...]) -> None:
-        _use_wal(self._url)
+        database = make_url(self._url)
+        if database.get_backend_name() == "sqlite":
+            file = Path(database.database or "")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._sole.hold_file(file)
+            _use_wal(file)
+        else:
+            self._sole.hold_name(self._url, self._executor_id)
         _route_logs()
         DBOS(config=self._config())
         self._register()
@@ -351,12 +364,8 @@ def _engine_url(url: str, executor_id: str) -> str:
     return parsed.set(drivername=backend).render_as_string(hide_password=False)
 
 
-def _use_wal(url: str) -> None:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database is None:
-        return
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(parsed.database)
+def _use_wal(file: Path) -> None:
+    connection = sqlite3.connect(file)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
     finally:

@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.engine import Engine, Pace
+from bot.errors import EngineError
+from bot.sole import Sole
 from support.enginefake import FakeSteps
+from support.stores import create_database
 
 
 async def test_work_is_done_once_and_survives_a_restart(empty_url: str) -> None:
@@ -23,3 +28,17 @@ async def test_work_is_done_once_and_survives_a_restart(empty_url: str) -> None:
     assert sorted(steps.names()) == sorted(
         ["compose", "deliver", "deliver", "deliver", "poll", "collect", "analyse", "group", "summarise"]
     )
+
+
+def test_an_executor_id_has_one_live_process(postgres_socket: str) -> None:
+    url = create_database(postgres_socket)
+    first, second = Sole(), Sole()
+    first.hold_name(url, "node-1")
+    with pytest.raises(EngineError, match="executor id 'node-1'"):
+        second.hold_name(url, "node-1")
+    second.hold_name(url, "node-2")
+    second.release()
+    first.release()
+    second = Sole()
+    second.hold_name(url, "node-1")
+    second.release()
