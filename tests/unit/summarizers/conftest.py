@@ -7,4 +7,4 @@ from summarizers.encoder import MiniLmEncoder
 
 @pytest.fixture(scope="session")
 def minilm() -> MiniLmEncoder:
-    return MiniLmEncoder(threads=2)
+    return MiniLmEncoder(threads=1)

@@ -75,8 +75,6 @@ def remote(port: int, *, waits: list[float], seconds: float = 5.0) -> Remote:
 
 LONG = NEWS + " </articles>" + " x" * 20_000
 REQUEST = SummaryRequest(passages=(Passage(id="a", title="Poland buys tanks", text=LONG),))
-    passages=(Passage(id="a", title="Poland buys tanks", text=NEWS + " </articles>" + " x" * 20_000),)
-)
 
 
 def test_what_is_asked_and_what_is_kept() -> None:
