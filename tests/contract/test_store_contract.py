@@ -435,3 +435,13 @@ async def test_the_brief_key_names_the_row(store: Store) -> None:
     rows = await store.deliveries(values.make_key())
     assert [row.state for row in rows] == [DeliveryState.SENDING]
     assert await store.deliveries(other) == ()
+
+
+async def test_a_question_is_kept_once_until_it_is_forgotten(store: Store) -> None:
+    first, later = values.make_question("Ev1"), values.make_question("Ev2", asked_at=NOW + HOUR)
+    for question in (first, later, replace(first, text="asked again by a retry")):
+        await store.save_question(question)
+    assert await store.question("Ev1") == first
+    assert await store.forget_questions(NOW + HOUR) == 1
+    assert await store.question("Ev1") is None
+    assert await store.question("Ev2") == later

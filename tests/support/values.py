@@ -13,6 +13,7 @@ from bot.domain.brief import Brief, BriefItem, BriefKey, Citation, CitedText, Fa
 from bot.domain.deal import Deal, deal_id
 from bot.domain.delivery import ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef
 from bot.domain.ids import ArticleId, EntryId, SourceId, StoryId, SubscriptionId
+from bot.domain.question import Question
 from bot.domain.source import FetchState, Source
 from bot.domain.story import ChangeKind, Story, StoryChange, StorySummary, SummarySentence
 from bot.domain.topic import Pair, Subscription, Topic
@@ -316,3 +317,15 @@ def make_delivery(key: DeliveryKey | None = None, **fields: Any) -> Delivery:
         "first_claimed_at": NOW,
     }
     return Delivery(**{**defaults, **fields})
+
+
+def make_question(name: str = "Ev1", /, **fields: Any) -> Question:
+    """Return a question about a pair, asked now on the console."""
+    defaults: dict[str, Any] = {
+        "id": name,
+        "platform": "console",
+        "channel": "C-desk",
+        "text": "Pakistan Türkiye",
+        "asked_at": NOW,
+    }
+    return Question(**{**defaults, **fields})

@@ -32,6 +32,7 @@ EVERY_VALUE = (
     values.make_subscription(topic=values.make_topic(), paused_until=values.NOW),
     values.make_brief(),
     values.make_delivery(message=values.make_message()),
+    values.make_question(thread=values.make_message()),
 )
 MOMENTS = st.datetimes(
     min_value=datetime(1970, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone

@@ -130,6 +130,29 @@ async def test_an_unmigrated_file_is_a_storage_error(tmp_path: Path) -> None:
     await store.close()
 
 
+@pytest.mark.parametrize(("losses", "gets_through"), [(1, True), (9, True), (10, False)])
+async def test_a_claim_whose_rival_fails_meanwhile_is_tried_again(url: str, losses: int, gets_through: bool) -> None:
+    """The trigger plays the rival: it is in the way of the insert and gone when its row is looked for."""
+    store, database = await open_store(url, migrate=False), Database(database_url(url))
+    async with database.write() as connection:
+        await connection.execute(text("CREATE TABLE rivals (id INTEGER PRIMARY KEY)"))
+        await connection.execute(
+            text(
+                f"""CREATE TRIGGER rival BEFORE INSERT ON deliveries
+                    WHEN (SELECT count(*) FROM rivals) < {losses}
+                    BEGIN INSERT INTO rivals VALUES (NULL); SELECT RAISE(IGNORE); END"""
+            )
+        )
+    await database.close()
+    claim = store.claim(values.make_delivery_key(), channel="C", owner="n", now=NOW, lease=values.HOUR)
+    if gets_through:
+        assert (await claim).fresh
+    else:
+        with pytest.raises(StorageError, match="claim and lose this story"):
+            await claim
+    await store.close()
+
+
 def test_two_processes_that_start_on_one_new_file_share_it(tmp_path: Path, root: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", WRITER, f"sqlite:///{tmp_path / 'shared.db'}"]
     running = [
