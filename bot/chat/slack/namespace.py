@@ -71,7 +71,7 @@ async def run_inside(argv: Sequence[str], *, port: int, environment: Mapping[str
         try:
             server = await asyncio.start_server(connect, "127.0.0.1", port)
         except OSError as error:
-            raise ConfigError("--slack", f"port {port} of 127.0.0.1 is taken ({error.strerror})") from error
+            raise ConfigError("--slack", f"port {port} of 127.0.0.1 is taken", hint="end the other demo") from error
         async with server:
             child = await asyncio.create_subprocess_exec(*command, *argv, env=variables)
             try:
