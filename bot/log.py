@@ -51,4 +51,4 @@ def configure(level: str = "INFO", *, json: bool = False) -> None:
 
 def get_logger(name: str) -> Any:
     """Return a logger whose lines carry `name`."""
-    return structlog.get_logger(logger=name)  # lazy: it follows a later `configure`
+    return structlog.get_logger(room=name)  # lazy: it follows a later `configure`
