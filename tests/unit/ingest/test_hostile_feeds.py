@@ -42,14 +42,14 @@ ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(60_000))
 CASES = {
     "nested entities": channel(item("&m;"), before=LAUGHS),
     "deep nesting": channel("<a>" * 100_000 + item("x")),
-    "unclosed tags": channel("<b>" * 500_000),
-    "many items": channel(item("x") * 100_000),
+    "unclosed tags": channel("<b>" * 20_000),
+    "many items": channel(item("x") * 20_000),
     "many attributes": channel(f"<item {ATTRIBUTES}>x</item>"),
     "open CDATA": channel("<![CDATA[" * 200_000),
     "open comments": channel("<!--" * 200_000),
-    "ampersands": channel(item("&" * 1_000_000)),
+    "ampersands": channel(item("&" * 300_000)),
     "author against a pattern": channel(item("x", f"<author>{'a' * 300_000}@</author>")),
-    "a long tag": channel("<" + "a" * 2_000_000),
+    "a long tag": channel("<" + "a" * 500_000),
     "NUL bytes": b"\0<rss>" + b"\0" * 1_000_000,
     "open markup in a title": channel(item("&lt;b " * 100_000)),
     "deep JSON": b'{"items":' + b"[" * 1_000_000,
@@ -59,7 +59,6 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 async def test_a_hostile_feed_ends_in_time_and_the_next_is_read(name: str, pool: WorkerPool) -> None:
-    await pool.feed(rss(items(1)).encode(), url=URL)
     started = time.monotonic()
     try:
         feed = await pool.feed(CASES[name], url=URL)

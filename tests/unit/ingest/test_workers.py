@@ -50,7 +50,7 @@ async def test_both_kinds_of_workers_read_alike(kind: type[InlineWorkers] | type
 
 async def test_a_job_over_its_time_is_killed_and_costs_itself_alone() -> None:
     before = children()
-    async with WorkerPool(PoolRules(size=2, feed_seconds=1.0)) as pool:
+    async with WorkerPool(PoolRules(size=2, feed_seconds=4.0)) as pool:
         slow, good = await asyncio.gather(pool.feed(SLOW, url=URL), pool.feed(GOOD, url=URL), return_exceptions=True)
         assert isinstance(slow, ParseError)
         assert slow.reason is DropReason.TIMEOUT
