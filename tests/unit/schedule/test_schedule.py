@@ -104,7 +104,8 @@ async def test_at_the_edges_of_summer_time_every_date_has_one_brief(
         fired += [slot.local_date for slot in due_slots(subscription, alarm) if slot.moment == alarm]
         alarm = job.trigger.get_next_fire_time(alarm, alarm + timedelta(seconds=1))
     first = datetime.fromisoformat(fired[0])
-    assert fired == [(first + n * DAY).date().isoformat() for n in range(6)]
+    assert fired == [(first + n * DAY).date().isoformat() for n in range(len(fired))]
+    assert len(fired) in {6, 7}, "a shorter day may let one more alarm in"
 
 
 async def test_catching_up_tells_the_last_due_slot_within_its_grace() -> None:
