@@ -42,7 +42,8 @@ def test_every_reading_is_proved_by_its_words(lexicon: Lexicon, body: list[str],
         assert proof.quote.strip()
         assert (proof.sentence == 0) == (proof.start < len(article.title))
     assert all(party.evidence for party in analysis.parties)
-    assert all(tag.evidence for tag in (*analysis.sectors, *analysis.types))
+    assert all(tag.evidence for tag in analysis.sectors)
+    assert all(tag.evidence for tag in analysis.types)
     assert 0.0 <= analysis.score <= 1.0
 
 

@@ -18,11 +18,12 @@ from bot.settings import shipped, shipped_table
 from summarizers.extractive import Extractive
 from support.hashing import HashEncoder
 
+TEXT = "Poland and South Korea signed a contract for 180 K2 tanks on Friday. The tanks come from Hyundai Rotem."
 ITEMS: Sequence[Mapping[str, Any]] = (
     {
         "id": "a",
         "title": "Poland signs contract for 180 K2 tanks with South Korea",
-        "text": "",
+        "text": TEXT,
         "published": "2026-11-20",
     },
     {
