@@ -63,8 +63,8 @@ def analyse(
         raise typer.Exit(status)
 
 
-def build_work(*, summary: bool, merged: IO[str] | None = None) -> "Work":
-    """Return the parts of the command put together from the shipped configuration."""
+def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encoder | None" = None) -> "Work":
+    """Return the parts of the command put together from the shipped configuration, `encoder` being the shipped one."""
     from bot import settings  # noqa: PLC0415
     from bot.analysis.analyser import Analyser  # noqa: PLC0415
     from bot.analysis.clustering import Clusterer  # noqa: PLC0415
@@ -73,7 +73,7 @@ def build_work(*, summary: bool, merged: IO[str] | None = None) -> "Work":
     from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
 
     chosen = settings.load()
-    encoder: Encoder = MiniLmEncoder()
+    encoder = encoder or MiniLmEncoder()
     lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
     window = timedelta(hours=chosen.story_window_hours)
     return Work(
