@@ -4,7 +4,7 @@ import io
 import json
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,6 @@ import typer
 from bot.domain.moments import system_clock
 
 if TYPE_CHECKING:
-    from bot.commands.analyse import Work
     from bot.evals.gold import Gold, Row
     from bot.evals.measures import Part
     from bot.evals.running import Tools
@@ -26,7 +25,9 @@ OnlyOption = Annotated[
 OutOption = Annotated[Path, typer.Option(help="Page to write when every part is measured.")]
 DateOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on the page; today by default.")]
 CheckOption = Annotated[bool, typer.Option("--check", help="Fail where a figure is below its floor; write nothing.")]
-FloorsOption = Annotated[bool, typer.Option("--set-floors", help="Make the lower ends of the intervals the new floors.")]
+FloorsOption = Annotated[
+    bool, typer.Option("--set-floors", help="Make the lower ends of the intervals the new floors.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +60,9 @@ def evaluate(
         return
     parts = _measured(gold, parts_wanted)
     _show(parts)
-    _settle(parts, whole=len(set(parts_wanted)) == len(PartName), out=out, day=dated, check=check, set_floors=set_floors)
+    _settle(
+        parts, whole=len(set(parts_wanted)) == len(PartName), out=out, day=dated, check=check, set_floors=set_floors
+    )
 
 
 def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check: bool, set_floors: bool) -> None:
@@ -122,7 +125,7 @@ def build_tools() -> "Tools":
     encoder = RememberingEncoder(MiniLmEncoder())
     summarizer = registry.create("extractive", encoder=encoder)
     return Tools(
-        analyse=lambda rows: _analysed(rows, encoder, summarizer),
+        analyse=lambda rows: _analysed(rows, encoder),
         summarise=lambda rows: _summarised(rows, summarizer),
         ground=_grounded,
         encoder=encoder,
@@ -130,39 +133,18 @@ def build_tools() -> "Tools":
     )
 
 
-def _analysed(rows: Sequence["Row"], encoder: "Encoder", summarizer: "Summarizer") -> list["Row"]:
+def _analysed(rows: Sequence["Row"], encoder: "Encoder") -> list["Row"]:
     """Return what `entente analyse --stories final` writes for `rows`."""
-    from bot.commands.analyse import BATCH, FIELDS  # noqa: PLC0415
+    from bot.commands.analyse import BATCH, FIELDS, build_work  # noqa: PLC0415
     from bot.commands.jsonl import run_batches  # noqa: PLC0415
 
-    work = _work(encoder, summarizer)
+    work = build_work(summary=True, encoder=encoder)
     held, written = io.StringIO(), io.StringIO()
     reader = io.StringIO("".join(json.dumps(row) + "\n" for row in rows))
     run_batches(reader, held, work.collect, size=BATCH, required=FIELDS, label="analysing")
     held.seek(0)
     work.finish(held, written)
     return [json.loads(line) for line in written.getvalue().splitlines()]
-
-
-def _work(encoder: "Encoder", summarizer: "Summarizer") -> "Work":
-    from bot import settings  # noqa: PLC0415
-    from bot.analysis.analyser import Analyser  # noqa: PLC0415
-    from bot.analysis.clustering import Clusterer  # noqa: PLC0415
-    from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
-    from bot.analysis.tables import load_tables  # noqa: PLC0415
-    from bot.commands.analyse import Work  # noqa: PLC0415
-
-    chosen = settings.load()
-    lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
-    window = timedelta(hours=chosen.story_window_hours)
-    return Work(
-        analyser=Analyser(lexicon, encoder, languages=chosen.languages),
-        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
-        window=window,
-        summarizer=summarizer,
-        names=lexicon.label,
-        merged=None,
-    )
 
 
 def _summarised(rows: Sequence["Row"], summarizer: "Summarizer") -> list["Row"]:

@@ -1,0 +1,44 @@
+"""Floors: what each figure must not fall below, committed beside the code."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.errors import ConfigError
+from bot.evals.measures import Measure
+
+FLOORS = Path(__file__).with_name("floors.json")
+
+
+def read_floors(path: Path = FLOORS) -> Mapping[str, float]:
+    """Return the floors by key; raise ConfigError where the file is missing or holds anything but numbers."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(path.name, "cannot be read", hint="write it with `entente eval --set-floors`") from error
+    if not isinstance(held, dict) or not all(_is_number(value) for value in held.values()):
+        raise ConfigError(path.name, "holds something else than figures by name")
+    return held
+
+
+def write_floors(measures: Sequence[Measure], path: Path = FLOORS) -> None:
+    """Write the lower end of each interval, rounded down to three digits."""
+    floors = {measure.key: math.floor(measure.ours.low * 1000) / 1000 for measure in measures}
+    path.write_text(json.dumps(dict(sorted(floors.items())), indent=2) + "\n", encoding="utf-8")
+
+
+def below(measures: Sequence[Measure], floors: Mapping[str, float]) -> tuple[str, ...]:
+    """Return a line for every measure under its floor or without one; floors not measured are left alone."""
+    lines = []
+    for measure in measures:
+        floor = floors.get(measure.key)
+        if floor is None:
+            lines.append(f"{measure.key}: has no floor")
+        elif not measure.ours.value >= floor:
+            lines.append(f"{measure.key}: {measure.ours.value:.3f} is below its floor {floor:.3f}")
+    return tuple(lines)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

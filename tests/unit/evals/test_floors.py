@@ -1,0 +1,63 @@
+"""Floors and the page: what falls is named, what is shown carries its interval."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+from bot.errors import ConfigError
+from bot.evals.bootstrap import Interval
+from bot.evals.floors import below, read_floors, write_floors
+from bot.evals.measures import Measure, Part
+from bot.evals.report import page
+
+
+def measure(key: str, value: float, *, low: float = 0.5, high: float = 0.9) -> Measure:
+    ours = Interval(value=value, low=low, high=high)
+    return Measure(key=key, label=key, ours=ours, baselines={"plain": 0.4}, target=0.93)
+
+
+def test_a_figure_below_its_floor_is_named() -> None:
+    lines = below([measure("a.f1", 0.69), measure("b.f1", 0.8)], {"a.f1": 0.7, "b.f1": 0.7})
+    assert lines == ("a.f1: 0.690 is below its floor 0.700",)
+
+
+def test_a_figure_without_floor_fails_and_a_floor_not_measured_does_not() -> None:
+    assert below([measure("a.f1", 0.9)], {"b.f1": 0.7}) == ("a.f1: has no floor",)
+
+
+def test_not_a_number_is_below_every_floor() -> None:
+    assert len(below([measure("a.f1", float("nan"))], {"a.f1": 0.0})) == 1
+
+
+@limits(max_examples=40, deadline=None)
+@given(low=st.floats(0, 1), rest=st.floats(0, 1))
+def test_floors_just_set_are_held(tmp_path_factory: pytest.TempPathFactory, low: float, rest: float) -> None:
+    path = tmp_path_factory.mktemp("floors") / "floors.json"
+    measures = [measure("a.f1", low + rest, low=low, high=low + rest)]
+    write_floors(measures, path)
+    assert below(measures, read_floors(path)) == ()
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"a": "high"}', '{"a": true}', '{"a": NaN}'])
+def test_a_broken_file_is_told_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "floors.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"floors\.json"):
+        read_floors(path)
+
+
+def test_the_committed_floors_can_be_read() -> None:
+    floors = read_floors()
+    assert {"articles.relevance.f1", "headlines.parties.f1", "events.pairs.f1", "entfa.f1"} <= set(floors)
+
+
+def test_the_page_shows_figure_interval_baseline_and_target() -> None:
+    part = Part(title="articles", counts="3 items, 2 core", measures=(measure("a.f1", 0.75),))
+    text = page([part], day=date(2026, 11, 23), rounds=300)
+    assert "on 2026-11-23" in text
+    assert "| a.f1 | **0.750** (0.500–0.900) | plain 0.400 | 0.93 |" in text
+    assert "3 items, 2 core." in text
