@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -17,7 +18,11 @@ from bot.errors import ConfigError
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 _PREFIX = "ENTENTE_"
-_SECRETS = {"slack_bot_token": "SLACK_BOT_TOKEN", "slack_app_token": "SLACK_APP_TOKEN"}
+_SECRETS = {
+    "slack_bot_token": "SLACK_BOT_TOKEN",
+    "slack_app_token": "SLACK_APP_TOKEN",
+    "model_key": "ENTENTE_MODEL_KEY",
+}
 _PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL"}
 
 
@@ -41,6 +46,9 @@ class Settings(BaseModel):
     story_window_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 72
     summariser: str = "extractive"
     model_folder: Path | None = None
+    model_url: str | None = Field(default=None, pattern=r"^https?://", description="OpenAI-compatible, up to /v1")
+    model_name: str = "default"
+    model_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     slack_bot_token: SecretStr | None = None
@@ -50,6 +58,17 @@ class Settings(BaseModel):
     admin_channel: str | None = None
     sources_file: Path | None = None
     subscriptions_file: Path | None = None
+
+    def proxy_for(self, url: str) -> str | None:
+        """Return the proxy by which `url` is reached, None where it is reached directly."""
+        return None if bypasses(urlsplit(url).hostname or "", self.no_proxy) else self.proxy_url
+
+
+def bypasses(host: str, no_proxy: tuple[str, ...]) -> bool:
+    """Return whether `host` is one of `no_proxy`, or below one of them; `*` stands for every host."""
+    name = host.lower().rstrip(".")
+    wanted = (entry.lower().strip().lstrip(".") for entry in no_proxy)
+    return any(entry in ("*", name) or name.endswith("." + entry) for entry in wanted if entry)
 
 
 def config_dir() -> Path:

@@ -2,9 +2,11 @@
 
 import json
 import random
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,7 +30,8 @@ _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 class Server:
     """Where the model is: `url` up to and with `/v1`, its name there, and what bounds a request.
 
-    `seconds` is for one answer; `chars` is how much text is sent, the first of each passage.
+    `seconds` is for one answer; `chars` is how much text is sent, the first of each passage. `proxy_url` and
+    `ca_bundle` (a file of certificates) are the operator's; the environment names neither.
     """
 
     url: str
@@ -36,6 +39,18 @@ class Server:
     key: str | None = None
     seconds: float = 60.0
     chars: int = 12_000
+    proxy_url: str | None = None
+    ca_bundle: Path | None = None
+
+    def client(self) -> httpx.Client:
+        """Return a client for this server; raise BackendError where the certificates cannot be read."""
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        try:
+            tls = ssl.create_default_context(cafile=str(self.ca_bundle)) if self.ca_bundle else True
+        except (OSError, ssl.SSLError) as error:
+            raise BackendError(f"{self.ca_bundle} cannot be read as certificates") from error
+        # trust_env=False: neither a proxy nor a .netrc of the machine sees what is summarised
+        return httpx.Client(trust_env=False, timeout=self.seconds, headers=headers, proxy=self.proxy_url, verify=tls)
 
 
 class Remote:
@@ -78,10 +93,8 @@ class Remote:
             "max_tokens": _ANSWER_TOKENS,
             "stream": False,
         }
-        headers = {"Authorization": f"Bearer {self._server.key}"} if self._server.key else {}
         problem = "no answer"
-        # trust_env=False: neither a proxy nor a .netrc of the machine sees what is summarised
-        with httpx.Client(trust_env=False, timeout=self._server.seconds, headers=headers) as client:
+        with self._server.client() as client:
             for attempt in range(_TRIES):
                 try:
                     return self._asked(client, body)

@@ -31,7 +31,9 @@ from bot.steps.parts import Tell, tell_nobody
 from bot.store import Store, open_store
 from summarizers.base import Summarizer
 from summarizers.encoder import MiniLmEncoder
+from summarizers.errors import SummarizerError
 from summarizers.registry import create
+from summarizers.remote import Server
 
 FAST = 0.0
 """Seconds between two messages where no platform sets a rate: the console."""
@@ -117,9 +119,24 @@ def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clo
 def summarizer_of(settings: Settings, encoder: MiniLmEncoder) -> Summarizer:
     """Return the summariser the settings name; raise ConfigError for an unknown one."""
     try:
-        return create(settings.summariser, encoder=encoder, model_folder=settings.model_folder)
-    except ValueError as error:
+        return create(
+            settings.summariser, encoder=encoder, model_folder=settings.model_folder, server=_model_server(settings)
+        )
+    except SummarizerError as error:
         raise ConfigError("summariser", str(error), hint="or set ENTENTE_SUMMARISER") from error
+
+
+def _model_server(settings: Settings) -> Server | None:
+    if settings.model_url is None:
+        return None
+    key = settings.model_key.get_secret_value() if settings.model_key else None
+    return Server(
+        url=settings.model_url,
+        model=settings.model_name,
+        key=key,
+        proxy_url=settings.proxy_for(settings.model_url),
+        ca_bundle=settings.ca_bundle,
+    )
 
 
 def database_url(settings: Settings) -> str:

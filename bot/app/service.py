@@ -111,15 +111,20 @@ async def _until_stopped(bot: Running) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    beat = asyncio.create_task(_beat(bot.heartbeat))
-    waits: list[asyncio.Task[object]] = [asyncio.create_task(stopped.wait())]
+    waits: list[asyncio.Task[object]] = [
+        asyncio.create_task(stopped.wait()),
+        asyncio.create_task(_beat(bot.heartbeat)),
+    ]
     if bot.edge is not None:
         waits.append(asyncio.create_task(bot.edge.watch()))
-    done, pending = await asyncio.wait([*waits, beat], return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
+    try:
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waits:
+            task.cancel()
     for task in done:
-        task.result()
+        if not task.cancelled():
+            task.result()
 
 
 async def _beat(file: Path) -> None:

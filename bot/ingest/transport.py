@@ -9,6 +9,7 @@ import httpcore
 import httpx
 
 from bot.ingest.addresses import AddressRule, PinnedBackend, Resolver
+from bot.settings import bypasses
 
 _CONNECTIONS = 50
 _KEPT = 10
@@ -34,13 +35,6 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     if ca_bundle is not None:
         return ssl.create_default_context(cafile=str(ca_bundle))
     return httpx.create_ssl_context(trust_env=False)
-
-
-def bypasses(host: str, no_proxy: tuple[str, ...]) -> bool:
-    """Return whether `host` is one of `no_proxy`, or below one of them."""
-    name = host.lower().rstrip(".")
-    wanted = (entry.lower().strip().lstrip(".") for entry in no_proxy)
-    return any(entry in ("*", name) or name.endswith("." + entry) for entry in wanted if entry)
 
 
 class SafeTransport(httpx.AsyncBaseTransport):

@@ -14,6 +14,7 @@ from bot.steps.parts import Parts
 from bot.steps.tell import Tell
 
 _KEPT = timedelta(days=30)
+_POLLS_KEPT = timedelta(days=90)
 _MOST_COUNTRIES = 2
 _ASKED = SubscriptionId("ask")
 
@@ -39,9 +40,10 @@ class Answer:
         return "sent"
 
     async def forget(self, utc_date: str) -> int:
-        """Delete the questions asked more than 30 days before `utc_date`; return how many."""
+        """Delete what is past its time on `utc_date`: questions after 30 days, polls and drops after 90."""
         day = datetime.fromisoformat(utc_date).replace(tzinfo=UTC)
-        return await self.parts.store.forget_questions(day - _KEPT)
+        store = self.parts.store
+        return await store.forget_questions(day - _KEPT) + await store.retain(day - _POLLS_KEPT)
 
     async def _payloads(self, question: Question) -> tuple[Payload, ...]:
         renderer = self.parts.outbound[question.platform].platform.renderer

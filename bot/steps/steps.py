@@ -50,5 +50,5 @@ class Steps:
         return await self.answers.answer(request_id)
 
     async def retain(self, utc_date: str) -> int:
-        """Delete questions older than 30 days and polls older than 90 days on `utc_date`; return how many."""
+        """Delete what is past its time on `utc_date`; return how much."""
         return await self.answers.forget(utc_date)

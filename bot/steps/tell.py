@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.briefing.compose import compose, is_silent, window_start
 from bot.briefing.dossier import compose_dossier
 from bot.briefing.items import Material
+from bot.briefing.slots import find_slot
 from bot.delivery.outbound import parts as parts_of
 from bot.delivery.outcome import Verdict
 from bot.domain.brief import Brief, BriefKey, Dossier
@@ -32,11 +33,12 @@ class Tell:
         if brief is not None:
             return list(parts_of(brief))
         subscription = await self._subscription(subscription_id)
-        brief = await self.preview(subscription, key=key, end=datetime.fromisoformat(now))
+        due = find_slot(subscription, local_date=local_date, slot=slot)
+        end = due.moment if due else datetime.fromisoformat(now)
+        brief = await self.preview(subscription, key=key, end=end)
         if is_silent(brief, subscription):
             return []
-        await self.parts.store.save_brief(brief)
-        return list(parts_of(brief))
+        return list(parts_of(await self.parts.store.save_brief(brief)))
 
     async def preview(self, subscription: Subscription, *, key: BriefKey, end: datetime) -> Brief:
         """Return the brief that `subscription` would get for the window that ends at `end`; nothing is stored."""

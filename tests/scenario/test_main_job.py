@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from bot.app.building import Wishes
 from bot.app.service import running
 from bot.commands.rounds import round_trip
 from bot.commands.sampling import DEMO, QUICK, demo_settings, demo_wishes, on_console, served
-from bot.domain.brief import Brief
+from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId
+from bot.domain.moments import system_clock
 from bot.domain.source import Source
-from bot.domain.topic import Subscription
+from bot.domain.topic import WEEKDAYS, Subscription
 from bot.sample.edition import edition_from
 from support.loopback import LoopbackServer, Reply
 
@@ -87,6 +89,16 @@ async def test_what_must_be_dropped_is_dropped_for_its_reason(tmp_path: Path) ->
             again = await round_trip(bot, sources=sources, subscription=subscription, slot="two")
             assert again is not None
             assert again.items == ()
+            # A slot that passed 45 minutes ago ends its window there, and says that it is late.
+            due = system_clock() - timedelta(minutes=45)
+            late = subscription.model_copy(update={"slots": (due.strftime("%H:%M"),), "weekdays": WEEKDAYS})
+            await bot.steps.parts.store.upsert_managed([late])
+            slot, date = due.strftime("%H%M"), due.date().isoformat()
+            assert await bot.steps.compose(late.id, date, slot, system_clock().isoformat()) == ["root"]
+            told_late = await bot.steps.parts.store.brief(BriefKey(subscription_id=late.id, local_date=date, slot=slot))
+            assert told_late is not None
+            assert told_late.late
+            assert told_late.window_end == due.replace(second=0, microsecond=0)
             # The archive answers for a pair, and a question that names none is answered with help.
             dossier = await bot.steps.tell.dossier(("KR", "PL"))
             assert [item.stage for item in dossier.items] != []

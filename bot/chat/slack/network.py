@@ -16,6 +16,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigError
+from bot.settings import bypasses
 
 _TOTAL_SECONDS, _CONNECT_SECONDS = 30.0, 10.0
 
@@ -31,12 +32,7 @@ class SlackNetwork:
 
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy for `url`, or None where it is to be reached directly."""
-        host = (urlsplit(url).hostname or "").casefold()
-        names = (name.strip().casefold() for name in self.no_proxy)
-        direct = any(
-            name == "*" or host == name.lstrip(".") or host.endswith(f".{name.lstrip('.')}") for name in names if name
-        )
-        return None if direct else self.proxy_url
+        return None if bypasses(urlsplit(url).hostname or "", self.no_proxy) else self.proxy_url
 
     def tls(self) -> ssl.SSLContext | None:
         """Return a context that trusts the bundle besides the system's certificates; None for the system's alone."""

@@ -72,3 +72,18 @@ def test_broken_yaml_names_the_line(tmp_path: Path) -> None:
     file.write_text("a: 1\nb: [\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="line 3"):
         settings.load({}, file=file)
+
+
+@pytest.mark.parametrize(
+    ("url", "direct"),
+    [
+        ("http://model.corp/v1", True),
+        ("http://gpu.model.corp/v1", True),
+        ("http://127.0.0.1:8000/v1", True),
+        ("https://slack.com/api/", False),
+        ("https://notmodel.corp/", False),
+    ],
+)
+def test_a_proxy_is_passed_by_for_hosts_that_are_named(url: str, direct: bool) -> None:
+    loaded = settings.load({"ENTENTE_PROXY_URL": "http://proxy:3128", "ENTENTE_NO_PROXY": "model.corp, 127.0.0.1"})
+    assert loaded.proxy_for(url) == (None if direct else "http://proxy:3128")
