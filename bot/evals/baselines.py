@@ -14,7 +14,8 @@ from summarizers.base import Encoder, Vectors
 LEAD_WORDS = 60
 _SEEN = 30  # words beside the title that the similarity sees
 DESCRIPTION = (
-    "A defence-industry deal or cooperation between countries: arms sale, joint production, contract or agreement."
+    "International defence-industry cooperation: arms deals, weapons contracts, joint ventures and military "
+    "procurement between countries"
 )
 DEAL_WORDS = re.compile(
     r"\b(?:deals?|contracts?|agreements?|pacts?|mous?|memorandum|tenders?|orders?|joint venture"
@@ -60,6 +61,11 @@ def first_words(text: str, *, words: int = LEAD_WORDS) -> str:
 def lead_of(item: Row, *, words: int = LEAD_WORDS) -> str:
     """Return the title and the first words of an item's text."""
     return f"{item['title']}. {first_words(item['text'], words=words)}"
+
+
+def without_outlet(title: str) -> str:
+    """Return a headline without the outlet's name that aggregators put behind the last dash."""
+    return title.rsplit(" - ", 1)[0]
 
 
 def words_prediction(item: Row, finder: CountryFinder) -> dict[str, Any]:

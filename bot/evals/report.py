@@ -17,8 +17,8 @@ How to read it:
   will be replaced by cross-validated ones.
 - *Words in the lead*: relevant where title and first 60 words name two countries and a deal word; parties are the
   countries named there by CLDR name or demonym; key facts are looked up in the title and the first 60 words.
-  *Zero-shot MiniLM*: similarity of title and first 30 words to one line of description. It and single link take the
-  threshold that is best on this very file.
+  *Zero-shot MiniLM*: similarity of title and first 30 words to one line of description. It and single link
+  (over titles without their outlet) take the threshold that is best on this very file.
 - Relevance leaves out items labelled `mention`; tags, stage and key facts are scored on `core` items, whatever was
   said of their relevance. "India left out" takes IN out of gold and predictions: it is a party in most articles.
 """

@@ -99,7 +99,7 @@ def _similar(rows: Sequence[Row], encoder: Encoder) -> Keyed:
 
 
 def _linked(rows: Sequence[Row], encoder: Encoder, scorer: Scorer) -> float:
-    vectors = encoder.encode([row["title"] for row in rows])
+    vectors = encoder.encode([baselines.without_outlet(row["title"]) for row in rows])
     best = 0.0
     for step in range(30, 95):
         clusters = baselines.single_link(vectors, cut=step / 100)

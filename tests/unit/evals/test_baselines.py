@@ -11,6 +11,7 @@ from bot.evals.baselines import (
     country_finder,
     first_words,
     single_link,
+    without_outlet,
     words_prediction,
 )
 
@@ -72,3 +73,8 @@ def test_single_link_joins_chains() -> None:
     first, second, third, far = single_link(vectors, cut=0.9)
     assert first == second == third != far
     assert len(set(single_link(vectors, cut=0.99))) == 4
+
+
+def test_the_outlet_is_what_stands_behind_the_last_dash() -> None:
+    assert without_outlet("AIDC - Shield AI deal - Taipei Times") == "AIDC - Shield AI deal"
+    assert without_outlet("F-35 deal signed") == "F-35 deal signed"
