@@ -19,7 +19,8 @@ DESCRIPTION = (
 )
 DEAL_WORDS = re.compile(
     r"\b(?:deals?|contracts?|agreements?|pacts?|mous?|memorandum|tenders?|orders?|joint venture"
-    r"|co-?(?:develop|produc)\w*|sign(?:s|ed)?|buy(?:s|ing)?|bought|purchas\w+|procur\w+|acqui\w+|sell(?:s|ing)?|sold|sales?|export\w*|deliver\w*"
+    r"|co-?(?:develop|produc)\w*|sign(?:s|ed)?|buy(?:s|ing)?|bought|purchas\w+"
+    r"|procur\w+|acqui\w+|sell(?:s|ing)?|sold|sales?|export\w*|deliver\w*"
     r"|suppl(?:y|ies|ied)|partner(?:s|ed|ship)?)\b",
     re.IGNORECASE,
 )
