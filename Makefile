@@ -27,12 +27,13 @@ demo: install ## the main job on the bundled sample edition, on loopback only
 test: install ## the whole test suite
 	$(BIN)/python -m pytest
 
-check: install ## ruff, mypy --strict, import-linter, hadolint
+check: install ## ruff, mypy --strict, import-linter, linters of Dockerfile and compose.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
 eval: install ## quality against the gold files, written to docs/quality.md
 	$(BIN)/entente eval
