@@ -1,0 +1,1 @@
+"""`entente bench`: speed side by side with plainer means, in one run, as ratios."""

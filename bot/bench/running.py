@@ -1,0 +1,59 @@
+"""The benches by name, one after the other; the timer is passed in."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.bench import analyse, feeds, ledger, summarise
+from bot.bench.materials import Materials
+from bot.bench.page import Chapter
+from bot.bench.timing import Case, Measured, Timer, measure
+
+Tell = Callable[[str], None]
+
+
+class BenchName(StrEnum):
+    """What can be measured alone."""
+
+    ANALYSE = "analyse"
+    SUMMARISE = "summarise"
+    FEEDS = "feeds"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """How to read a bench, and its cases, which live as long as the context."""
+
+    says: str
+    cases: Callable[[Materials], AbstractContextManager[Sequence[Case]]]
+
+
+BENCHES: Mapping[BenchName, Bench] = {
+    BenchName.ANALYSE: Bench(says=analyse.SAYS, cases=analyse.cases),
+    BenchName.SUMMARISE: Bench(says=summarise.SAYS, cases=summarise.cases),
+    BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
+    BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
+}
+
+
+def run_benches(
+    materials: Materials, *, only: Collection[BenchName], repeats: int, timer: Timer, tell: Tell
+) -> tuple[Chapter, ...]:
+    """Return a chapter for each bench in `only`, in their fixed order; `tell` hears what begins."""
+    return tuple(
+        _chapter(name, bench, materials, repeats=repeats, timer=timer, tell=tell)
+        for name, bench in BENCHES.items()
+        if name in only
+    )
+
+
+def _chapter(name: BenchName, bench: Bench, materials: Materials, *, repeats: int, timer: Timer, tell: Tell) -> Chapter:
+    results: list[tuple[Measured, tuple[str, ...]]] = []
+    with bench.cases(materials) as cases:
+        for case in cases:
+            tell(f"{name}: {case.on}")
+            measured = measure(case, repeats=repeats, timer=timer)
+            results.append((measured, case.notes(measured)))
+    return Chapter(name=name.value, says=bench.says, results=tuple(results))

@@ -1,0 +1,102 @@
+"""`entente bench`: speed beside plainer means, measured in one run, as ratios."""
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.domain.moments import system_clock
+
+if TYPE_CHECKING:
+    from bot.bench.materials import Materials
+    from bot.bench.page import Chapter
+    from bot.bench.running import BenchName
+
+PAGE = Path("docs/benchmarks.md")
+REPEATS = 5
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+NamesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAME]…", help="analyse, summarise, feeds or ledger; all by default.")
+]
+RepeatsOption = Annotated[int, typer.Option(min=1, max=1000, help="Rounds in which the contenders take turns.")]
+WriteOption = Annotated[bool, typer.Option("--write", help=f"Write {PAGE}; needs every bench.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `bench` to `app`."""
+    app.command("bench")(bench)
+
+
+def bench(names: NamesArgument = None, *, repeats: RepeatsOption = REPEATS, write: WriteOption = False) -> None:
+    """Measure speed side by side: medians over rounds, lowest and highest, and ratios. Figures, not a test."""
+    from bot.bench.running import BenchName, run_benches  # noqa: PLC0415  (the rooms load when the command runs)
+
+    wanted = _wanted(names)
+    if write and len(wanted) < len(BenchName):
+        raise typer.BadParameter("needs every bench", param_hint="--write")
+    chapters = run_benches(
+        build_materials(),
+        only=wanted,
+        repeats=repeats,
+        timer=time.perf_counter,
+        tell=lambda what: typer.echo(f"measuring {what}", err=True),
+    )
+    _show(chapters)
+    if write:
+        _write(chapters, repeats=repeats)
+
+
+def build_materials() -> "Materials":
+    """Return the shipped sample edition, the corpora where they are at hand, and the encoder, not loaded yet."""
+    from bot import settings  # noqa: PLC0415
+    from bot.bench.materials import Materials, find_shared, read_shared  # noqa: PLC0415
+    from bot.commands.items import article_of  # noqa: PLC0415
+    from bot.sample.edition import edition_from  # noqa: PLC0415
+    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+
+    return Materials(
+        edition=edition_from(settings.shipped("sample/edition.yaml")),
+        shared=read_shared(find_shared(os.environ, checkout=_CHECKOUT), to_article=article_of),
+        encoder=MiniLmEncoder(),
+        now=system_clock(),
+    )
+
+
+def _wanted(names: Sequence[str] | None) -> frozenset["BenchName"]:
+    from bot.bench.running import BenchName  # noqa: PLC0415
+
+    try:
+        return frozenset(BenchName(name) for name in names or BenchName)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; known are {', '.join(BenchName)}", param_hint="NAME") from error
+
+
+def _show(chapters: Sequence["Chapter"]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from bot.bench.page import rows  # noqa: PLC0415
+
+    console = Console()
+    for chapter in chapters:
+        for measured, notes in chapter.results:
+            table = Table("", f"{measured.unit}/s", "times as fast", title=f"{chapter.name}: {measured.on}")
+            for row in rows(measured):
+                table.add_row(*row)
+            console.print(table)
+            for note in notes:
+                console.print(note, highlight=False)
+
+
+def _write(chapters: Sequence["Chapter"], *, repeats: int) -> None:
+    from bot.bench.machine import this_machine  # noqa: PLC0415
+    from bot.bench.page import page  # noqa: PLC0415
+
+    command = "entente bench --write" if repeats == REPEATS else f"entente bench --repeats {repeats} --write"
+    text = page(chapters, machine=this_machine(), day=system_clock().date(), repeats=repeats, command=command)
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {PAGE}")

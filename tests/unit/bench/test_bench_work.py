@@ -1,0 +1,151 @@
+"""The benches do the work they say they do. How long it takes is told by a counter, not by a clock."""
+
+import itertools
+from datetime import UTC, datetime
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot import settings as configuration
+from bot.bench import analyse, feeds, ledger, summarise
+from bot.bench.materials import Materials, Shared
+from bot.bench.running import BENCHES, BenchName, run_benches
+from bot.bench.timing import Case, measure
+from bot.commands import bench as command
+from bot.sample.edition import edition_from
+from summarizers.reading import count_words
+from support.hashing import HashEncoder
+from support.values import make_article
+
+NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def materials() -> Materials:
+    """The sample edition, two articles and a body that is no feed, and an encoder without a model."""
+    edition = edition_from(configuration.shipped("sample/edition.yaml"))
+    shared = Shared(articles=(make_article("a"), make_article("b")), feeds=(b"<html><p>no feed</p></html>",))
+    return Materials(edition=edition, shared=shared, encoder=HashEncoder(), now=NOW)
+
+
+def once(case: Case) -> tuple[str, ...]:
+    """Measure one round, each second a step of a counter, and return the notes."""
+    ticks = itertools.count()
+    measured = measure(case, repeats=1, timer=lambda: float(next(ticks)))
+    assert set(measured.seconds.values()) == {(1.0,)}
+    return case.notes(measured)
+
+
+def test_analyse_counts_what_the_cascade_encoded(materials: Materials) -> None:
+    with analyse.cases(materials, count=8) as cases:
+        assert [case.units for case in cases] == [8, 2]
+        notes = [once(case) for case in cases]
+    assert all(len(lines) == 1 and "The cascade encoded" in lines[0] for lines in notes)
+    encoded = int(notes[0][0].split()[3])
+    assert 0 < encoded <= 8
+
+
+def test_counting_passes_on(materials: Materials) -> None:
+    counting = analyse.CountingEncoder(materials.encoder)
+    assert counting.encode(["a", "b"]).shape == (2, counting.dimension)
+    assert counting.texts == 2
+
+
+def test_the_encoder_alone_gets_title_and_700_characters() -> None:
+    text = analyse.first_text(make_article(title="Title", text="x" * 900))
+    assert text == "Title. " + "x" * 700
+
+
+def test_summarise_runs_every_contender_on_both_texts(materials: Materials) -> None:
+    with summarise.cases(materials, count=2) as cases:
+        assert [once(case) for case in cases] == [(), ()]
+        made = {contender.name: contender.run() for contender in cases[0].contenders}
+    for name, results in made.items():
+        assert isinstance(results, list), name
+        assert len(results) == 2, name
+        assert all(results), name
+
+
+def test_the_lead_is_whole_first_sentences_within_the_budget() -> None:
+    text = "One two three. Four five six. Seven eight nine."
+    assert summarise.lead(text, budget=7) == "One two three. Four five six."
+    assert summarise.lead(text, budget=2) == ""
+    assert count_words(summarise.lead(" ".join(f"Word number {n} stands here." for n in range(40)))) <= 60
+
+
+def test_feeds_names_which_tier_read(materials: Materials) -> None:
+    with feeds.cases(materials, copies=(1, 2)) as cases:
+        assert [case.units for case in cases] == [4, 1]
+        assert once(cases[0]) == ("Read by the first tier: 4; by the second: 0; not a feed: 0.",)
+        assert once(cases[1]) == ("Read by the first tier: 0; by the second: 0; not a feed: 1.",)
+
+
+def test_generated_feeds_grow_with_their_copies(materials: Materials) -> None:
+    one, four = materials.feeds((1,)), materials.feeds((4,))
+    assert [four[n].count(b"<guid") for n in (0, 1)] == [4 * one[n].count(b"<guid") for n in (0, 1)]
+    assert one[0].count(b"<guid") > 3
+    assert b"<entry>" in one[1]
+
+
+def test_ledger_delivers_everything_both_ways(materials: Materials) -> None:
+    with ledger.cases(materials, briefs=1) as cases:
+        (case,) = cases
+        assert case.units == 21
+        assert once(case) == ("The ledger costs 0.00 ms a message (0.00–0.00).",)
+
+
+async def test_the_null_gateway_counts_and_keeps_nothing(materials: Materials) -> None:
+    gateway, articles = ledger.NullGateway(), materials.articles(3)
+    brief = ledger.Press(articles, now=NOW).brief()
+    await ledger.post_all(brief, ledger.console_over(gateway))
+    assert gateway.posted == 4
+    assert not gateway.can_look_up
+
+
+def test_every_brief_has_stories_of_its_own(materials: Materials) -> None:
+    press = ledger.Press(materials.articles(3), now=NOW)
+    first, second = press.brief(), press.brief()
+    assert first.key != second.key
+    assert not {item.story_id for item in first.items} & {item.story_id for item in second.items}
+
+
+def test_benches_run_in_their_order_and_only_those_asked_for(materials: Materials) -> None:
+    told: list[str] = []
+    ticks = itertools.count()
+    chapters = run_benches(
+        materials,
+        only={BenchName.LEDGER, BenchName.FEEDS},
+        repeats=1,
+        timer=lambda: float(next(ticks)),
+        tell=told.append,
+    )
+    assert [chapter.name for chapter in chapters] == ["feeds", "ledger"]
+    assert [len(chapter.results) for chapter in chapters] == [2, 1]
+    assert len(told) == 3
+    assert set(BENCHES) == set(BenchName)
+
+
+def test_without_corpora_only_the_sample_is_measured(materials: Materials) -> None:
+    alone = Materials(edition=materials.edition, shared=Shared(), encoder=materials.encoder, now=NOW)
+    with analyse.cases(alone, count=1) as cases:
+        assert len(cases) == 1
+    with feeds.cases(alone, copies=(1,)) as made:
+        assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["bench", "nonsense"], "known are"),
+        (["bench", "feeds", "--write"], "every bench"),
+        (["bench", "--repeats", "0"], "equal to 1"),
+    ],
+)
+def test_wrong_wishes_are_refused(arguments: list[str], problem: str) -> None:
+    app = typer.Typer()
+    command.register(app)
+    app.callback()(lambda: None)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert problem in result.output
