@@ -1,6 +1,7 @@
 """What `ask`, `brief` and `explain` do: read the archive and print."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,11 @@ from rich.console import Console
 
 from bot.app.building import Wishes, build
 from bot.chat.platform import Payload, Renderer
+from bot.domain.analysis import Analysis, Evidence
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, DeliveryKey
-from bot.domain.ids import ArticleId, SubscriptionId
+from bot.domain.ids import ArticleId, SubscriptionId, article_id
+from bot.ingest.urls import canonical
 from bot.settings import Settings
 
 _MOST_COUNTRIES = 2
@@ -56,14 +59,35 @@ async def print_explanation(settings: Settings, name: str) -> int:
     console = Console()
     async with build(settings, Wishes(console=console)) as steps:
         store = steps.parts.store
-        articles = await store.articles([ArticleId(name)])
+        articles = await store.articles([ArticleId(name), article_id(canonical(name))])
         lines = await store.why(articles[0].url if articles else name)
         if not lines:
             print(f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
             return 1
-        for line in lines:
+        analyses = await store.analyses([article.id for article in articles])
+        for line in (*lines, *(line for analysis in analyses for line in proofs(analysis))):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
     return 0
+
+
+def proofs(analysis: Analysis) -> Iterator[str]:
+    """Yield a line per tag and fact, with the words that prove it and the number of their sentence (0 is the title)."""
+    for party in analysis.parties:
+        yield f"party {party.country}, {party.role}: {_quoted(party.evidence)}"
+    for sector in analysis.sectors:
+        yield f"sector {sector.sector} ({sector.weight:.2f}): {_quoted(sector.evidence)}"
+    for type_ in analysis.types:
+        yield f"type {type_.type} ({type_.weight:.2f}): {_quoted(type_.evidence)}"
+    if analysis.stage:
+        yield f"stage {analysis.stage.stage}: {_quoted(analysis.stage.evidence)}"
+    if analysis.certainty:
+        yield f"certainty {analysis.certainty}"
+    for fact in analysis.facts:
+        yield f"{fact.kind} {fact.value}: {_quoted((fact.evidence,))}"
+
+
+def _quoted(evidence: Sequence[Evidence]) -> str:
+    return ", ".join(f"“{each.quote}” in sentence {each.sentence}" for each in evidence)
 
 
 def _print(console: Console, payload: Payload) -> None:

@@ -156,6 +156,10 @@ class FakeRenderer:
         """Return the dossier's title."""
         return (Payload(text=dossier.title, body={}),)
 
+    def receipt(self, brief: Brief) -> Payload:
+        """Return how much was seen."""
+        return Payload(text=f"{brief.receipt.seen} seen", body={})
+
     def notice(self, text: str) -> Payload:
         """Return the notice as it is."""
         return Payload(text=text, body={})

@@ -46,8 +46,8 @@ def due_soon() -> Subscription:
 async def until(desk: StandIn, found: Callable[[Messages], Any]) -> Any:
     """Return what `found` finds in the channel, as soon as it finds something."""
     async with asyncio.timeout(_SECONDS):
-        while not (result := found(await desk.messages())):
-            await asyncio.sleep(0.2)  # noqa: ASYNC110  (the stand-in tells nobody when something comes)
+        while not (result := found(await desk.messages())):  # noqa: ASYNC110  (nobody tells when a message comes)
+            await asyncio.sleep(0.2)
     return result
 
 
