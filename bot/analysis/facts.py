@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from bot.analysis.document import Document, Region
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
+from bot.analysis.milestones import find_milestones
 from bot.analysis.parties import deal_sentences
+from bot.analysis.quantities import HEDGE, find_quantities
 from bot.domain.analysis import Fact
 from bot.domain.vocabulary import FactKind
-from summarizers.reading import find_dates, find_money, find_numbers
+from summarizers.reading import find_money
 
 _MOST = {
     FactKind.DESIGNATION: 5,
@@ -18,24 +20,31 @@ _MOST = {
     FactKind.DATE: 3,
     FactKind.LOCAL_SHARE: 2,
 }
-_GAP_WORDS = 4
-_LARGEST_QUANTITY = 10_000_000
-_BETWEEN = re.compile(r"[ \w’'\-/]{0,44}")
+_HEDGED = re.compile(rf"\b{HEDGE} $", re.IGNORECASE)
+_DATED_AFTER_LEAD = 4
 _SHARE = re.compile(
     r"(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent|percent)\s+(?:of\s+)?(?:the\s+)?"
     r"(?:\w+\s+){0,3}?(?:indigenous|local|locally|domestic|offset|offsets|workshare|content|made in)",
     re.IGNORECASE,
 )
-_MILESTONES = frozenset({"delivery", "production", "contract", "completed", "selected", "approved", "tender"})
 
 
 def find_facts(document: Document) -> tuple[Fact, ...]:
-    """Return the facts of title, lead and deal sentences, each value once, by kind and place."""
+    """Return the facts of title, lead and deal sentences, each once, by kind and place.
+
+    Figures count as one where their amounts are equal. Dates stand in the sentences after the lead as well, for who
+    tells of a deal there often leaves the deal unsaid: "The first is to be delivered in 2027."
+    """
     deals = deal_sentences(document) | {0}
     regions = [r for r in document.sentences if r.number in deals]
-    found: dict[tuple[FactKind, str], Fact] = {}
-    for fact in (*_names(document, deals), *(fact for region in regions for fact in _figures(document, region))):
-        found.setdefault((fact.kind, fact.value), fact)
+    dated = [r for r in document.sentences if r.number in deals or r.number <= document.lead_end + _DATED_AFTER_LEAD]
+    found: dict[tuple[FactKind, str | float, str | None], Fact] = {}
+    for fact in (
+        *_names(document, deals),
+        *(fact for region in regions for fact in _figures(document, region)),
+        *(fact for region in dated for fact in _dates(document, region)),
+    ):
+        found.setdefault((fact.kind, fact.value if fact.amount is None else fact.amount, fact.currency), fact)
     return tuple(fact for kind in FactKind for fact in [f for f in found.values() if f.kind is kind][: _MOST[kind]])
 
 
@@ -52,11 +61,12 @@ def _figures(document: Document, region: Region) -> Iterator[Fact]:
     taken: list[tuple[int, int]] = []
     for money in find_money(sentence):
         taken.append((money.start, money.end))
+        hedge = _HEDGED.search(sentence[: money.start])
         yield _fact(
             document,
             region,
             kind=FactKind.VALUE,
-            start=money.start,
+            start=hedge.start() if hedge else money.start,
             end=money.end,
             amount=money.amount,
             currency=money.currency,
@@ -66,46 +76,14 @@ def _figures(document: Document, region: Region) -> Iterator[Fact]:
         yield _fact(
             document, region, kind=FactKind.LOCAL_SHARE, start=share.start(), end=share.end(), amount=float(share[1])
         )
-    yield from _dates(document, region)
-    yield from _quantities(document, region, taken=taken)
-
-
-def _quantities(document: Document, region: Region, *, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    """Yield numbers that count equipment: a number with at most four words before a sector's word or a designation."""
-    sentence = document.slice(region)
-    things = sorted(
-        {(c.start, c.end) for c in document.cues_of("sector", region.number)}
-        | {(m.start, m.end) for m in document.mentions if m.sentence == region.number and m.kind == EQUIPMENT}
-    )
-    for number in find_numbers(sentence):
-        if any(start < number.end and number.start < end for start, end in taken) or not _counts(number.value):
-            continue
-        end = number.end + region.start
-        thing = next((t for t in things if t[0] > end), None)
-        between = document.text[end : thing[0]] if thing else ""
-        if thing and _BETWEEN.fullmatch(between) and between[:1] == " " and len(between.split()) <= _GAP_WORDS:
-            yield _fact(
-                document,
-                region,
-                kind=FactKind.QUANTITY,
-                start=number.start,
-                end=thing[1] - region.start,
-                amount=number.value,
-            )
-
-
-def _counts(value: float) -> bool:
-    return value == int(value) and 2 <= value <= _LARGEST_QUANTITY and not 1900 <= value <= 2100
+    for counted in find_quantities(document, region, taken=taken):
+        evidence = document.evidence(counted.start, counted.end)
+        yield Fact(kind=FactKind.QUANTITY, value=counted.text, evidence=evidence, amount=counted.amount)
 
 
 def _dates(document: Document, region: Region) -> Iterator[Fact]:
-    """Yield the dates of sentences that tell of a step: a contract, first delivery, entry into production."""
-    if not any(cue.key in _MILESTONES for cue in document.cues_of("stage", region.number)):
-        return
-    published = document.article.published
-    for date in find_dates(document.slice(region), today=published.date() if published else None):
-        evidence = document.evidence(date.start + region.start, date.end + region.start)
-        yield Fact(kind=FactKind.DATE, value=date.iso, evidence=evidence)
+    for step in find_milestones(document, region):
+        yield Fact(kind=FactKind.DATE, value=step.text, evidence=document.evidence(step.start, step.end))
 
 
 def _fact(

@@ -110,18 +110,43 @@ def _party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
 
 
 def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iterable[CitedText]:
+    """Yield what a line of facts shows: "180 K2 · about US$6.5 billion", each with the articles that say so.
+
+    A designation that a quantity names already is not said again. Of further figures only those are shown that stand
+    in the sentence of the first, or are another article's first: sources that disagree stand side by side.
+    """
+    cited = [fact for fact in facts if fact.evidence.article_id in numbers]
+    counted = " ".join(fact.value.casefold() for fact in _leading(cited, FactKind.QUANTITY))
     for kind in _SHOWN_FACTS:
         said: dict[str, list[int]] = {}
-        for fact in facts:
-            if fact.kind is kind and fact.evidence.article_id in numbers:
-                places = said.setdefault(fact.value, [])
-                number = numbers[fact.evidence.article_id]
-                if number not in places:
-                    places.append(number)
-        # Sources that disagree stand side by side, the most repeated figure first.
+        for fact in _leading(cited, kind):
+            if kind is FactKind.DESIGNATION and _named_in(fact, counted):
+                continue
+            places = said.setdefault(fact.value, [])
+            number = numbers[fact.evidence.article_id]
+            if number not in places:
+                places.append(number)
+        # The most repeated figure first.
         ranked = sorted(said.items(), key=lambda row: -len(row[1]))[:_MAX_PER_KIND]
         for value, places in ranked:
             yield CitedText(text=value, citations=tuple(sorted(places)))
+
+
+def _leading(facts: Sequence[Fact], kind: FactKind) -> list[Fact]:
+    """Return the facts of `kind`; of quantities and values only each article's first and those of its sentence."""
+    of_kind = [fact for fact in facts if fact.kind is kind]
+    if kind not in (FactKind.QUANTITY, FactKind.VALUE):
+        return of_kind
+    first: dict[ArticleId, int] = {}
+    for fact in of_kind:
+        first.setdefault(fact.evidence.article_id, fact.evidence.sentence)
+    return [fact for fact in of_kind if first[fact.evidence.article_id] == fact.evidence.sentence]
+
+
+def _named_in(designation: Fact, counted: str) -> bool:
+    """Whether a quantity's words hold the designation, as its row or as the article writes it."""
+    forms = (designation.value.casefold(), designation.evidence.quote.casefold())
+    return any(form in counted for form in forms)
 
 
 def _sentences(

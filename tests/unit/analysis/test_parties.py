@@ -47,6 +47,14 @@ def test_a_rival_named_late_is_no_party(lexicon: Lexicon) -> None:
         ("Germany sells submarines to Singapore", {"DE": PartyRole.SUPPLIER, "SG": PartyRole.RECIPIENT}),
         ("Morocco buys tanks from Israel", {"MA": PartyRole.RECIPIENT, "IL": PartyRole.SUPPLIER}),
         ("Turkish drones for Pakistan", {"TR": PartyRole.SUPPLIER, "PK": PartyRole.RECIPIENT}),
+        (
+            "Pakistani MILGEM corvettes advance with Turkish technology transfer",
+            {"PK": PartyRole.RECIPIENT, "TR": PartyRole.SUPPLIER},
+        ),
+        (
+            "Sweden and Norway order C-390 aircraft from Brazil",
+            {"SE": PartyRole.RECIPIENT, "NO": PartyRole.RECIPIENT, "BR": PartyRole.SUPPLIER},
+        ),
         ("Japan and Italy to develop a fighter jointly", {"JP": PartyRole.PARTNER, "IT": PartyRole.PARTNER}),
     ],
 )

@@ -85,3 +85,18 @@ def test_a_text_without_any_word_of_progress_has_no_stage(lexicon: Lexicon) -> N
 )
 def test_whose_word_it_is(lexicon: Lexicon, text: str, certainty: Certainty) -> None:
     assert find_certainty(_document(lexicon, "Egypt and fighter jets", text)) is certainty
+
+
+@pytest.mark.parametrize(
+    ("title", "certainty"),
+    [
+        ("Egypt and France sign contract for fighter jets", Certainty.BOTH_PARTIES),
+        ("Italy's Leonardo and Türkiye's Baykar form joint venture", Certainty.BOTH_PARTIES),
+        ("Contract for jets signed by Egypt and France", Certainty.BOTH_PARTIES),
+        ("Egypt signs contract for French fighter jets", Certainty.ONE_PARTY),
+        ("Egypt and France to sign contract for fighter jets", Certainty.ONE_PARTY),
+        ("Egypt orders fighter jets from France", Certainty.ONE_PARTY),
+    ],
+)
+def test_signing_needs_both_as_its_subject(lexicon: Lexicon, title: str, certainty: Certainty) -> None:
+    assert find_certainty(_document(lexicon, title)) is certainty
