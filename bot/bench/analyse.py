@@ -16,7 +16,7 @@ SAYS = """The analyser reads every article by its words and asks the encoder onl
 stand the encoder alone, given every title with the first 700 characters (it reads no parties, sectors, stages or
 facts), and the analyser without an encoder. The sample edition is mostly deals, near-misses and noise chosen to be
 told apart; the unlabelled articles are what a defence site publishes."""
-COUNT = 48
+COUNT = 32
 
 
 class CountingEncoder:
