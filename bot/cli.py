@@ -8,6 +8,7 @@ from bot import __version__
 from bot.commands import (
     analyse,
     ask,
+    bench,
     brief,
     demo,
     doctor,
@@ -39,6 +40,7 @@ _COMMANDS = (
     subscriptions,
     models,
     evals,
+    bench,
     doctor,
 )
 

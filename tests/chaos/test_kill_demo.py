@@ -40,7 +40,6 @@ async def test_on_the_console(tmp_path: Path, root: Path, messages: int) -> None
 
 
 @pytest.mark.slack_peer
-@pytest.mark.xdist_group("local-slack")
 def test_on_local_slack(root: Path, messages: int) -> None:
     told = run_inside("support.slackkill", str(local_slack_binary()), root=root, timeout=280)
     assert told["kills"] != []

@@ -9,7 +9,7 @@ from bot import settings as configuration
 from bot.sample.edition import edition_from
 from support.netns import local_slack_binary, run_inside
 
-pytestmark = [pytest.mark.slack_peer, pytest.mark.xdist_group("local-slack"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slack_peer, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

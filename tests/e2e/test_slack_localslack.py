@@ -14,7 +14,7 @@ from support.briefs import illustrated_brief, shipped_labels
 from support.netns import local_slack_binary, run_inside
 from support.values import make_delivery_key
 
-pytestmark = [pytest.mark.slack_peer, pytest.mark.xdist_group("local-slack")]
+pytestmark = [pytest.mark.slack_peer]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from bot.chat.slack import namespace, standin
 from bot.errors import ConfigError
 from support.netns import CLOSED, local_slack_binary
 
-pytestmark = [pytest.mark.slack_peer, pytest.mark.xdist_group("local-slack")]
+pytestmark = [pytest.mark.slack_peer]
 
 
 async def _answered(url: str) -> dict[str, object]:

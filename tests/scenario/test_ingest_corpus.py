@@ -22,7 +22,7 @@ from bot.ingest.workers import PoolRules, WorkerPool
 from support.fetching import loopback_client
 from support.loopback import LoopbackServer, Reply
 
-pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("ingest_corpus")]
+pytestmark = [pytest.mark.corpus]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LONG_AGO = datetime(1991, 1, 1, tzinfo=UTC)
 

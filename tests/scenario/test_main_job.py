@@ -26,8 +26,6 @@ from bot.domain.topic import WEEKDAYS, Subscription
 from bot.sample.edition import edition_from
 from support.loopback import LoopbackServer, Reply
 
-pytestmark = pytest.mark.xdist_group("main-job")
-
 
 def transcript(folder: Path) -> list[dict[str, Any]]:
     lines = (folder / "transcript.jsonl").read_text(encoding="utf-8").splitlines()

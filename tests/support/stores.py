@@ -18,7 +18,7 @@ from support.postgres import Unavailable, cluster
 from support.values import NOW
 
 _NUMBERS = itertools.count()
-DIALECTS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgres")))
+DIALECTS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from bot.ingest.workers import PoolRules, WorkerPool
 from support.feedtext import items, rss
 
 # One pool for all: starting a worker takes longer than most of the cases.
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("ingest_hostile")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 URL = "https://news.example/feed"
 SECRET = "kept-for-this-machine"
 
