@@ -57,6 +57,14 @@ def test_the_type_of_a_headline(lexicon: Lexicon, title: str, kind: CooperationT
         ("Parliament approves purchase of German submarines by Singapore", "", Stage.APPROVED),
         ("Germany delivers frigate to Egypt", "", Stage.DELIVERY),
         ("Australia cancels submarine contract with France", "", Stage.CANCELLED),
+        ("Israel and India to join hands on drones", "Both firms are in talks on a drone.", Stage.TALKS),
+        ("Italy suspends defence agreement with Israel", "", Stage.CANCELLED),
+        ("Spain and Kenya found joint venture for drones", "", Stage.CONTRACT),
+        (
+            "Peru and its fighters",
+            "Peru and Spain have signed a contract for fighters. The first delivery to Peru is expected in 2030.",
+            Stage.CONTRACT,
+        ),
         (
             "Warsaw and Seoul on tanks",
             "Poland has not signed a contract for tanks with South Korea, it said. Talks continue on the deal.",
