@@ -27,7 +27,8 @@ from bot.settings import Settings
 from bot.steps import Steps
 
 log = get_logger("service")
-_DRAIN_SECONDS = 20
+DRAIN_SECONDS = 20
+"""How long a bot that is told to stop waits for what it is at."""
 _BEAT_SECONDS = 15.0
 
 
@@ -49,9 +50,13 @@ async def running(
     wishes: Wishes | None = None,
     slack: bool,
     pace: Pace | None = None,
+    drain_seconds: int = 0,
     clock: Clock = system_clock,
 ) -> AsyncIterator[Running]:
-    """Build the parts and launch the engine, which first takes up what a dead process left; connect Slack if wished."""
+    """Build the parts and launch the engine, which first takes up what a dead process left; connect Slack if wished.
+
+    At the end running work gets `drain_seconds` to finish; the rest goes on at the next start.
+    """
     notices = Notices(channel=settings.admin_channel)
     wishes = replace(wishes or Wishes(), notify=notices.tell)
     async with AsyncExitStack() as stack:
@@ -63,7 +68,7 @@ async def running(
         steps = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         engine = Engine(engine_url(settings), steps=steps, executor_id=settings.executor_id, clock=clock, pace=pace)
         await engine.launch()
-        stack.push_async_callback(engine.shutdown, drain_seconds=_DRAIN_SECONDS)
+        stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
         edge = await _connect(clients, settings, stack=stack, steps=steps, engine=engine, notices=notices)
         yield Running(steps=steps, engine=engine, notices=notices, heartbeat=settings.data_dir / "heartbeat", edge=edge)
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot import settings as configuration
 from bot.app.building import Wishes
-from bot.app.service import Running, running
+from bot.app.service import DRAIN_SECONDS, Running, running
 from bot.app.service import serve as serve_bot
 from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId, digest
@@ -33,7 +33,7 @@ async def serve(settings: Settings, wishes: Wishes) -> None:
     """Run the bot with the configured sources and subscriptions until it is stopped."""
     sources = configuration.load_sources(settings)
     subscriptions = configuration.load_subscriptions(settings)
-    async with running(settings, wishes=wishes, slack=True) as bot:
+    async with running(settings, wishes=wishes, slack=True, drain_seconds=DRAIN_SECONDS) as bot:
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)
 
 
