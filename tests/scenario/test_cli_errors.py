@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"}
+
 
 def entente(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command with nothing of this machine's settings."""
@@ -24,11 +26,11 @@ def entente(*arguments: str, folder: Path, **variables: str) -> subprocess.Compl
         ({"ENTENTE_WORKERS": "none"}, "ENTENTE_WORKERS"),
         ({"ENTENTE_SOURCES_FILE": "/nowhere.yaml"}, "/nowhere.yaml"),
         (
-            {"ENTENTE_SUMMARISER": "generative", "SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"},
+            {"ENTENTE_SUMMARISER": "generative", **TOKENS},
             "model",
         ),
         (
-            {"ENTENTE_SUMMARISER": "oracle", "SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"},
+            {"ENTENTE_SUMMARISER": "oracle", **TOKENS},
             "oracle",
         ),
     ],
