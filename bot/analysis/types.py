@@ -1,35 +1,49 @@
 """In what way the parties cooperate: cues of each type, the telling ones before the common ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.analysis.document import Cue, Document
 from bot.analysis.lexicon import EQUIPMENT
 from bot.analysis.parties import deal_sentences
-from bot.analysis.tags import Vote, chosen, proofs, tally
+from bot.analysis.tags import Tally, Vote, chosen, proofs, tally
 from bot.domain.analysis import TypeTag
 from bot.domain.vocabulary import CooperationType
 from summarizers.reading import is_negated
 from summarizers.reading.spans import Span
 
 MOST = 3
-FLOOR, SHARE = 0.6, 0.42
-_ZONES = (3.0, 1.2, 0.3)
+FLOOR, SHARE = 0.6, 0.6
+_ZONES = (3.0, 1.5, 0.5)
 # Common words of trade say little where a rarer word names the type.
 _TELLING = {
     CooperationType.PROCUREMENT: 0.75,
     CooperationType.SUPPLY_CHAIN: 0.7,
     CooperationType.INVESTMENT_MA: 0.8,
-    CooperationType.UPGRADE_MRO: 0.7,
+    CooperationType.UPGRADE_MRO: 0.5,
     CooperationType.R_AND_D: 0.6,
     CooperationType.TRAINING: 0.4,
     CooperationType.AGREEMENT: 0.9,
 }
 
+# What is said in words of its own holds beside a stronger type; words of trade hold only where little else is said.
+_OF_ITS_OWN = frozenset(
+    {
+        CooperationType.CO_DEVELOPMENT,
+        CooperationType.CO_PRODUCTION,
+        CooperationType.JOINT_VENTURE,
+        CooperationType.TECHNOLOGY_TRANSFER,
+        CooperationType.LEASE_DONATION,
+        CooperationType.EXPORT_CONTROL,
+        CooperationType.OFFSET,
+    }
+)
+_OWN_FLOOR, _OWN_SHARE = 0.5, 0.3
+
 
 def find_types(document: Document) -> tuple[TypeTag, ...]:
     """Return up to three types by weight; where no plain cue is heard, the weak ones speak."""
     votes = [*_votes(document), *_shared_work(document)]
-    picked = chosen(tally(votes), floor=FLOOR, share=SHARE, most=MOST)
+    picked = _picked(tally(votes))
     if not picked:
         picked = chosen(tally(_weak_votes(document)), floor=0.3, share=0.6, most=1)
     evidence = {(v.start, v.end): document.evidence(v.start, v.end) for t in picked for v in t.votes}
@@ -37,6 +51,13 @@ def find_types(document: Document) -> tuple[TypeTag, ...]:
         TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=proofs(t.votes, evidence))
         for t in picked
     )
+
+
+def _picked(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Return up to three types near the strongest; a type with words of its own may stand further behind it."""
+    near = {t.key for t in chosen(tallies, floor=FLOOR, share=SHARE, most=len(tallies))}
+    own = {t.key for t in chosen(tallies, floor=_OWN_FLOOR, share=_OWN_SHARE, most=len(tallies))}
+    return tuple(t for t in tallies if t.key in near or (t.key in own and t.key in _OF_ITS_OWN))[:MOST]
 
 
 def _votes(document: Document) -> Iterator[Vote]:
