@@ -52,10 +52,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRequest:
-    """What to summarise: passages of one story, names and numbers worth conveying, a budget in words."""
+    """What to summarise: passages of one story, names and numbers worth conveying, a budget in words.
+
+    Each of `focus` is one thing: its only form, or several of which any will do ("India", "Indian").
+    """
 
     passages: tuple[Passage, ...]
-    focus: tuple[str, ...] = ()
+    focus: tuple[str | tuple[str, ...], ...] = ()
     budget: int = WORD_BUDGET
 
 

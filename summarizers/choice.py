@@ -34,13 +34,17 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """How much each reason counts. Chosen on public news pairs; `fade` and `place_fade` are per sentence."""
+    """How much each reason counts. Chosen on public news pairs; `fade` and `place_fade` are per sentence.
+
+    What is asked for counts more the more sentences name it: by the power `often` of their number.
+    """
 
     fade: float = 1.0
     title: float = 4.0
     name: float = 2.0
     number: float = 10.0
     focus: float = 12.0
+    often: float = 0.5
     cover: float = 1.0
     place: float = 0.7
     place_fade: float = 0.85
@@ -97,7 +101,9 @@ def content(text: str) -> frozenset[str]:
     return frozenset(_folded(word) for word in words(text) if word not in _COMMON)
 
 
-def appraise(pool: Sequence[Quotable], *, titles: Sequence[str], focus: Sequence[str], weights: Weights) -> Worth:
+def appraise(
+    pool: Sequence[Quotable], *, titles: Sequence[str], focus: Sequence[str | tuple[str, ...]], weights: Weights
+) -> Worth:
     """Weigh what the sentences of `pool` speak of: early and often, in a title, named, numbered, asked for."""
     ranks = _ranks(pool)
     concepts = tuple(content(quotable.text) for quotable in pool)
@@ -113,16 +119,21 @@ def appraise(pool: Sequence[Quotable], *, titles: Sequence[str], focus: Sequence
         weight[concept] *= weights.number if any(char.isdigit() for char in concept) else 1.0
     whole = sum(sorted(weight.values(), reverse=True)[:_TELLING]) or 1.0
     weight = {concept: value / whole for concept, value in weight.items()}
-    asked = {f"\0{wish.lower()}": _whole_words(wish) for wish in dict.fromkeys(focus) if wish.strip()}
-    weight.update(dict.fromkeys(asked, weights.focus / _TELLING))
+    asked = _asked(pool, focus)
+    told = Counter(key for held in asked for key in held)
+    weight.update({key: weights.focus * count**weights.often / _TELLING for key, count in told.items()})
     return Worth(
-        concepts=tuple(
-            held | {key for key, pattern in asked.items() if pattern.search(quotable.text)}
-            for quotable, held in zip(pool, concepts, strict=True)
-        ),
+        concepts=tuple(held | wishes for held, wishes in zip(concepts, asked, strict=True)),
         weight=weight,
         merit=tuple(weights.place * weights.place_fade**rank for rank in ranks),
     )
+
+
+def _asked(pool: Sequence[Quotable], focus: Sequence[str | tuple[str, ...]]) -> list[frozenset[str]]:
+    """Return, for each sentence, keys of the things in `focus` that it names in any of their forms."""
+    forms = {(wish,) if isinstance(wish, str) else wish for wish in focus}
+    wishes = {f"\0{'|'.join(wish).lower()}": _whole_words(wish) for wish in forms if any(map(str.strip, wish))}
+    return [frozenset(key for key, found in wishes.items() if found.search(quotable.text)) for quotable in pool]
 
 
 def shortlist(pool: Sequence[Quotable], worth: Worth, *, size: int) -> tuple[int, ...]:
@@ -194,5 +205,6 @@ def _folded(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def _whole_words(wish: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(wish.strip())}(?!\w)", re.IGNORECASE)
+def _whole_words(forms: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(re.escape(form.strip()) for form in forms if form.strip())
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)

@@ -9,12 +9,27 @@ from summarizers.reading import split_sentences
 READ_CHARS = 60_000
 _GLUED = re.compile(r"(?<=[\w)][\w)%])([.!?][\"”’)?]*)(?=[“‘\"(]?(?:[A-Z][a-z]+[\s,’']|A\s))")
 
+# A sentence may open with a site's name in small letters: "… and systems. example.org has been told".
+_SITE = re.compile(r"(?<=[.!?”\"]) (?=[a-z][\w-]*\.(?:com|org|net|in|co)\s)")
+_PLAIN_LINE = 90  # characters: what text wrapped by hand does not pass
+_OPEN_END = re.compile(r"[^\s.!?:;\"”’)]\s*\Z")
+
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of the first 60,000 characters, white space made single."""
-    clear = _GLUED.sub(r"\1 ", text[:READ_CHARS])
+    clear = _SITE.sub("\n\n", _GLUED.sub(r"\1 ", _unwrapped(text[:READ_CHARS])))
     for span in split_sentences(clear):
         yield " ".join(span.of(clear).split())
+
+
+def _unwrapped(text: str) -> str:
+    """Join the lines of a text wrapped by hand: short lines throughout, most of them ending inside a sentence."""
+    lines = text.split("\n")
+    ends = [_OPEN_END.search(line) is not None for line in lines]
+    if len(lines) < 4 or max(map(len, lines)) > _PLAIN_LINE or sum(ends) < len(lines) / 2:
+        return text
+    joined = (line + (" " if open_end else "\n") for line, open_end in zip(lines, ends, strict=True))
+    return "".join(joined)
 
 
 def parts(texts: Sequence[str], *, size: int, measure: Callable[[str], int]) -> tuple[tuple[str, ...], ...]:

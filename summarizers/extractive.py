@@ -10,7 +10,7 @@ from summarizers.choice import Likeness, Limits, Weights, appraise, choose, cont
 from summarizers.quoting import Quotable, quotables
 
 NAME = "extractive"
-_PER_PASSAGE = 12
+_PER_PASSAGE = 16
 _POOL = 14
 _SAME_WORDS, _SAME_VECTOR = 0.8, 0.95
 _OUTLET = re.compile(r"\s+(?:[-–—|]|::)\s+(?P<outlet>[^-–—|]{2,40})\Z")

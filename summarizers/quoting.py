@@ -18,14 +18,17 @@ _CREDIT = re.compile(
 _PLACE = r"[A-Z][\w.'’/-]*(?:\s[A-Z][\w.'’/-]*){0,3}(?:,\s[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?"
 _DAY = r"(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}(?:,\s\d{4})?)"
 _AGENCY = r"\([A-Z][A-Za-z./ ]{1,24}\)"
+# Without a dash behind it, only an agency known as one: "Hindustan Aeronautics Limited (HAL) will" is no dateline.
+_WIRE = r"\((?:CNN|AP|AFP|Reuters|REUTERS|PTI|ANI|IANS|UPI|DPA|Xinhua|TASS|Yonhap)\)"
 _DATELINE = re.compile(
-    rf"{_PLACE}{_DAY}?\s?{_AGENCY}\s?(?:[-–—:]{{1,2}}\s?)?"
+    rf"{_PLACE}{_DAY}?\s?{_AGENCY}\s?[-–—:]{{1,2}}\s?"
+    rf"|{_PLACE}{_DAY}?\s?{_WIRE}\s?"
     rf"|{_PLACE}{_DAY}\s?[-–—:]{{1,2}}\s?"
     r"|(?:[A-Z][A-Z.'’/-]{2,}(?:,?\s[A-Z][\w.'’-]*){0,3})\s?(?:[–—]|:\s|--?\s)\s?"
-    r"|\((?:CNN|AP|AFP|Reuters|REUTERS|PTI|ANI|IANS|UPI|DPA)\)\s?(?:[-–—:]\s?)?"
+    rf"|{_WIRE}\s?(?:[-–—:]\s?)?"
 )
 _CONNECTIVE = re.compile(
-    r"(?:However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Besides|Further|Notably|Also|Nevertheless|"
+    r"\A(?:However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Besides|Further|Notably|Also|Nevertheless|"
     r"Nonetheless|Incidentally|Interestingly),\s+(?=\S)"
 )
 _DANGLING = re.compile(
@@ -49,6 +52,7 @@ _BOILERPLATE = re.compile(
 _WEB = re.compile(
     r"https?://|www\.|pic\.twitter|@\w{3,}|#\w{3,}|\s\|\s|A post shared by|newsletter|cookies", re.IGNORECASE
 )
+_SITE_FIRST = re.compile(r"[a-z][\w-]*\.[a-z]{2,4}\s")
 # ".?" is a closing quotation mark some page has mangled; a question tells nothing.
 _ENDS = re.compile(r"[.!…。！।][\"'”’)\]]*\??\Z")
 
@@ -75,7 +79,8 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
         text = _CONNECTIVE.sub("", _trimmed(sentence, first=place < 3), count=1) if sentence else ""
         if not _fit(text):
             continue
-        text = text[0].upper() + text[1:]
+        if not _SITE_FIRST.match(text):
+            text = text[0].upper() + text[1:]
         leans = _DANGLING.match(text) is not None
         found.append(Quotable(text=text, passage=passage.id, place=place, words=count_words(text), leans=leans))
         if len(found) == limit:
@@ -101,7 +106,12 @@ def _fit(text: str) -> bool:
         and _BOILERPLATE.match(text) is None
         and _WEB.search(text) is None
         and text.count('"') % 2 == 0
-        and text.count("“") == text.count("”")
+        and _closed(text.count("“"), text.count("”"))
         and len(letters) > len(text) / 2
         and sum(char.isupper() for char in letters) < len(letters) / 2
     )
+
+
+def _closed(opening: int, closing: int) -> bool:
+    """Tell whether quotations end where they began; some pages set the closing mark on both sides."""
+    return opening == closing or (opening == 0 and closing % 2 == 0)

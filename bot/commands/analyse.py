@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BATCH = 32
 FIELDS = {"title": str, "text": str}
-_FOCUS = 8
 
 
 class StoryMode(StrEnum):
@@ -195,16 +194,17 @@ class Work:
             return "", ""
         from summarizers.base import Passage, SummaryRequest  # noqa: PLC0415
 
-        passage = Passage(id=article.id, title=article.title, text=article.text)
+        # what came in is the reader's own, as with `entente summarise`: no source bounds what is quoted of it
+        passage = Passage(id=article.id, title=article.title, text=article.text, quote_chars=len(article.text))
         told = self._summarizer.summarise(SummaryRequest(passages=(passage,), focus=self._focus(analysis)))
         return told.headline, told.text
 
-    def _focus(self, analysis: "Analysis") -> tuple[str, ...]:
-        """Return what the summary should name: the parties, then names and figures by their place in the text."""
-        facts = sorted((f.evidence.start, f.evidence.quote) for f in analysis.facts if f.kind.value != "date")
-        quotes = [quote for _, quote in facts]
-        parties = [party.evidence[0].quote for party in analysis.parties]
-        return tuple(dict.fromkeys((*parties, *quotes)))[:_FOCUS]
+    def _focus(self, analysis: "Analysis") -> tuple[tuple[str, ...], ...]:
+        """Return what the summary should name, each in its forms: parties, then names and figures by their place."""
+        facts = sorted((f for f in analysis.facts if f.kind.value != "date"), key=lambda fact: fact.evidence.start)
+        parties = [tuple(dict.fromkeys(proof.quote for proof in party.evidence)) for party in analysis.parties]
+        named = [tuple(dict.fromkeys((fact.evidence.quote, fact.value))) for fact in facts]
+        return tuple(dict.fromkeys((*parties, *named)))
 
 
 def _grouped(pair: tuple["Article", "Analysis"]) -> bool:

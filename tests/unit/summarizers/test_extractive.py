@@ -13,6 +13,7 @@ from summarizers.encoder import MiniLmEncoder
 from summarizers.extractive import Extractive, alike, headline
 from support.hashing import HashEncoder
 
+Focus = tuple[str | tuple[str, ...], ...]
 TITLE = "Poland signs second K2 tank contract with South Korea"
 NEWS = (
     "WARSAW (Reuters) - Poland signed a second contract with South Korea's Hyundai Rotem for 180 K2 tanks on Monday. "
@@ -28,7 +29,7 @@ def passage(text: str = NEWS, *, id: str = "a", title: str = TITLE, quote_chars:
     return Passage(id=id, title=title, text=text, quote_chars=quote_chars)
 
 
-def summarise(*passages: Passage, budget: int = 60, focus: tuple[str, ...] = ()) -> list[tuple[str, tuple[str, ...]]]:
+def summarise(*passages: Passage, budget: int = 60, focus: Focus = ()) -> list[tuple[str, tuple[str, ...]]]:
     request = SummaryRequest(passages=passages, budget=budget, focus=focus)
     return [(s.text, s.sources) for s in Extractive(HashEncoder()).summarise(request).sentences]
 
@@ -44,6 +45,32 @@ def test_what_is_asked_for_is_told() -> None:
     assert any(
         "pierogi" in text for text, _ in summarise(passage(), budget=32, focus=("pierogi", "sunshine", "ceremony"))
     )
+
+
+TWO = (
+    "Poland will buy tanks from the makers in Changwon. "
+    "South Korean officials met the buyers in a hotel downtown on Monday. "
+    "Officials from the city met the cleaners in a hotel downtown."
+)
+
+
+def test_any_form_of_a_thing_asked_for_will_do() -> None:
+    told = summarise(passage(TWO, title="Deal"), budget=12, focus=(("South Korea", "South Korean"),))
+    assert [text[:12] for text, _ in told] == ["South Korean"]
+    one = summarise(passage(TWO, title="Deal"), budget=22, focus=(("poland", ""), "South Korean"))
+    assert [text[:12] for text, _ in one] == ["Poland will ", "South Korean"]
+
+
+def test_what_is_asked_for_counts_more_the_more_sentences_name_it() -> None:
+    text = (
+        "Ministers praised the Rotem plan at length. Ministers praised the Hanwha plan at length. "
+        "Nobody had heard of Hanwha. Many people talk about Hanwha now."
+    )
+    told = Extractive(None).summarise(
+        SummaryRequest(passages=(passage(text, title="A plan"),), budget=7, focus=("Rotem", "Hanwha"))
+    )
+    assert "Hanwha" in told.text
+    assert "Rotem" not in told.text
 
 
 def test_the_limit_on_quoting_a_source_holds() -> None:

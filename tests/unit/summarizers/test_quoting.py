@@ -13,6 +13,11 @@ def texts(text: str) -> list[str]:
     return [quotable.text for quotable in quotables(Passage(id="a", title="", text=text), limit=20)]
 
 
+def test_only_a_leading_connective_is_trimmed() -> None:
+    inside = "Poland will buy them, said the minister; However, the price is a secret."
+    assert texts(inside) == [inside]
+
+
 BODY = "Poland will buy 180 tanks from South Korea."
 
 
@@ -43,7 +48,10 @@ def test_credits_datelines_and_connectives_are_trimmed(opening: str) -> None:
 
 @pytest.mark.parametrize(
     "opening",
-    ["NATO will buy 180 tanks from South Korea.", "South Korea, a maker of tanks, is to sell 180 of them to Poland.",
+    ["Hindustan Aeronautics Limited (HAL) will have talks with Russia.",
+     "The Ministry of Defence (MoD) will buy the tanks – all of them – from Korea.",
+     "An Indian maker ” Bharat Dynamics ” has won the order for the missiles.",
+     "NATO will buy 180 tanks from South Korea.", "South Korea, a maker of tanks, is to sell 180 of them to Poland.",
      "US President Joe Biden said Poland will buy the tanks.", "F-16 jets will be sold to Poland next year."],
 )  # fmt: skip
 def test_an_opening_that_is_news_stays(opening: str) -> None:
@@ -88,6 +96,33 @@ def test_sentences_glued_together_are_parted() -> None:
         "The contract is large.",
         "A second one follows.",
     ]
+
+
+def test_a_sites_name_in_small_letters_opens_a_sentence_and_stays_small() -> None:
+    assert texts("Poland will buy 180 tanks. example.org has been told that the price is a secret.") == [
+        "Poland will buy 180 tanks.",
+        "example.org has been told that the price is a secret.",
+    ]
+
+
+def test_lines_wrapped_by_hand_are_joined() -> None:
+    wrapped = (
+        "Saudi Arabia's Defence Minister\nwas quoted as saying the kingdom had completed\nstudies on the purchase of "
+        "submarines, designed for\nNATO. France, Italy, Sweden and\nThe Netherlands were also\nsubmitting proposals.\n"
+        "He gave no further details."
+    )
+    assert texts(wrapped) == [
+        wrapped.split(" France", maxsplit=1)[0].replace("\n", " "),
+        "France, Italy, Sweden and The Netherlands were also submitting proposals.",
+        "He gave no further details.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["One line.\nNext line\nMore lines here", "Headline\n\nBody\n\nFooter\n\n" + "word " * 40]
+)
+def test_other_line_breaks_stay(text: str) -> None:
+    assert len(list(sentences(text))) == text.replace("\n\n", "\n").count("\n") + (not text.endswith("\n"))
 
 
 @settings(max_examples=60, deadline=None)
