@@ -24,6 +24,7 @@ from bot.commands import (
     summarise,
 )
 from bot.errors import BotError, ConfigError
+from bot.log import mask
 
 _COMMANDS = (
     demo,
@@ -73,10 +74,10 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        print(f"entente: {error}", file=sys.stderr)  # noqa: T201
+        print(mask(f"entente: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except BotError as error:
-        print(f"entente: {error}", file=sys.stderr)  # noqa: T201
+        print(mask(f"entente: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"(xox[a-z]-|xapp-|Bearer\s+)[A-Za-z0-9._-]+", re.IGNORECASE)
+_SECRET = re.compile(r"(xox[a-z]-|xapp-|Bearer\s+|\bticket=)[A-Za-z0-9._%-]+", re.IGNORECASE)
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 _MASK = "[secret]"
 
@@ -18,20 +18,27 @@ def mask(text: str) -> str:
     return _USERINFO.sub(f"{_MASK}@", _SECRET.sub(lambda match: match.group(1) + _MASK, text))
 
 
-def _mask_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+class _Masked(logging.Formatter):
+    """Masks the whole line as it will be written, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the formatted record without secrets."""
+        return mask(super().format(record))
 
 
-class _MaskFilter(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = mask(record.getMessage()), ()
-        return True
+def _masked(render: Any) -> Any:
+    """Return a last structlog processor that masks what `render` made: nested values and tracebacks included."""
+
+    def rendered(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
+        return mask(str(render(logger, name, event)))
+
+    return rendered
 
 
 def configure(level: str = "INFO", *, json: bool = False) -> None:
     """Send logs of this program and of its libraries to standard error, masked."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_MaskFilter())
+    handler.setFormatter(_Masked("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
     renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
@@ -40,8 +47,7 @@ def configure(level: str = "INFO", *, json: bool = False) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _mask_event,
-            renderer,
+            _masked(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),

@@ -123,7 +123,7 @@ def load(environment: Mapping[str, str] | None = None, *, file: Path | None = No
     for field, info in Settings.model_fields.items():
         text = environment.get(_PREFIX + field.upper())
         if text and field not in _SECRETS:
-            values[field] = tuple(text.split(",")) if str(info.annotation).startswith("tuple") else text
+            values[field] = _listed(text) if str(info.annotation).startswith("tuple") else text
     values.update({key: value for key, value in overrides.items() if value is not None})
     forbidden = sorted(set(values) & set(_SECRETS) - {f for f, place in _SECRETS.items() if environment.get(place)})
     if forbidden:
@@ -153,6 +153,10 @@ def load_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
     subscriptions = tuple(named)
     _refuse_twins(path, [subscription.id for subscription in subscriptions])
     return subscriptions
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _named_file(environment: Mapping[str, str]) -> Path | None:

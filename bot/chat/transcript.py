@@ -9,6 +9,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+_BLOCK = 1 << 16
+_ENOUGH = 2
+"""Line breaks that prove one whole line: the one before it and its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
@@ -37,9 +41,9 @@ class Transcript:
     def append(self, *, key: str, channel: str, thread: str | None, text: str, at: datetime) -> TranscriptLine:
         """Write one line, forced to the disk, and return it with its id; raise OSError."""
         with self._locked() as descriptor:
-            count = _repair(descriptor)
+            last = _repair(descriptor)
             line = TranscriptLine(
-                id=f"m{count + 1:06d}", key=key, channel=channel, thread=thread, text=text, at=at.isoformat()
+                id=f"m{last + 1:06d}", key=key, channel=channel, thread=thread, text=text, at=at.isoformat()
             )
             encoded = json.dumps(asdict(line), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
             os.lseek(descriptor, 0, os.SEEK_END)
@@ -68,12 +72,17 @@ class Transcript:
 
 
 def _repair(descriptor: int) -> int:
-    """Cut off a torn last line; return the number of whole ones."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    content = b""
-    while chunk := os.read(descriptor, 1 << 20):
-        content += chunk
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
-        os.ftruncate(descriptor, whole)
-    return content[:whole].count(b"\n")
+    """Cut off a torn last line; return the number in the id of the last whole one, 0 where there is none.
+
+    Only the end is read, however long the file has grown.
+    """
+    start, tail = os.lseek(descriptor, 0, os.SEEK_END), b""
+    while start and tail.count(b"\n") < _ENOUGH:
+        step = min(_BLOCK, start)
+        start -= step
+        tail = os.pread(descriptor, step, start) + tail
+    whole = tail.rfind(b"\n") + 1
+    if whole < len(tail):
+        os.ftruncate(descriptor, start + whole)
+    last = tail[:whole].rstrip(b"\n").rpartition(b"\n")[2]
+    return int(json.loads(last)["id"].lstrip("m")) if last else 0

@@ -1,4 +1,4 @@
-"""What comes in from Slack. Listeners do four things: read, dedupe, acknowledge, enqueue."""
+"""What comes in from Slack. Listeners do four things: read, acknowledge before all else, dedupe, enqueue."""
 
 import html
 import re
@@ -78,9 +78,8 @@ class Handlers:
         if isinstance(command, HelpCommand):
             await ack(text=escape(help_text(command, name=COMMAND)), response_type="ephemeral")
             return
-        fresh = await self._intake.first_time(heard.event_id)
         await ack(text=_promise(command), response_type="ephemeral")
-        if fresh:
+        if await self._intake.first_time(heard.event_id):
             await self._hand_on(heard, command)
 
     async def mention(self, event: Body, body: Body) -> None:
@@ -96,10 +95,9 @@ class Handlers:
         """Enqueue the receipt of the brief that the button names."""
         channel, user = body.get("channel") or {}, body.get("user") or {}
         heard = _heard(body, channel=str(channel.get("id", "")), user=str(user.get("id", "")))
-        fresh = await self._intake.first_time(heard.event_id)
         await ack()
         value = str((body.get("actions") or [{}])[0].get("value") or "")
-        if fresh and value:
+        if value and await self._intake.first_time(heard.event_id):
             message = body.get("message") or {}
             thread = message.get("thread_ts") or message.get("ts") or (body.get("container") or {}).get("message_ts")
             await self._intake.on_details(_in_thread(heard, thread), value)

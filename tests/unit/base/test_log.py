@@ -39,3 +39,17 @@ def test_a_logger_made_before_configure_follows_it() -> None:
     assert "quiet" not in done.stderr + done.stdout
     assert "loud" in done.stderr
     assert "canary" not in done.stderr
+
+
+def test_tracebacks_and_nested_values_are_masked_too() -> None:
+    code = (
+        "import logging; from bot import log; log.configure('INFO')\n"
+        "try:\n raise ValueError('https://user:canary@host xoxb-1-canary')\n"
+        "except ValueError as error:\n"
+        " logging.getLogger('lib').exception('failed')\n"
+        " log.get_logger('x').exception('failed')\n"
+        " log.get_logger('x').warning('said', error=error, parts={'k': 'xapp-1-canary'}, url='wss://h/?ticket=canary')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.count("Traceback") == 2
+    assert "canary" not in done.stderr + done.stdout

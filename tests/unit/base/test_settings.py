@@ -19,7 +19,7 @@ def test_the_shipped_files_load() -> None:
 
 def test_variables_win_over_the_file_and_secrets_stay_hidden() -> None:
     token = "xoxb-secret"
-    loaded = settings.load({"ENTENTE_LANGUAGES": "en,tr", "ENTENTE_DATA_DIR": "/srv/x", "SLACK_BOT_TOKEN": token})
+    loaded = settings.load({"ENTENTE_LANGUAGES": " en, tr,", "ENTENTE_DATA_DIR": "/srv/x", "SLACK_BOT_TOKEN": token})
     assert loaded.languages == ("en", "tr")
     assert loaded.data_dir == Path("/srv/x")
     assert token not in repr(loaded)
