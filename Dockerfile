@@ -1,4 +1,5 @@
-# Entente on CPU. The install steps are those of `make install`, so `make demo` exercises them too.
+# Entente on CPU. The install steps are those of `make install`, so `make demo` exercises them too; the lock is the same
+# less the tools of development.
 FROM python:3.11-slim-bookworm
 
 # Where torch's CPU wheel is found; an operator with a mirror passes another one.
@@ -14,9 +15,9 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /opt/entente
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/entente entente
 
-COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY requirements/runtime.lock pyproject.toml README.md LICENSE ./
 RUN pip install --index-url "${TORCH_INDEX_URL}" torch==2.13.0 --no-deps \
- && pip install --require-hashes --no-deps -r requirements.lock
+ && pip install --require-hashes --no-deps -r runtime.lock
 
 COPY bot ./bot
 COPY summarizers ./summarizers

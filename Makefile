@@ -41,10 +41,12 @@ eval: install ## quality against the gold files, written to docs/quality.md
 bench: install ## speed, side by side with baselines
 	$(BIN)/entente bench
 
-lock: ## resolve requirements.lock anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	  --override requirements/torch-override.txt --no-emit-package torch --extra dev \
-	  pyproject.toml requirements/torch-needs.in -o requirements.lock
+UV_LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+  --no-annotate --override requirements/torch-override.txt --no-emit-package torch pyproject.toml requirements/torch-needs.in
+
+lock: ## resolve the two locks anew, with and without the tools of development (needs uv)
+	$(UV_LOCK) --extra dev -o requirements.lock
+	$(UV_LOCK) -c requirements.lock -o requirements/runtime.lock
 
 clean: ## remove the environment and what tests left
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .artefacts
