@@ -13,6 +13,8 @@ from bot.domain.analysis import Party
 
 _PROOFS = 3
 _BEFORE = 28
+_VERB_NEAR = 14
+_ACTOR = 0.3
 _ALLIANCES = frozenset({"EU", "NATO"})
 
 
@@ -26,8 +28,11 @@ class Candidate:
 
 
 def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
-    """Return the parties of `document`, sorted by country, each with up to three proofs."""
-    chosen = [c for c in candidates(document) if model.probability(c.features) >= model.threshold]
+    """Return the parties of `document`, sorted by country, each with up to three proofs.
+
+    A country that gives or gets in the title or the first sentence needs less to speak for it: it is named for its act.
+    """
+    chosen = [c for c in candidates(document) if model.probability(c.features) >= _least(document, c, model=model)]
     parts = roles(document, [(c.country, c.mentions) for c in chosen])
     return tuple(
         Party(
@@ -38,6 +43,18 @@ def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
         )
         for candidate in chosen
     )
+
+
+def _least(document: Document, candidate: Candidate, *, model: LogisticModel) -> float:
+    """Return the probability from which `candidate` is a party."""
+    verbs = [cue.start for family in ("give", "take") for cue in document.cues_of(family) if cue.sentence <= 1]
+    acts = any(
+        0 < start - mention.end <= _VERB_NEAR
+        for mention in candidate.mentions
+        if mention.is_country and mention.kind != "demonym" and mention.sentence <= 1
+        for start in verbs
+    )
+    return min(_ACTOR, model.threshold) if acts else model.threshold
 
 
 def candidates(document: Document) -> tuple[Candidate, ...]:

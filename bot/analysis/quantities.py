@@ -79,7 +79,8 @@ def find_quantities(document: Document, region: Region, *, taken: Sequence[tuple
             continue
         before = numbers[place - 1] if place else None
         low = _range_start(sentence, number, before)
-        words = f"{_hedge(sentence, low)}{sentence[low : number.end]} {_name(document.text, thing)}"
+        low = _hedge_start(sentence, low)
+        words = f"{sentence[low : number.end]} {_name(document.text, thing)}"
         yield Quantity(start=low + region.start, end=thing[1], text=" ".join(words.split()), amount=number.value)
 
 
@@ -108,9 +109,10 @@ def _range_start(sentence: str, number: Number, before: Number | None) -> int:
     return number.start
 
 
-def _hedge(sentence: str, start: int) -> str:
+def _hedge_start(sentence: str, start: int) -> int:
+    """Return where "up to", "at least" and their like begin before the figure, or its own start."""
     hedge = _HEDGED.search(sentence[:start])
-    return hedge.group().lower() if hedge else ""
+    return hedge.start() if hedge else start
 
 
 def _name(text: str, thing: tuple[int, int, bool]) -> str:

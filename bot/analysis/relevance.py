@@ -12,7 +12,7 @@ from bot.analysis.weights import Features, LogisticModel
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Vectors
 
-CLEAR_NO = 0.04
+CLEAR_NO = 0.02
 MENTION_PART = 0.4
 _STRONG_TYPES = frozenset(
     {"co_development", "co_production", "joint_venture", "technology_transfer", "lease_donation", "export_control"}

@@ -1,5 +1,6 @@
 """How far it has got: the furthest stage a sentence reports as reached, past negation, may-be and what lies ahead."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from summarizers.reading.spans import Span
 
 _LATE = frozenset({Stage.DELIVERY, Stage.PRODUCTION, Stage.COMPLETED})
 _EARLY = frozenset({Stage.INTEREST, Stage.TALKS, Stage.TENDER})
+# "Moving toward deeper cooperation", "should jointly develop".
+_WISHED = re.compile(
+    r"\b(?:towards?|should|must|potential for|call\w* for|urg\w+|ready to|keen|willing\w*)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,14 @@ def _claims(document: Document) -> Iterator[_Claim]:
             yield _Claim(stage=stage, cue=cue, weak=(cue.start, cue.end) in soft)
     for cue in document.cues_of("weak_stage"):
         if not _is_idle(document, cue):
-            yield _Claim(stage=Stage(cue.key), cue=cue, weak=True)
+            yield _Claim(stage=_hinted(document, cue), cue=cue, weak=True)
+
+
+def _hinted(document: Document, cue: Cue) -> Stage:
+    """Return the stage of a weak word; a pact or partnership that is wished for is talks."""
+    sentence, span = _within(document, cue)
+    wished = cue.key == Stage.MOU and _WISHED.search(sentence[: span.start])
+    return Stage.TALKS if wished else Stage(cue.key)
 
 
 def _is_idle(document: Document, cue: Cue) -> bool:

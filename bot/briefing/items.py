@@ -113,7 +113,7 @@ def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iter
     """Yield what a line of facts shows: "180 K2 · about US$6.5 billion", each with the articles that say so.
 
     A designation that a quantity names already is not said again. Of further figures only those are shown that stand
-    in the sentence of the first, or are another article's first: sources that disagree stand side by side.
+    in the sentence of the first, or that another article gives of the same: sources that disagree stand side by side.
     """
     cited = [fact for fact in facts if fact.evidence.article_id in numbers]
     counted = " ".join(fact.value.casefold() for fact in _leading(cited, FactKind.QUANTITY))
@@ -133,14 +133,24 @@ def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iter
 
 
 def _leading(facts: Sequence[Fact], kind: FactKind) -> list[Fact]:
-    """Return the facts of `kind`; of quantities and values only each article's first and those of its sentence."""
+    """Return the facts of `kind`; of quantities and values the first, what stands beside it, and what disagrees."""
     of_kind = [fact for fact in facts if fact.kind is kind]
-    if kind not in (FactKind.QUANTITY, FactKind.VALUE):
+    if kind not in (FactKind.QUANTITY, FactKind.VALUE) or not of_kind:
         return of_kind
-    first: dict[ArticleId, int] = {}
-    for fact in of_kind:
-        first.setdefault(fact.evidence.article_id, fact.evidence.sentence)
-    return [fact for fact in of_kind if first[fact.evidence.article_id] == fact.evidence.sentence]
+    first = of_kind[0]
+    return [fact for fact in of_kind if _beside(fact, first) or _disagrees(fact, first)]
+
+
+def _beside(fact: Fact, first: Fact) -> bool:
+    one, other = fact.evidence, first.evidence
+    return (one.article_id, one.sentence) == (other.article_id, other.sentence)
+
+
+def _disagrees(fact: Fact, first: Fact) -> bool:
+    """Whether another article gives another figure: of money any, of things that of the same thing."""
+    if fact.evidence.article_id == first.evidence.article_id:
+        return False
+    return fact.kind is FactKind.VALUE or fact.value.split()[1:] == first.value.split()[1:]
 
 
 def _named_in(designation: Fact, counted: str) -> bool:

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.building import summarizer_of
 from bot.commands.analyse import build_work
+from bot.settings import load
+from summarizers.base import Passage, SummaryRequest
+from summarizers.encoder import MiniLmEncoder
 
 
 @pytest.mark.corpus
@@ -25,3 +29,16 @@ def test_the_seed_article_is_read_as_a_careful_reader_would(shared: Path) -> Non
     assert all(sentence in body for sentence in sentences)
     full = f"{text.splitlines()[0].strip()}\n\n{text.strip()}"
     assert all(full[proof["start"] : proof["end"]] == proof["quote"] for proof in record["evidence"])
+
+
+@pytest.mark.corpus
+def test_the_bot_summarises_the_seed_article_in_two_or_three_sentences(shared: Path) -> None:
+    (seed,) = sorted((shared / "seeds").glob("*.txt"))
+    text = seed.read_text("utf-8")
+    summarizer = summarizer_of(load(), MiniLmEncoder())
+    passage = Passage(id="seed", title=text.splitlines()[0].strip(), text=text)
+    summary = summarizer.summarise(SummaryRequest(passages=(passage,)))
+    assert 2 <= len(summary.sentences) <= 3
+    assert all(sentence.sources == ("seed",) for sentence in summary.sentences)
+    body = " ".join(text.split())
+    assert all(" ".join(sentence.text.split()) in body for sentence in summary.sentences if sentence.verbatim)
