@@ -85,6 +85,19 @@ def test_sources_that_disagree_stand_side_by_side(labels: Labels) -> None:
     assert {(text.text, text.citations) for text in item.facts} == {("$750 million", (1,)), ("€650 million", (2,))}
 
 
+def test_a_line_of_facts_names_a_designation_once_and_the_leading_figures_only(labels: Labels) -> None:
+    first, second = "article-k2-contract", "article-second"
+    facts = (
+        make_fact(FactKind.DESIGNATION, value="K2 Black Panther", amount=None, evidence=make_evidence(quote="K2")),
+        make_fact(value="180 K2 tanks", evidence=make_evidence(first)),
+        make_fact(value="116 tanks", amount=116.0, evidence=make_evidence(first, sentence=3)),
+        make_fact(value="61 K2PL", amount=61.0, evidence=make_evidence(second)),
+        make_fact(value="190 K2 tanks", amount=190.0, evidence=make_evidence(second, sentence=2)),
+    )
+    item = compose_item(Chosen(story=make_story(facts=facts, **two_articles()), kind=ItemKind.NEW), material(labels))
+    assert [text.text for text in item.facts] == ["180 K2 tanks", "190 K2 tanks"]
+
+
 def test_what_is_not_known_is_named_by_kind_of_deal() -> None:
     story = make_story(facts=(), types=(CooperationType.CO_PRODUCTION,))
     assert unknown_fields(story) == ("workshare", "dates")
