@@ -11,7 +11,7 @@ _GLUED = re.compile(r"(?<=[\w)][\w)%])([.!?][\"”’)?]*)(?=[“‘\"(]?(?:[A-Z
 
 # A sentence may open with a site's name in small letters: "… and systems. example.org has been told".
 _SITE = re.compile(r"(?<=[.!?”\"]) (?=[a-z][\w-]*\.(?:com|org|net|in|co)\s)")
-_PLAIN_LINE = 90  # characters: what text wrapped by hand does not pass
+_SHORT_LINE, _PLAIN_LINE = 35, 90  # characters: what most lines of a text wrapped by hand pass, and what none does
 _OPEN_END = re.compile(r"[^\s.!?:;\"”’)]\s*\Z")
 
 
@@ -26,7 +26,9 @@ def _unwrapped(text: str) -> str:
     """Join the lines of a text wrapped by hand: short lines throughout, most of them ending inside a sentence."""
     lines = text.split("\n")
     ends = [_OPEN_END.search(line) is not None for line in lines]
-    if len(lines) < 4 or max(map(len, lines)) > _PLAIN_LINE or sum(ends) < len(lines) / 2:
+    lengths = sorted(map(len, lines))
+    filled = lengths[-1] <= _PLAIN_LINE and lengths[len(lengths) // 2] > _SHORT_LINE
+    if len(lines) < 4 or not filled or sum(ends) < len(lines) / 2:
         return text
     joined = (line + (" " if open_end else "\n") for line, open_end in zip(lines, ends, strict=True))
     return "".join(joined)

@@ -192,19 +192,15 @@ class Work:
         """Return headline and summary of a relevant article, empty for others."""
         if self._summarizer is None or analysis.relevance.value != "core":
             return "", ""
+        from bot.analysis.focus import focus  # noqa: PLC0415
         from summarizers.base import Passage, SummaryRequest  # noqa: PLC0415
 
         # what came in is the reader's own, as with `entente summarise`: no source bounds what is quoted of it
         passage = Passage(id=article.id, title=article.title, text=article.text, quote_chars=len(article.text))
-        told = self._summarizer.summarise(SummaryRequest(passages=(passage,), focus=self._focus(analysis)))
+        told = self._summarizer.summarise(
+            SummaryRequest(passages=(passage,), focus=focus(analysis.parties, analysis.facts))
+        )
         return told.headline, told.text
-
-    def _focus(self, analysis: "Analysis") -> tuple[tuple[str, ...], ...]:
-        """Return what the summary should name, each in its forms: parties, then names and figures by their place."""
-        facts = sorted((f for f in analysis.facts if f.kind.value != "date"), key=lambda fact: fact.evidence.start)
-        parties = [tuple(dict.fromkeys(proof.quote for proof in party.evidence)) for party in analysis.parties]
-        named = [tuple(dict.fromkeys((fact.evidence.quote, fact.value))) for fact in facts]
-        return tuple(dict.fromkeys((*parties, *named)))
 
 
 def _grouped(pair: tuple["Article", "Analysis"]) -> bool:

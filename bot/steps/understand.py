@@ -10,18 +10,18 @@ from datetime import timedelta
 
 from bot.analysis.clustering import StoryState
 from bot.analysis.copies import Copies
+from bot.analysis.focus import focus
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason
 from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StorySummary, SummarySentence
-from bot.domain.vocabulary import FactKind, Relevance
+from bot.domain.vocabulary import Relevance
 from bot.steps.parts import Parts
 from summarizers.base import Passage, Summary, SummaryRequest
 
 _COPY_WINDOW = timedelta(days=7)
 _MAX_PASSAGES = 6
-_FOCUS = {FactKind.DESIGNATION, FactKind.QUANTITY, FactKind.VALUE}
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
 
 
@@ -129,8 +129,7 @@ def _request(story: Story, articles: Sequence[Article], *, sources: dict[SourceI
         )
         for article in ordered
     )
-    focus = tuple(dict.fromkeys(fact.value for fact in story.facts if fact.kind in _FOCUS))
-    return SummaryRequest(passages=passages, focus=focus)
+    return SummaryRequest(passages=passages, focus=focus(story.parties, story.facts))
 
 
 def _story_summary(story: Story, summary: Summary) -> StorySummary:

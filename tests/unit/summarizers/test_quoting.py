@@ -107,13 +107,13 @@ def test_a_sites_name_in_small_letters_opens_a_sentence_and_stays_small() -> Non
 
 def test_lines_wrapped_by_hand_are_joined() -> None:
     wrapped = (
-        "Saudi Arabia's Defence Minister\nwas quoted as saying the kingdom had completed\nstudies on the purchase of "
-        "submarines, designed for\nNATO. France, Italy, Sweden and\nThe Netherlands were also\nsubmitting proposals.\n"
-        "He gave no further details."
+        "Saudi Arabia's Defence and Aviation\nMinister was quoted as saying the kingdom had completed studies\n"
+        "on the purchase of submarines, designed mainly for\nNATO. France, West Germany, Italy and The Netherlands\n"
+        "were also submitting proposals for licensed production.\nHe gave no further details."
     )
     assert texts(wrapped) == [
         wrapped.split(" France", maxsplit=1)[0].replace("\n", " "),
-        "France, Italy, Sweden and The Netherlands were also submitting proposals.",
+        "France, West Germany, Italy and The Netherlands were also submitting proposals for licensed production.",
         "He gave no further details.",
     ]
 
