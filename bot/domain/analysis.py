@@ -71,7 +71,7 @@ class Fact:
     """One field of the deal record.
 
     `value` is the normalised text shown; `amount` its number (money in whole units of `currency`, an ISO 4217 code;
-    quantities in pieces; shares in percent). Dates are ISO 8601 text in `value`.
+    quantities in pieces; shares in percent). A date is a step and its ISO 8601 date in `value`: "first delivery 2030".
     """
 
     kind: FactKind
