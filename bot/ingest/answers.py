@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 RETRY_AFTER_CAP = 172_800.0
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_MAX_VALIDATOR = 1000
 _WALLED = frozenset({403, 429, 503})
 
 
@@ -39,13 +40,19 @@ class NotModified:
     max_age: float | None = None
 
 
+def validator(value: str | None) -> str | None:
+    """Return an ETag or Last-Modified that can be kept and sent back: printable ASCII of at most 1 kB, else None."""
+    usable = value and len(value) <= _MAX_VALIDATOR and value.isascii() and value.isprintable()
+    return value if usable else None
+
+
 def moment(text: str | None) -> datetime | None:
     """Return an HTTP date in UTC, or None where it is not one."""
     try:
         found = parsedate_to_datetime(text or "")
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -84,10 +84,10 @@ class _Question:
 
     def headers(self) -> dict[str, str]:
         found = {"Accept": self.limits.accept}
-        if self.etag:
-            found["If-None-Match"] = self.etag
-        if self.last_modified:
-            found["If-Modified-Since"] = self.last_modified
+        if etag := answers.validator(self.etag):
+            found["If-None-Match"] = etag
+        if last_modified := answers.validator(self.last_modified):
+            found["If-Modified-Since"] = last_modified
         return found
 
 
@@ -144,13 +144,12 @@ class SafeClient:
     ) -> Fetched | NotModified:
         """Return the answer at the end of at most five redirects; raise FetchError with its reason.
 
-        `etag` and `last_modified` are sent back verbatim, as the server gave them before.
+        `etag` and `last_modified` are sent back verbatim, as the server gave them before, where a header can hold them.
         """
         question = _Question(url=url, limits=limits, etag=etag, last_modified=last_modified)
         left, here = self.rules.total, url
         for _hop in range(MAX_REDIRECTS + 1):
-            target = self._target(here, question)
-            port = target.port or (443 if target.scheme == "https" else 80)
+            target, port = self._target(here, question)
             async with self._gates.turn(target.host, free=self._rule.lifted(target.host, port)):
                 started = time.monotonic()
                 answer = await self._within(left, target, question)
@@ -160,16 +159,19 @@ class SafeClient:
             here = _joined(str(target), answer.location)
         raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
 
-    def _target(self, here: str, question: _Question) -> httpx.URL:
+    def _target(self, here: str, question: _Question) -> tuple[httpx.URL, int]:
+        """Return the address and its port; every part of it is read here once, since reading one may fail."""
         try:
-            target = httpx.URL(here if len(here) <= _MAX_URL else "")
-        except (httpx.InvalidURL, ValueError) as error:
+            target = httpx.URL(here if len(here) <= _MAX_URL else "").copy_with(fragment=None)
+            port = target.port or (443 if target.scheme == "https" else 80)
+            host, user = target.host, target.userinfo
+        except (httpx.InvalidURL, ValueError) as error:  # idna's errors and UnicodeError are ValueErrors
             raise FetchError(question.url, "is not a valid address") from error
-        if target.scheme not in {"http", "https"} or not target.host:
+        if target.scheme not in {"http", "https"} or not host:
             raise FetchError(question.url, "only http and https are fetched", reason=DropReason.FORBIDDEN_ADDRESS)
-        if target.userinfo:
+        if user:
             raise FetchError(question.url, "an address with a user part is not fetched")
-        return target.copy_with(fragment=None)
+        return target, port
 
     async def _within(
         self, seconds: float, target: httpx.URL, question: _Question
@@ -187,6 +189,8 @@ class SafeClient:
             raise FetchError(url, error.problem, reason=error.reason) from error
         except (httpx.HTTPError, httpx.InvalidURL, *_CORE_ERRORS) as error:
             raise FetchError(url, str(error) or type(error).__name__) from error
+        except ValueError as error:  # what a server wrote cannot be read, or not be sent back: headers, addresses
+            raise FetchError(url, f"the answer cannot be read: {error}", reason=DropReason.UNREADABLE) from error
 
     async def _ask(self, target: httpx.URL, question: _Question) -> Fetched | NotModified | _Redirect:
         async with self._client.stream("GET", target, headers=question.headers()) as response:
@@ -194,8 +198,8 @@ class SafeClient:
             if status == 304:
                 return NotModified(
                     url=str(target),
-                    etag=headers.get("etag"),
-                    last_modified=headers.get("last-modified"),
+                    etag=answers.validator(headers.get("etag")),
+                    last_modified=answers.validator(headers.get("last-modified")),
                     max_age=answers.max_age(headers, now),
                 )
             if status in _REDIRECTS and headers.get("location"):
@@ -208,8 +212,8 @@ class SafeClient:
                 body=await _read_body(response, question.limits),
                 content_type=headers.get("content-type", "").split(";")[0].strip().lower(),
                 charset=response.charset_encoding,
-                etag=headers.get("etag"),
-                last_modified=headers.get("last-modified"),
+                etag=answers.validator(headers.get("etag")),
+                last_modified=answers.validator(headers.get("last-modified")),
                 max_age=answers.max_age(headers, now),
                 opted_out=answers.opted_out(headers),
             )

@@ -58,13 +58,23 @@ class Poller:
         self._robots = Robots(client, clock=clock)
 
     async def read(self, source: Source, state: FetchState | None, *, since: datetime) -> SourceReading:
-        """Return what `source` holds from `since` on, with the state to store. Never raises SourceError."""
+        """Return what `source` holds from `since` on, with the state to store. Whatever a source sends, never raise."""
         state = state or FetchState(source_id=source.id)
         try:
-            answer, feed = await self._answer(source, state)
+            return await self._read(source, state, since=since)
         except SourceError as error:
-            failed = health.after_failure(state, source, error=error, now=self._clock(), chance=self._chance())
-            return SourceReading(source_id=source.id, state=failed, answered=False)
+            return self._failed(source, state, error)
+        except Exception as error:  # a bug that one source brings out must not silence the others
+            log.exception("reading failed unexpectedly", source=source.id)
+            told = ParseError(source.url, f"{type(error).__name__}: {error}", reason=DropReason.UNREADABLE)
+            return self._failed(source, state, told)
+
+    def _failed(self, source: Source, state: FetchState, error: SourceError) -> SourceReading:
+        after = health.after_failure(state, source, error=error, now=self._clock(), chance=self._chance())
+        return SourceReading(source_id=source.id, state=after, answered=False)
+
+    async def _read(self, source: Source, state: FetchState, *, since: datetime) -> SourceReading:
+        answer, feed = await self._answer(source, state)
         now = self._clock()
         after = health.after_success(state, source, answer=answer, feed=feed, now=now, chance=self._chance())
         if feed is None:
@@ -106,11 +116,15 @@ class Poller:
         return replace(answer, etag=None, last_modified=None), feed
 
     async def _collect_one(self, entry: Entry, *, turns: asyncio.Semaphore) -> Article | Drop:
-        async with turns:
-            found = await self._page(entry.url)
-        if isinstance(found, Unread):
-            return article_without(entry, found, fetched_at=self._clock())
-        return article_from(entry, found, fetched_at=self._clock())
+        try:
+            async with turns:
+                found = await self._page(entry.url)
+            if not isinstance(found, Unread):
+                return article_from(entry, found, fetched_at=self._clock())
+        except Exception as error:  # an entry left unsettled would come again, and fail again, at every tick
+            log.exception("page failed unexpectedly", source=entry.source_id, url=entry.url)
+            found = Unread(kind=PageKind.ERROR, reason=DropReason.UNREADABLE, detail=type(error).__name__)
+        return article_without(entry, found, fetched_at=self._clock())
 
     async def _page(self, url: str) -> Page | Unread:
         try:

@@ -43,7 +43,10 @@ class Robots:
         No robots.txt (4xx) permits everything; one that cannot be reached permits nothing for an hour, and the error
         keeps the reason why.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise FetchError(url, "is not a valid address") from error
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._locks.setdefault(origin, asyncio.Lock()):  # one request for the rules, however many pages wait
             known = self._known.get(origin)

@@ -220,3 +220,32 @@ async def test_the_gap_holds_for_hosts_that_are_not_opened_by_hand(server: Loopb
         for host in ("one.example", "one.example", "two.example"):
             await client.fetch(f"http://{host}/a")
     assert slept == [2.0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://xn--a/",
+        "http://xn--/",
+        "http://x.org/\ud800",
+        "http://\ud800.org/",
+        "http://a..b/",
+        "http://%zz/",
+        "http://[::1",
+    ],
+)
+async def test_an_address_that_cannot_be_spelled_is_a_refusal_and_no_bug(
+    address: str, server: LoopbackServer, client: SafeClient
+) -> None:
+    assert (await refused(client, address)).url == address
+    if address.isascii():
+        assert await refused(client, server.add("/leads", Reply(status=302, headers={"Location": address})))
+
+
+async def test_validators_no_header_can_hold_are_neither_kept_nor_sent(
+    server: LoopbackServer, client: SafeClient
+) -> None:
+    url = server.add("/odd", Reply(body=b"x", headers={"ETag": '"\u00e9"', "Last-Modified": "x" * 1001}))
+    got = await client.fetch(url, etag='"\u00e9"', last_modified="a\nb")
+    assert (got.etag, got.last_modified) == (None, None)
+    assert not {"if-none-match", "if-modified-since"} & set(server.seen[-1].headers)

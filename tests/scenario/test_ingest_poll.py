@@ -11,6 +11,7 @@ from bot.domain.ids import SourceId
 from bot.domain.source import FetchState, Source
 from bot.ingest.http import SafeClient
 from bot.ingest.poll import Poller, SourceReading
+from bot.ingest.values import Feed, Page
 from bot.ingest.workers import InlineWorkers
 from support.feedtext import Item, items, rss
 from support.fetching import PARAGRAPHS, article_html, loopback_client
@@ -219,3 +220,44 @@ async def test_ten_megabyte_titles_stay_bounded(house: House) -> None:
     house.publish(huge)
     (got,) = (await house.read()).entries
     assert (len(got.title), len(got.text)) == (500, 200_000)
+
+
+async def test_one_hostile_link_costs_one_item(house: House) -> None:
+    house.server.add("/1", Reply(body=article_html("P", PARAGRAPHS)))
+    odd = ["http://xn--a/", "http://a:99999/x", "http://ex ample.org/", "http://a..b/", "http://%zz/"]
+    hostile = [Item(guid=url, url=url, title="A title", text="", published=NOW) for url in odd]
+    house.publish(*hostile, house.item("/1"))
+    entries = (await house.read()).entries
+    collected = await house.poller.collect(house.source(), entries)
+    assert [article.url for article in collected.articles] == [house.server.url("/1")]
+    assert {drop.entry_id for drop in collected.drops} == {entry.id for entry in entries[:-1]}
+
+
+class Unsound(InlineWorkers):
+    """Workers with a bug that some pages and feeds bring out."""
+
+    async def page(self, body: bytes, *, url: str, charset: str | None = None) -> Page:
+        if b"bug" in body:
+            raise RuntimeError("a bug in the page reader")
+        return await super().page(body, url=url, charset=charset)
+
+    async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
+        if b"bug" in body:
+            raise RuntimeError("a bug in the feed reader")
+        return await super().feed(body, url=url, charset=charset)
+
+
+async def test_a_bug_costs_the_item_or_the_reading_that_brings_it_out(house: House) -> None:
+    poller = Poller(house.client, Unsound(), lambda: NOW, chance=lambda: 0.5)
+    house.server.add("/1", Reply(body=article_html("P", PARAGRAPHS)))
+    for path in ("/2", "/3"):
+        house.server.add(path, Reply(body=article_html("P", [*PARAGRAPHS, "bug"])))
+    house.publish(house.item("/2"), house.item("/3", text=""), house.item("/1"))
+    entries = (await poller.read(house.source(), None, since=SINCE)).entries
+    collected = await poller.collect(house.source(), entries)
+    assert [article.kind for article in collected.articles] == [PageKind.ERROR, PageKind.ARTICLE]
+    assert [(drop.reason, drop.entry_id) for drop in collected.drops] == [(DropReason.UNREADABLE, entries[1].id)]
+    house.publish(house.item("/1", title="bug"))
+    reading = await poller.read(house.source(), None, since=SINCE)
+    assert (reading.answered, reading.entries, reading.state.failures) == (False, (), 1)
+    assert "RuntimeError: a bug in the feed reader" in (reading.state.last_error or "")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ingest.answers import is_wall, max_age, moment, opted_out, retry_after
+from bot.ingest.answers import is_wall, max_age, moment, opted_out, retry_after, validator
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
         ("soon", None),
         ("-5", None),
         ("²", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
     ],
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:
@@ -53,3 +54,20 @@ def test_opt_outs_are_read_from_headers() -> None:
 def test_zoneless_http_dates_are_utc() -> None:
     assert moment("Mon, 23 Nov 2026 12:00:00 -0000") == NOW
     assert moment("nonsense") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (None, False),
+        ("", False),
+        ('W/"a b"', True),
+        ("x" * 1000, True),
+        ("x" * 1001, False),
+        ('"é"', False),
+        ("a\nb", False),
+        ("a\x00", False),
+    ],
+)
+def test_validators_are_printable_ascii_of_a_kilobyte(value: str | None, kept: bool) -> None:
+    assert validator(value) == (value if kept else None)
