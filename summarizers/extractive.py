@@ -85,17 +85,28 @@ def _is_outlet(name: str, outlet: str) -> bool:
 
 def alike(a: str, b: str) -> bool:
     """Tell whether two sentences say the same in nearly the same words, with the same figures."""
-    ours, theirs = content(a), content(b)
-    if set(_DIGITS.findall(a)) != set(_DIGITS.findall(b)):
+    return _twins(_told(a), _told(b))
+
+
+def _told(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    return content(text), _figures(text)
+
+
+def _twins(a: tuple[frozenset[str], frozenset[str]], b: tuple[frozenset[str], frozenset[str]]) -> bool:
+    (ours, our_figures), (theirs, their_figures) = a, b
+    if our_figures != their_figures:
         return False
     return bool(ours and theirs) and len(ours & theirs) >= _SAME_WORDS * len(ours | theirs)
 
 
 def _without_twins(every: Sequence[Quotable]) -> list[Quotable]:
     kept: list[Quotable] = []
+    known: list[tuple[frozenset[str], frozenset[str]]] = []
     for quotable in every:
-        if not any(alike(quotable.text, other.text) for other in kept):
+        told = _told(quotable.text)
+        if not any(_twins(told, other) for other in known):
             kept.append(quotable)
+            known.append(told)
     return kept
 
 
