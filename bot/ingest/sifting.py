@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.article import Drop, DropReason, Entry
 from bot.domain.ids import entry_id
 from bot.domain.source import Source
+from bot.ingest.reading import drop_of
 from bot.ingest.urls import canonical
 from bot.ingest.values import Feed, FeedEntry
 
@@ -56,7 +57,7 @@ def sift(source: Source, feed: Feed, *, window: Window) -> Sifted:
         if reason is None:
             kept.append(entry)
         else:
-            drops.append(Drop(source_id=source.id, url=item.url, title=item.title, reason=reason))
+            drops.append(drop_of(entry, reason))
     return Sifted(entries=tuple(kept), drops=tuple(drops))
 
 

@@ -28,6 +28,15 @@ async def save_drops(connection: AsyncConnection, dropped: Sequence[Drop], *, ru
     await insert_new(connection, drops, list(rows.values()))
 
 
+async def not_entries(connection: AsyncConnection, dropped: Sequence[Drop]) -> list[Drop]:
+    """Return the drops whose item is no entry, neither by its id nor by its address or its article's."""
+    places = await _origins(connection, dropped)
+    known: set[str] = set()
+    for some in chunks({drop.entry_id for drop in dropped if drop.entry_id is not None}):
+        known.update((await connection.execute(select(entries.c.id).where(entries.c.id.in_(some)))).scalars())
+    return [drop for drop in dropped if drop.entry_id not in known and place_of(drop) not in places]
+
+
 def place_of(drop: Drop) -> Place:
     """Return where the dropped item stands."""
     return drop.source_id, url_key(drop.url)

@@ -11,7 +11,7 @@ from bot.domain.ids import EntryId, SourceId
 from bot.domain.source import FetchState, Source
 from bot.store.codec import encode
 from bot.store.dialect import chunks, insert_new, upsert
-from bot.store.items import PENDING, save_drops
+from bot.store.items import PENDING, not_entries, save_drops
 from bot.store.part import Part, bodies_by_id, values_in_order
 from bot.store.tables import drops as drops_table
 from bot.store.tables import entries as entries_table
@@ -57,7 +57,8 @@ class Sources(Part):
         """Store what one poll of `source` brought, all or nothing, and return the number of new entries.
 
         Doing it again changes nothing: entries are unique by id, a run by its id and source. `seen` counts the items
-        in the feed. An item that was dropped before and is now an entry (a wider `--since`) is dropped no more.
+        in the feed. An item that was dropped before and is now an entry (a wider `--since`) is dropped no more, and one
+        that is an entry is not dropped by a reading: it grew old or came twice, but it was taken.
         """
         run = {"run_id": run_id, "source_id": source.id, "at": at, "answered": answered}
         async with self._database.write() as connection:
@@ -67,7 +68,8 @@ class Sources(Part):
             rows = [_entry_row(entry, run_id=run_id, at=at) for entry in _once(entries)]
             new = {row.id for row in await insert_new(connection, entries_table, rows)}
             await _take_back(connection, [entry for entry in entries if entry.id in new])
-            await save_drops(connection, drops, run_id=run_id, at=at)
+            left_out = await not_entries(connection, drops)
+            await save_drops(connection, left_out, run_id=run_id, at=at)
         return len(new)
 
     async def known_entries(self, ids: Collection[EntryId]) -> set[EntryId]:

@@ -328,6 +328,20 @@ async def test_a_wider_window_takes_a_drop_back(store: Store) -> None:
     assert (receipt.seen, dict(receipt.dropped)) == (1, {})
 
 
+async def test_an_item_kept_before_is_dropped_by_no_later_reading(store: Store) -> None:
+    (article,) = await collect(store, "a")
+    await store.save_analyses("run", [values.make_analysis("a")])
+    old = values.make_drop("a", reason=DropReason.TOO_OLD)
+    moved = values.make_drop("a-moved", reason=DropReason.TOO_OLD, entry_id=article.entry_id)
+    stranger = values.make_drop("b", reason=DropReason.TOO_OLD, entry_id=EntryId("entry-b"))
+    twin = values.make_drop("c", reason=DropReason.DUPLICATE)
+    drops = (old, moved, stranger, twin)
+    await poll(store, values.make_entry("c"), run="poll-2", drops=drops, at=NOW + 3 * DAY)
+    receipt = await store.receipt(NOW - DAY, NOW + 3 * DAY)
+    assert (receipt.seen, receipt.kept, dict(receipt.dropped)) == (3, 1, {"too_old": 1})
+    assert not any("dropped" in line for line in await store.why(old.url))
+
+
 async def test_why_tells_the_way_of_an_address(store: Store) -> None:
     await tell(store, values.make_story("a"))
     await store.save_analyses("run", [values.make_analysis("a")])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
-from bot.domain.ids import EntryId, SourceId
+from bot.domain.ids import EntryId, SourceId, entry_id
 from bot.domain.source import Source
 from bot.ingest.reading import Unread, article_from, article_without, lead, led_to_front, unread
 from bot.ingest.sifting import Sifted, Window, sift
@@ -34,6 +34,7 @@ def test_old_items_go_and_recent_ones_stay() -> None:
     result = sifted(item(1), item(2, published=NOW - timedelta(hours=49)), item(3, published=NOW - timedelta(hours=47)))
     assert [entry.title for entry in result.entries] == ["T1", "T3"]
     assert reasons(result) == [DropReason.TOO_OLD]
+    assert result.drops[0].entry_id == entry_id(SOURCE.id, "g2")
 
 
 def test_one_address_or_guid_is_one_entry() -> None:
