@@ -26,7 +26,6 @@ _STEPS = tuple(
         ("signed", ("signed", "signing", "contract of", "agreement of", "inked", "concluded", "awarded")),
         ("production", ("production", r"produced?", r"manufactur\w+", r"assembl\w+", "built", "construction")),
         ("completion", (r"complet\w+", r"finish\w+")),
-        ("decision", ("decision", r"decide\w*", r"select(?:ed|ion)")),
     )
 )
 _FIRST = re.compile(r"\b(first (?:[\w-]+ ){1,3}?)(?:(?:is|are) )?(?:expected|planned|due|scheduled)\b", re.IGNORECASE)

@@ -18,14 +18,14 @@ _BETWEEN = re.compile(r" (?:[\w’'\-/]+ ){0,4}")
 _STOPS = re.compile(
     r"\b(?:of|from|in|for|to|by|at|with|and|or|on|under|than|per|into|as|is|are|was|were|be|will|would|has|have|had|"
     r"belongs?|that|which|who|its|their|the|years?|months?|weeks?|days?|hours?|percent|cent|km|kilomet\w+|miles?|"
-    r"met\w+|tons?|tonnes?|kg|mm|million|billion|crore|lakh|countries|nations|companies|firms|days?|times)\b",
+    r"met\w+|tons?|tonnes?|kg|mm|calib(?:re|er)|cal|million|billion|crore|lakh|countries|nations|companies|firms|days?|times)\b",
     re.IGNORECASE,
 )
 _DOZENS = re.compile(r" of (?:the )?$")
 # "Type 26", "Block 4": the number is part of a name. "All four", "the first three": they count what is known already.
 _NAMED = re.compile(
     r"(?:\b(?:Type|Class|Mark|Mk\.?|Block|Batch|Tranche|Flight|Phase|Project|Article|No\.?|Lot|Model|Increment|Unit|Line|"
-    r"Chapter|Section|Level|Stage|Exercise|Squadron)|\b[A-Z]{1,5}-?)[ -]?$"
+    r"Chapter|Section|Level|Stage|Exercise|Squadron)|\b[A-Z]{1,5}-?|mm ?[/x×]?|[/×])[ -]?$"
 )
 _KNOWN = re.compile(
     r"\b(?:all|both|each|every|first|last|remaining|other|another|final|these|those|of the|already (?:has|operates?)|"
@@ -64,8 +64,8 @@ def find_quantities(document: Document, region: Region, *, taken: Sequence[tuple
     sentence = document.slice(region)
     named = [m for m in document.mentions if m.sentence == region.number and m.kind == EQUIPMENT]
     things = sorted(
-        {(m.start, m.end, True) for m in named}
-        | {(c.start, c.end, False) for c in document.cues_of("sector", region.number)}
+        {(m.start, m.end, m.key) for m in named}
+        | {(c.start, c.end, "") for c in document.cues_of("sector", region.number)}
     )
     numbers = find_numbers(sentence)
     for place, number in enumerate(numbers):
@@ -115,8 +115,11 @@ def _hedge_start(sentence: str, start: int) -> int:
     return hedge.start() if hedge else start
 
 
-def _name(text: str, thing: tuple[int, int, bool]) -> str:
+def _name(text: str, thing: tuple[int, int, str]) -> str:
     """Return the thing's words; a proper designation in the singular, as registers write it."""
-    words = text[thing[0] : thing[1]]
-    proper = thing[2] and words.split()[-1][:1].isupper() and not words.endswith(("os", "us", "is", "ss"))
-    return re.sub(r"(?<=[a-z][a-z])(?:['’]s|s)$", "", words) if proper else words
+    words, key = text[thing[0] : thing[1]], thing[2]
+    last = words.split()[-1]
+    plural = (
+        key and last[:1].isupper() and last.casefold() not in key.casefold() and not last.endswith(("us", "is", "ss"))
+    )
+    return re.sub(r"(?<=[a-z][a-z])(?:['’]s|s)$", "", words) if plural else words

@@ -36,6 +36,8 @@ def roles(document: Document, named: Named) -> dict[str, PartyRole]:
             votes[country][role] += 3 if number == 0 else 1
     for place, country, role in _origins(document, named):
         votes[country][role] += 2 if place < document.title_end else 1
+    for place, country in _makers(document, {country for country, _ in named}):
+        votes[country][PartyRole.SUPPLIER] += 2 if place < document.title_end else 1
     traded = any(cue.key == CooperationType.PROCUREMENT for cue in document.cues_of("type"))
     return _completed({country: _most(votes[country]) for country, _ in named}, traded=traded)
 
@@ -111,6 +113,20 @@ def _origins(document: Document, named: Named) -> Iterator[tuple[int, str, Party
             home = origins.get(thing)
             foreign = bool(home) and country not in (home or ())
             yield thing, country, PartyRole.RECIPIENT if foreign else PartyRole.SUPPLIER
+
+
+def _makers(document: Document, countries: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield the homes of the first equipment named in title and lead, where a party is none of them.
+
+    Nothing is yielded where the work is shared, or where equipment of several homes is named: a foreign engine in an
+    own aircraft.
+    """
+    made = [m for m in document.mentions if m.kind == EQUIPMENT and m.sentence <= document.lead_end and m.homes]
+    shared = any(cue.key in _TOGETHER and cue.sentence <= 1 for cue in document.cues_of("type"))
+    if shared or len({mention.homes for mention in made}) != 1 or not countries - set(made[0].homes):
+        return
+    for mention in made[:2]:
+        yield from ((mention.start, home) for home in mention.homes if home in countries)
 
 
 def _most(votes: Counter[PartyRole]) -> PartyRole:

@@ -37,6 +37,8 @@ def _values(lexicon: Lexicon, text: str, kind: FactKind) -> list[str]:
         ("Chile has ordered 12 additional FA-50 light aircraft from South Korea.", ["12 FA-50"]),
         ("Chile buys 20 Eurofighter Typhoons from Spain.", ["20 Eurofighter Typhoon"]),
         ("Chile signed a letter on 100 to 150 Gripen E fighters with Sweden.", ["100 to 150 Gripen E"]),
+        ("Chile will receive 18 Tejas from India.", ["18 Tejas"]),
+        ("Chile bought a 155 mm/52 calibre howitzer from Israel.", []),
         ("The export to Chile needs a licence of all four Eurofighter nations.", []),
         ("The contract with Chile covers five years of logistics for the tanks.", []),
         ("Chile already operates 36 Rafale fighters that it bought from France in 2016.", []),

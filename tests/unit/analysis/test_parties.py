@@ -55,6 +55,7 @@ def test_a_rival_named_late_is_no_party(lexicon: Lexicon) -> None:
             "Sweden and Norway order C-390 aircraft from Brazil",
             {"SE": PartyRole.RECIPIENT, "NO": PartyRole.RECIPIENT, "BR": PartyRole.SUPPLIER},
         ),
+        ("Argentina confirms receiving Tejas bid of India", {"AR": PartyRole.RECIPIENT, "IN": PartyRole.SUPPLIER}),
         ("Japan and Italy to develop a fighter jointly", {"JP": PartyRole.PARTNER, "IT": PartyRole.PARTNER}),
     ],
 )
