@@ -14,6 +14,9 @@ from bot.domain.topic import Subscription
 
 LATE_AFTER = timedelta(minutes=30)
 MAX_WINDOW = timedelta(days=7)
+"""How far back a brief looks, for its window and for what earlier briefs still owe."""
+COMMIT_MARGIN = timedelta(minutes=10)
+"""A story learnt just before a brief was composed may have been stored just after: the next brief looks again."""
 _DOUBTFUL_SHARE = 0.8
 
 
@@ -44,7 +47,23 @@ def compose(
         receipt=receipt,
         late=now - end > LATE_AFTER,
         left_out=selection.left_out,
+        platform=subscription.platform,
     )
+
+
+def owed(briefs: Iterable[Brief], told: Mapping[str, Mapping[StoryId, Told]]) -> tuple[StoryId, ...]:
+    """Return the stories that `briefs` chose and their channels never heard: the replies failed or were given up.
+
+    `told` is what each channel was told, by channel. What a brief left out is not owed, and what may be out neither.
+    """
+    missing: dict[StoryId, None] = {}
+    for brief in briefs:
+        heard = told.get(brief.channel, {})
+        for item in brief.items:
+            before = heard.get(item.story_id)
+            if before is None or before.revision < item.revision:
+                missing[item.story_id] = None
+    return tuple(missing)
 
 
 def is_silent(brief: Brief, subscription: Subscription) -> bool:

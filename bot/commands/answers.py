@@ -45,7 +45,7 @@ async def print_brief(settings: Settings, name: str, *, now: datetime) -> int:
             return 1
         date = now.astimezone(ZoneInfo(subscription.timezone)).date().isoformat()
         key = BriefKey(subscription_id=subscription.id, local_date=date, slot="preview")
-        brief = await steps.tell.preview(subscription, key=key, end=now)
+        brief = await steps.tell.look().brief(subscription, key=key, end=now)
         renderer: Renderer = steps.parts.outbound["console"].platform.renderer
         _print(console, renderer.root(brief, DeliveryKey(brief=key, part=ROOT)))
         for item in brief.items:

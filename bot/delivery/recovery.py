@@ -56,8 +56,8 @@ def decide(claim: Claim, *, now: datetime, owner: str, can_look_up: bool, rules:
     An owner is one process at a time, so a row of its own that is still `sending` was left by its earlier life.
     """
     row = claim.delivery
-    if claim.already_told and row.state is DeliveryState.SENDING and (seconds := _left(row, now)) > 0:
-        return StepBack(seconds)  # the other brief may yet fail, and then the story is ours to tell
+    if claim.already_told and row.state is DeliveryState.SENDING:
+        return _under_way_elsewhere(row, now)
     if claim.already_told or row.state is DeliveryState.SENT:
         return AlreadySent(row.message)
     if claim.fresh:
@@ -68,6 +68,12 @@ def decide(claim: Claim, *, now: datetime, owner: str, can_look_up: bool, rules:
     if row.state is DeliveryState.FAILED:
         return Post()
     return _reconcile(row, can_look_up=can_look_up, rules=rules)
+
+
+def _under_way_elsewhere(row: Delivery, now: datetime) -> Decision:
+    """Return what to do: the other brief may yet fail, and then the story is ours; given up in the act, it may be out."""
+    seconds = _left(row, now)
+    return StepBack(seconds) if seconds > 0 else MarkUnknown()
 
 
 def _wait(row: Delivery, *, now: datetime, owner: str) -> float:

@@ -110,7 +110,7 @@ class BriefKey:
 class Brief:
     """What is posted at a slot: a headline line, the window it covers (start excluded), items, receipt.
 
-    `left_out` counts stories beyond the maximum.
+    `left_out` counts stories beyond the maximum; `platform` is where it goes, "" in briefs stored before it was kept.
     """
 
     key: BriefKey
@@ -124,6 +124,7 @@ class Brief:
     receipt: Receipt
     late: bool = False
     left_out: int = 0
+    platform: str = ""
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC; refuse a window that ends before it starts."""

@@ -30,6 +30,12 @@ class Briefs(Part):
         found = await self._values(Brief, _body_of(key))
         return found[0] if found else None
 
+    async def recent_briefs(self, subscription_id: SubscriptionId, since: datetime) -> tuple[Brief, ...]:
+        """Return the briefs of a subscription whose windows end after `since`, oldest first, delivered or not."""
+        ours = and_(briefs_table.c.subscription_id == subscription_id, briefs_table.c.window_end > since)
+        query = select(briefs_table.c.body).where(ours).order_by(briefs_table.c.window_end, briefs_table.c.slot)
+        return await self._values(Brief, query)
+
     async def last_delivered(self, subscription_id: SubscriptionId) -> datetime | None:
         """Return the end of the window of the last brief whose root is out, or None where none is."""
         same = and_(*(deliveries.c[name] == briefs_table.c[name] for name in ("subscription_id", "local_date", "slot")))

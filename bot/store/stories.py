@@ -42,6 +42,18 @@ class Stories(Part):
                 found.update({row.id: _story(row) for row in await connection.execute(query)})
         return tuple(found[name] for name in ids if name in found)
 
+    async def living_stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:
+        """Return the stories with `ids`, each once; in place of an absorbed one, the one it lives on in."""
+        found: dict[StoryId, Story] = {}
+        asked: set[StoryId] = set()
+        wanted = set(ids)
+        while wanted:
+            asked |= wanted
+            stories = await self.stories(sorted(wanted))
+            found.update({story.id: story for story in stories if story.merged_into is None})
+            wanted = {story.merged_into for story in stories if story.merged_into is not None} - asked
+        return tuple(found.values())
+
     async def recent_stories(self, since: datetime) -> tuple[Story, ...]:
         """Return the stories that changed, or whose newest article is, from `since` or later; newest change first."""
         return await self._stories(select(*_STORY).where(_LIVING, stories_table.c.active_at >= since))

@@ -111,7 +111,11 @@ def test_what_another_brief_is_about_to_tell_is_waited_for() -> None:
     row = make_delivery(claimed_until=NOW + MINUTE)
     claim = Claim(delivery=row, fresh=False, already_told=True)
     assert decide(claim, now=NOW, owner="node-1", can_look_up=True, rules=Rules()) == StepBack(60.0)
-    assert decide(claim, now=NOW + MINUTE, owner="node-1", can_look_up=True, rules=Rules()) == AlreadySent(None)
+
+
+def test_what_another_brief_was_given_up_in_the_act_of_telling_is_reported() -> None:
+    claim = Claim(delivery=make_delivery(claimed_until=NOW + MINUTE), fresh=False, already_told=True)
+    assert decide(claim, now=NOW + MINUTE, owner="node-1", can_look_up=True, rules=Rules()) == MarkUnknown()
 
 
 def test_the_operator_may_allow_posting_again() -> None:

@@ -1,0 +1,80 @@
+"""What a channel would be told and what the archive holds: reads the store, posts and stores nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.briefing.compose import COMMIT_MARGIN, MAX_WINDOW, compose, owed, window_start
+from bot.briefing.dossier import compose_dossier
+from bot.briefing.items import Material
+from bot.briefing.labels import Labels
+from bot.domain.brief import Brief, BriefKey, Dossier
+from bot.domain.ids import StoryId
+from bot.domain.moments import Clock
+from bot.domain.story import Story
+from bot.domain.topic import Subscription
+from bot.store import Store
+
+_ARCHIVE_STORIES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Composes from what is stored. `first_poll` is the length of a first window, `archive` how far a dossier goes."""
+
+    store: Store
+    labels: Labels
+    clock: Clock
+    first_poll: timedelta = timedelta(hours=48)
+    archive: timedelta = timedelta(days=365)
+    allowed: tuple[str, ...] = ()
+
+    async def brief(self, subscription: Subscription, *, key: BriefKey, end: datetime) -> Brief:
+        """Return the brief that `subscription` would get for the window that ends at `end`."""
+        store, now = self.store, self.clock()
+        start = window_start(end, last_delivered=await store.last_delivered(subscription.id), first=self.first_poll)
+        until = max(end, now)
+        stories = await self._stories(subscription, start=start, until=until)
+        return compose(
+            key,
+            subscription=subscription,
+            stories=stories,
+            told=await store.told(subscription.channel),
+            material=await self._material(stories),
+            receipt=replace(await store.receipt(start, until), allowed=self.allowed),
+            window=(start, end),
+            now=now,
+        )
+
+    async def dossier(self, countries: Sequence[str]) -> Dossier:
+        """Return what the archive holds on a country or a pair."""
+        now = self.clock()
+        since = now - self.archive
+        stories = await self.store.pair_stories(tuple(countries), since, _ARCHIVE_STORIES)
+        return compose_dossier(countries, stories=stories, material=await self._material(stories), since=since, now=now)
+
+    async def _stories(self, subscription: Subscription, *, start: datetime, until: datetime) -> tuple[Story, ...]:
+        """Return what changed in the window and what earlier briefs still owe; some of it may be told already."""
+        store = self.store
+        changed = await store.stories_changed(start, until)
+        earlier = await store.recent_briefs(subscription.id, until - MAX_WINDOW)
+        chosen = {(item.story_id, item.revision) for brief in earlier for item in brief.items}
+        on_the_edge = await store.stories_changed(start - COMMIT_MARGIN, start)
+        missed = [story for story in on_the_edge if (story.id, story.revision) not in chosen]
+        told = {channel: await store.told(channel) for channel in {brief.channel for brief in earlier}}
+        late = await store.living_stories(owed(earlier, told))
+        stories: dict[StoryId, Story] = {story.id: story for story in (*changed, *missed, *late)}
+        return tuple(stories.values())
+
+    async def _material(self, stories: Iterable[Story]) -> Material:
+        store = self.store
+        listed = tuple(stories)
+        ids = tuple(dict.fromkeys(name for story in listed for name in story.article_ids))
+        articles = await store.articles(ids)
+        sources = await store.sources(tuple({article.source_id for article in articles}))
+        return Material(
+            articles={article.id: article for article in articles},
+            sources={source.id: source for source in sources},
+            summaries=await store.summaries([story.id for story in listed]),
+            labels=self.labels,
+        )
