@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,8 +27,9 @@ from bot.ingest.poll import Poller
 from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 from bot.steps import Parts, Steps
+from bot.steps.look import Look
 from bot.steps.parts import Tell, tell_nobody
-from bot.store import Store, open_store
+from bot.store import Store, open_archive, open_store
 from summarizers.base import Summarizer
 from summarizers.encoder import MiniLmEncoder
 from summarizers.errors import SummarizerError
@@ -52,6 +53,28 @@ class Wishes:
     force: bool = False
     console: Console | None = None
     notify: Tell = tell_nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The archive, opened to read in it, and what questions are understood with."""
+
+    store: Store
+    look: Look
+    find_countries: Callable[[str], tuple[str, ...]]
+
+
+@asynccontextmanager
+async def reading(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[Reading]:
+    """Open the archive beside a bot that may be running; raise ConfigError, or StorageError where there is none."""
+    find_countries = CountryFinder(tables_of(settings).countries).find
+    store = await open_archive(database_url(settings), clock=clock)
+    try:
+        first_poll = timedelta(hours=settings.first_poll_hours)
+        look = Look(store=store, labels=labels_of(), clock=clock, first_poll=first_poll)
+        yield Reading(store=store, look=look, find_countries=find_countries)
+    finally:
+        await store.close()
 
 
 @asynccontextmanager

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from bot.app.building import Wishes, build
-from bot.chat.platform import Payload, Renderer
+from bot.app.building import reading
+from bot.app.reading import labels_of
+from bot.chat.console import ConsoleRenderer
+from bot.chat.platform import Payload
 from bot.domain.analysis import Analysis, Evidence
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, DeliveryKey
@@ -22,14 +24,13 @@ _MOST_COUNTRIES = 2
 async def print_answer(settings: Settings, question: str) -> int:
     """Print the dossier of the one or two countries named; return 1 where none or more were."""
     console = Console()
-    async with build(settings, Wishes(console=console)) as steps:
-        countries = steps.parts.find_countries(question)
+    async with reading(settings) as archive:
+        countries = archive.find_countries(question)
         if not 0 < len(countries) <= _MOST_COUNTRIES:
             named = ", ".join(countries) or "none"
             print(f"entente: name one or two countries, such as Pakistan Türkiye; recognised: {named}", file=sys.stderr)  # noqa: T201
             return 1
-        renderer = steps.parts.outbound["console"].platform.renderer
-        for payload in renderer.dossier(await steps.tell.dossier(countries)):
+        for payload in ConsoleRenderer(labels_of()).dossier(await archive.look.dossier(countries)):
             _print(console, payload)
     return 0
 
@@ -37,16 +38,16 @@ async def print_answer(settings: Settings, question: str) -> int:
 async def print_brief(settings: Settings, name: str, *, now: datetime) -> int:
     """Print the brief that subscription `name` would get now; nothing is posted or stored."""
     console = Console()
-    async with build(settings, Wishes(console=console)) as steps:
-        subscription = await steps.parts.store.subscription(SubscriptionId(name))
+    async with reading(settings) as archive:
+        subscription = await archive.store.subscription(SubscriptionId(name))
         if subscription is None:
-            listed = ", ".join(each.id for each in await steps.parts.store.subscriptions()) or "none"
+            listed = ", ".join(each.id for each in await archive.store.subscriptions()) or "none"
             print(f"entente: there is no subscription {name!r}; known: {listed}", file=sys.stderr)  # noqa: T201
             return 1
         date = now.astimezone(ZoneInfo(subscription.timezone)).date().isoformat()
         key = BriefKey(subscription_id=subscription.id, local_date=date, slot="preview")
-        brief = await steps.tell.look().brief(subscription, key=key, end=now)
-        renderer: Renderer = steps.parts.outbound["console"].platform.renderer
+        brief = await archive.look.brief(subscription, key=key, end=now)
+        renderer = ConsoleRenderer(labels_of())
         _print(console, renderer.root(brief, DeliveryKey(brief=key, part=ROOT)))
         for item in brief.items:
             _print(console, renderer.reply(brief, item, DeliveryKey(brief=key, part=item.story_id)))
@@ -57,8 +58,8 @@ async def print_brief(settings: Settings, name: str, *, now: datetime) -> int:
 async def print_explanation(settings: Settings, name: str) -> int:
     """Print everything decided about an article, named by address or id; return 1 where it is not known."""
     console = Console()
-    async with build(settings, Wishes(console=console)) as steps:
-        store = steps.parts.store
+    async with reading(settings) as archive:
+        store = archive.store
         articles = await store.articles([ArticleId(name), article_id(canonical(name))])
         lines = await store.why(articles[0].url if articles else name)
         if not lines:

@@ -71,7 +71,7 @@ def decide(claim: Claim, *, now: datetime, owner: str, can_look_up: bool, rules:
 
 
 def _under_way_elsewhere(row: Delivery, now: datetime) -> Decision:
-    """Return what to do: the other brief may yet fail, and then the story is ours; given up in the act, it may be out."""
+    """Return what to do: while its claim lives the other brief may yet fail, then the story is ours; later, report."""
     seconds = _left(row, now)
     return StepBack(seconds) if seconds > 0 else MarkUnknown()
 

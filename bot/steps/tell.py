@@ -34,7 +34,7 @@ class Tell:
         subscription = await self._subscription(subscription_id)
         due = find_slot(subscription, local_date=local_date, slot=slot)
         end = due.moment if due else datetime.fromisoformat(now)
-        brief = await self.look().brief(subscription, key=key, end=end)
+        brief = await self._look().brief(subscription, key=key, end=end)
         if due is not None and is_silent(brief, subscription):
             return []
         return list(parts_of(await self.parts.store.save_brief(brief)))
@@ -55,10 +55,9 @@ class Tell:
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:
         """Return what the archive holds on a country or a pair."""
-        return await self.look().dossier(countries)
+        return await self._look().dossier(countries)
 
-    def look(self) -> Look:
-        """Return the view of the archive that briefs and dossiers are composed from."""
+    def _look(self) -> Look:
         parts = self.parts
         return Look(
             store=parts.store,

@@ -10,6 +10,7 @@ from bot.store.dialect import database_url
 from bot.store.history import History
 from bot.store.ledger import Ledger
 from bot.store.memory import Memory
+from bot.store.migrate import check
 from bot.store.migrate import migrate as migrate_database
 from bot.store.questions import Questions
 from bot.store.receipts import Receipts
@@ -19,7 +20,7 @@ from bot.store.stories import Stories
 from bot.store.subscriptions import Subscriptions
 from bot.store.upkeep import Upkeep
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "open_archive", "open_store"]
 
 
 class Store(
@@ -39,4 +40,13 @@ async def open_store(url: str, *, migrate: bool = True, clock: Clock = system_cl
     """
     if migrate:
         await asyncio.to_thread(migrate_database, url)
+    return Store(Database(database_url(url)), clock=clock)
+
+
+async def open_archive(url: str, *, clock: Clock = system_clock) -> Store:
+    """Open the database at `url` to read in it, also while another process works with it; nothing is migrated.
+
+    Raise StorageError where there is none yet, or one of another version.
+    """
+    await asyncio.to_thread(check, url)
     return Store(Database(database_url(url)), clock=clock)

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL
 
@@ -13,6 +17,7 @@ from bot.errors import StorageError
 from bot.store.database import prepare_sqlite, translated
 from bot.store.dialect import database_url, is_sqlite, sync_url
 
+_NEWER = "the archive is of a newer version of entente; update this one"
 _LOCK = 0x656E_7465  # any constant; all nodes ask PostgreSQL for the same one
 
 
@@ -26,6 +31,24 @@ def downgrade(url: str, revision: str = "base") -> None:
     _run(url, lambda config: command.downgrade(config, revision))
 
 
+def check(url: str) -> None:
+    """Raise StorageError unless the database is there and at this program's revision; nothing is written."""
+    address = database_url(url)
+    if is_sqlite(address) and not Path(address.database or "").is_file():
+        raise StorageError("there is no archive yet; `entente run --once` makes one")
+    with _connection(address, write=False) as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    script = ScriptDirectory.from_config(_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found == tuple(script.get_heads()):
+        return
+    if not found:
+        raise StorageError("there is no archive yet; `entente run --once` makes one")
+    if set(found) <= known:
+        raise StorageError("the archive is of an older version of entente; `entente run` brings it up to date")
+    raise StorageError(_NEWER)
+
+
 def in_metadata(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
     """Whether Alembic compares a schema object: the text index is each database's own and written in its migration."""
     own = kind == "column" and name == "document"
@@ -33,23 +56,32 @@ def in_metadata(_object: object, name: str | None, kind: str, _reflected: bool, 
 
 
 def _run(url: str, act: Callable[[Config], None]) -> None:
-    config = Config()
-    config.set_main_option("script_location", "bot.store:migrations")
+    config = _config()
     with _connection(database_url(url)) as connection:
         config.attributes["connection"] = connection
-        act(config)
+        try:
+            act(config)
+        except CommandError as error:  # Alembic's word for a revision that is not among ours
+            raise StorageError(_NEWER) from error
         _check_references(connection)
 
 
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    return config
+
+
 @contextmanager
-def _connection(url: URL) -> Iterator[Connection]:
+def _connection(url: URL, *, write: bool = True) -> Iterator[Connection]:
+    """Open a transaction, to migrate in (`write`) or to look."""
     engine = create_engine(sync_url(url))
     if is_sqlite(url):
-        prepare_sqlite(engine, always_write=True)
+        prepare_sqlite(engine, always_write=write)
         event.listen(engine, "connect", _free_references)
     try:
         with translated(), engine.begin() as connection:
-            if not is_sqlite(url):
+            if write and not is_sqlite(url):
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
     finally:

@@ -9,9 +9,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from bot.errors import StorageError
-from bot.store import open_store
+from bot.store import open_archive, open_store
 from bot.store.dialect import database_url, sync_url
-from bot.store.migrate import downgrade, in_metadata, migrate
+from bot.store.migrate import check, downgrade, in_metadata, migrate
 from bot.store.tables import metadata
 from support import values
 from support.values import DAY, NOW
@@ -111,3 +111,27 @@ def test_an_unreachable_database_is_a_storage_error(tmp_path: object) -> None:
         migrate(f"sqlite:///{tmp_path}/no/such/folder/x.db")
     with pytest.raises(StorageError, match="the database refused"):
         migrate(f"postgresql:///x?host={tmp_path}&user=nobody")
+
+
+def test_a_database_of_a_newer_version_is_refused_in_words(empty_url: str) -> None:
+    migrate(empty_url)
+    connected = engine(empty_url)
+    with connected.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    connected.dispose()
+    for act in (migrate, check):
+        with pytest.raises(StorageError, match="newer version of entente"):
+            act(empty_url)
+
+
+async def test_an_archive_to_read_in_must_be_there_and_of_this_version(empty_url: str) -> None:
+    with pytest.raises(StorageError, match="no archive yet"):
+        await open_archive(empty_url)
+    await asyncio.to_thread(migrate, empty_url, "0001")
+    with pytest.raises(StorageError, match="older version of entente"):
+        await open_archive(empty_url)
+    assert "story_texts" not in tables(empty_url), "nothing was migrated"
+    await asyncio.to_thread(migrate, empty_url)
+    archive = await open_archive(empty_url)
+    assert await archive.subscriptions() == ()
+    await archive.close()
