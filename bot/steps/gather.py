@@ -1,16 +1,19 @@
 """Polling and collecting: from sources to stored articles."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.domain.ids import SourceId
 from bot.domain.source import FetchState, Source
-from bot.errors import EngineError
+from bot.errors import EngineError, StorageError
+from bot.ingest.health import is_due
 from bot.log import get_logger
 from bot.steps.parts import Parts
 
 _PENDING_AT_ONCE = 200
+_LONGEST_OUTAGE = timedelta(days=30)
 log = get_logger("gather")
 
 
@@ -26,23 +29,42 @@ class Gather:
         sources = await parts.store.sources([SourceId(name) for name in source_ids])
         states = await parts.store.fetch_states()
         now = parts.clock()
-        due = [
-            (source, states.get(source.id, FetchState(source_id=source.id)))
-            for source in sources
-            if force or _is_due(states.get(source.id), now=now.timestamp())
-        ]
-        gate = asyncio.Semaphore(parts.polls_at_once)
+        due = [source for source in sources if force or is_due(states.get(source.id), now)]
 
-        async def one(source: Source, state: FetchState) -> int:
+        async def one(source: Source) -> int:
+            return await self._poll_one(run_id, source, states.get(source.id, FetchState(source_id=source.id)))
+
+        return await self._each(due, one)
+
+    async def _each(self, sources: Sequence[Source], work: Callable[[Source], Awaitable[int]]) -> int:
+        """Return the sum of `work` over `sources`, some at once. What fails for one is logged and costs no other.
+
+        A refusal of the database is raised once all have ended, so that the step is tried again.
+        """
+        gate = asyncio.Semaphore(self.parts.polls_at_once)
+
+        async def one(source: Source) -> int:
             async with gate:
-                return await self._poll_one(run_id, source, state)
+                try:
+                    return await work(source)
+                except StorageError:
+                    raise
+                except Exception:  # a bug that one source brings out must not silence the others
+                    log.exception("source failed unexpectedly", source=source.id)
+                    return 0
 
-        return sum(await asyncio.gather(*(one(source, state) for source, state in due)))
+        done = await asyncio.gather(*(one(source) for source in sources), return_exceptions=True)
+        total = 0
+        for result in done:
+            if isinstance(result, BaseException):
+                raise result
+            total += result
+        return total
 
     async def _poll_one(self, run_id: str, source: Source, state: FetchState) -> int:
         parts = self.parts
         now = parts.clock()
-        reading = await parts.poller.read(source, state, since=now - parts.first_poll)
+        reading = await parts.poller.read(source, state, since=_since(state, now=now, first_poll=parts.first_poll))
         known = await parts.store.known_entries([entry.id for entry in reading.entries])
         fresh = tuple(entry for entry in reading.entries if entry.id not in known)
         await parts.store.save_reading(
@@ -61,10 +83,11 @@ class Gather:
 
     async def collect(self, run_id: str, source_ids: Sequence[str]) -> int:
         """Fetch and extract the articles behind stored entries; return how many articles were stored."""
-        stored = 0
-        for source in await self.parts.store.sources([SourceId(name) for name in source_ids]):
-            stored += await self._collect_one(run_id, source)
-        return stored
+
+        async def one(source: Source) -> int:
+            return await self._collect_one(run_id, source)
+
+        return await self._each(await self.parts.store.sources([SourceId(name) for name in source_ids]), one)
 
     async def _collect_one(self, run_id: str, source: Source) -> int:
         parts = self.parts
@@ -78,5 +101,7 @@ class Gather:
         return stored
 
 
-def _is_due(state: FetchState | None, *, now: float) -> bool:
-    return state is None or state.next_poll_at is None or state.next_poll_at.timestamp() <= now
+def _since(state: FetchState, *, now: datetime, first_poll: timedelta) -> datetime:
+    """Return the oldest moment wanted: so long before the last success, so that an outage of a month loses no news."""
+    last = min(state.last_success_at or now, now)
+    return max(last, now - _LONGEST_OUTAGE) - first_poll
