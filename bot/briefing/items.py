@@ -99,12 +99,18 @@ def _citations(story: Story, material: Material) -> tuple[Citation, ...]:
 
 
 def _party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
+    """Yield the parties, those who give first.
+
+    A supplier without anybody who gets, or the other way round, is half a reading: both sides are shown as partners.
+    """
     order = [PartyRole.SUPPLIER, PartyRole.PARTNER, PartyRole.HOST, PartyRole.RECIPIENT]
+    roles = {party.role for party in story.parties}
+    whole = PartyRole.SUPPLIER in roles and bool(roles & {PartyRole.RECIPIENT, PartyRole.HOST})
     for party in sorted(story.parties, key=lambda party: (order.index(party.role), party.country)):
         yield PartyLine(
             country=party.country,
             name=labels.country(party.country),
-            role=party.role,
+            role=party.role if whole else PartyRole.PARTNER,
             organisations=party.organisations,
         )
 

@@ -14,13 +14,14 @@ from bot.domain.brief import Brief, ItemKind
 from bot.domain.delivery import MessageRef, Told
 from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import SummarySentence
-from bot.domain.vocabulary import CooperationType, FactKind, Stage
+from bot.domain.vocabulary import CooperationType, FactKind, PartyRole, Stage
 from support.values import (
     NOW,
     make_article,
     make_evidence,
     make_fact,
     make_key,
+    make_party,
     make_receipt,
     make_source,
     make_story,
@@ -159,3 +160,20 @@ def test_a_dossier_is_newest_first_and_counts_what_it_leaves_out(labels: Labels)
     )
     assert [item.story_id for item in dossier.items] == [f"story-{n}" for n in range(8)]
     assert (dossier.title, dossier.left_out) == ("South Korea–Poland", 2)
+
+
+@pytest.mark.parametrize(
+    ("roles", "shown"),
+    [
+        ((PartyRole.SUPPLIER, PartyRole.RECIPIENT), (PartyRole.SUPPLIER, PartyRole.RECIPIENT)),
+        ((PartyRole.SUPPLIER, PartyRole.SUPPLIER), (PartyRole.PARTNER, PartyRole.PARTNER)),
+        ((PartyRole.RECIPIENT, PartyRole.PARTNER), (PartyRole.PARTNER, PartyRole.PARTNER)),
+        ((PartyRole.SUPPLIER, PartyRole.HOST), (PartyRole.SUPPLIER, PartyRole.HOST)),
+    ],
+)
+def test_a_role_without_its_counterpart_is_not_shown(
+    labels: Labels, roles: tuple[PartyRole, ...], shown: tuple[PartyRole, ...]
+) -> None:
+    parties = tuple(make_party(country, role) for country, role in zip(("KR", "PL"), roles, strict=True))
+    item = compose_item(Chosen(story=make_story(parties=parties), kind=ItemKind.NEW), material(labels))
+    assert tuple(party.role for party in item.parties) == shown
