@@ -125,7 +125,7 @@ class Engine:
         names = [shard if len(batches) == 1 else f"{shard}-{number}" for number in range(len(batches))]
         return tuple(
             [
-                await self._enqueue(POLL, f"poll:{name}:{tick}", batch, f"{name}:{tick}")
+                await self._enqueue(POLL, f"poll:{name}:{tick}", batch, f"{name}:{tick}", partition=name)
                 for name, batch in zip(names, batches, strict=True)
             ]
         )
@@ -180,7 +180,7 @@ class Engine:
         DBOS.listen_queues(queues)
         DBOS.launch()
         seconds = self._pace.queue_seconds
-        DBOS.register_queue(POLL, worker_concurrency=2, polling_interval_sec=seconds)
+        DBOS.register_queue(POLL, partition_concurrency=1, worker_concurrency=2, polling_interval_sec=seconds)
         DBOS.register_queue(STORIES, global_concurrency=1, polling_interval_sec=seconds)
         DBOS.register_queue(BRIEF, partition_concurrency=1, worker_concurrency=32, polling_interval_sec=seconds)
         DBOS.register_queue(ASK, worker_concurrency=8, polling_interval_sec=seconds)

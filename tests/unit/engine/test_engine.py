@@ -64,6 +64,18 @@ async def test_many_sources_are_split_and_stories_have_one_writer(tmp_path: Path
     assert grouping == ["analyse", "group", "summarise"] * 3
 
 
+async def test_ticks_of_one_group_go_one_after_the_other(tmp_path: Path) -> None:
+    steps = FakeSteps(pauses={"poll": 0.2, "collect": 0.2})
+    async with running(tmp_path, steps) as engine:
+        names = [*await engine.enqueue_poll(["wire"], "T1"), *await engine.enqueue_poll(["wire"], "T2")]
+        for name in names:
+            await engine.wait(name)
+    assert steps.most_alive == 1, "two ticks at once would fetch the same pages twice"
+    assert [call[:2] for call in steps.calls if call[0] in {"poll", "collect"}] == [
+        ("poll", "all:T1"), ("collect", "all:T1"), ("poll", "all:T2"), ("collect", "all:T2"),
+    ]  # fmt: skip
+
+
 async def test_a_brief_waits_durably_and_reports(tmp_path: Path) -> None:
     steps = FakeSteps()
     steps.script("deliver", "waiting:0.1", "sent", "waiting:0", "unknown")
