@@ -5,7 +5,6 @@ Jobs live in memory and are rebuilt from the subscriptions and sources; any numb
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,12 +14,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.briefing.slots import SlotMoment, due_slots, last_due, next_due, tick_of
 from bot.domain.moments import Clock
-from bot.domain.source import Source
+from bot.domain.source import POLL_TICK, Source
 from bot.domain.topic import Subscription
 from bot.log import get_logger
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RETENTION_HOUR = 3
+_TICK_MINUTES = int(POLL_TICK.total_seconds()) // 60
 _DAY_SECONDS = 86_400
 _SOON = timedelta(seconds=30)
 """A clock set back a little between the alarm and the look at it must not hide the slot; slots are minutes apart."""
@@ -47,21 +47,21 @@ class Schedule:
     def __init__(self, engine: Enqueues, *, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
         self._subscriptions: tuple[Subscription, ...] = ()
-        self._groups: dict[int, tuple[str, ...]] = {}
+        self._sources: tuple[str, ...] = ()
         self._scheduler: Any = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
 
     def load(self, subscriptions: Sequence[Subscription], sources: Sequence[Source]) -> None:
-        """Replace all alarms by those of `subscriptions` and the enabled `sources`. Call `catch_up` afterwards."""
+        """Replace all alarms by those of `subscriptions` and the enabled `sources`. Call `catch_up` afterwards.
+
+        Every tick names all sources: which of them are due is known where they are polled.
+        """
         self._subscriptions = tuple(subscriptions)
-        enabled = sorted((source for source in sources if source.enabled), key=lambda source: source.poll_minutes)
-        groups = groupby(enabled, key=lambda source: source.poll_minutes)
-        self._groups = {minutes: tuple(source.id for source in group) for minutes, group in groups}
+        self._sources = tuple(sorted(source.id for source in sources if source.enabled))
         self._scheduler.remove_all_jobs()
         for subscription in self._subscriptions:
             self._add(self._alarm, _SlotTrigger(subscription), f"brief:{subscription.id}", subscription)
-        for minutes in self._groups:
-            trigger = IntervalTrigger(minutes=minutes, start_date=_EPOCH, timezone=UTC)
-            self._add(self._poll, trigger, f"poll:every-{minutes}", minutes)
+        if self._sources:
+            self._add(self._poll, IntervalTrigger(minutes=_TICK_MINUTES, start_date=_EPOCH, timezone=UTC), "poll")
         self._add(self._retain, CronTrigger(hour=_RETENTION_HOUR, timezone=UTC), "retention")
 
     def start(self) -> None:
@@ -77,15 +77,15 @@ class Schedule:
         """Enqueue what a stopped clock missed, and return the ids.
 
         That is the last due slot of every subscription while its grace lasts and no pause covers it, and the current
-        polling tick of every group. What was done already stays done.
+        polling tick. What was done already stays done.
         """
         ids = [
             await self._tell(subscription, slot)
             for subscription in self._subscriptions
             for slot in _missed(subscription, now)
         ]
-        for minutes in self._groups:
-            ids.extend(await self._tick(minutes, now))
+        if self._sources:
+            ids.extend(await self._tick(now))
         return tuple(ids)
 
     def _add(self, function: Callable[..., Awaitable[object]], trigger: Any, name: str, *args: object) -> None:
@@ -102,12 +102,11 @@ class Schedule:
             subscription.id, slot.local_date, slot.slot, channel=subscription.channel
         )
 
-    async def _poll(self, minutes: int) -> None:
-        await self._tick(minutes, self._clock() + _SOON)
+    async def _poll(self) -> None:
+        await self._tick(self._clock() + _SOON)
 
-    async def _tick(self, minutes: int, now: datetime) -> tuple[str, ...]:
-        tick = tick_of(now, minutes=minutes)
-        return await self._engine.enqueue_poll(self._groups[minutes], tick, shard=f"every-{minutes}")
+    async def _tick(self, now: datetime) -> tuple[str, ...]:
+        return await self._engine.enqueue_poll(self._sources, tick_of(now, minutes=_TICK_MINUTES))
 
     async def _retain(self) -> str:
         return await self._engine.enqueue_retention(self._clock().date().isoformat())

@@ -1,7 +1,7 @@
 """A source: a feed, sitemap or page list that is polled, and how its polling stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,8 @@ from bot.domain.moments import utc_or_none
 
 SourceKind = Literal["feed", "sitemap", "gdelt", "page_list"]
 Show = Literal["summary", "quote", "link"]
+POLL_TICK = timedelta(minutes=5)
+"""How often the clock looks for sources that are due. Ticks are aligned and the same on every node."""
 SOURCE_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
 

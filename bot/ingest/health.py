@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.article import DropReason
-from bot.domain.source import FetchState, Source
+from bot.domain.source import POLL_TICK, FetchState, Source
 from bot.errors import SourceError
 from bot.ingest.answers import RETRY_AFTER_CAP, Fetched, NotModified
 from bot.ingest.values import Feed
@@ -15,8 +15,14 @@ _JITTER = 0.1
 
 
 def is_due(state: FetchState | None, now: datetime) -> bool:
-    """Return whether a source with this state may be polled at `now`; one never polled may."""
-    return state is None or state.next_poll_at is None or state.next_poll_at <= now
+    """Return whether a source with this state is to be polled at the tick of `now`; one never polled is.
+
+    It is where its moment is nearer to this tick than to the next: a source that waited for the first tick after its
+    moment would lose half a tick each time. After a failure the moment holds, since a server may have asked for it.
+    """
+    if state is None or state.next_poll_at is None:
+        return True
+    return state.next_poll_at <= (now if state.failures else now + POLL_TICK / 2)
 
 
 def after_success(

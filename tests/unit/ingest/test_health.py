@@ -1,5 +1,6 @@
 """When a source is looked at again."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.article import DropReason
 from bot.domain.ids import SourceId
-from bot.domain.source import FetchState, Source
+from bot.domain.source import POLL_TICK, FetchState, Source
 from bot.errors import FetchError, SourceError
 from bot.ingest.answers import Fetched, NotModified
 from bot.ingest.health import after_failure, after_success, is_due
@@ -100,4 +101,24 @@ def test_who_is_due() -> None:
     assert is_due(None, NOW)
     assert is_due(FetchState(source_id=SOURCE.id), NOW)
     assert is_due(FetchState(source_id=SOURCE.id, next_poll_at=NOW), NOW)
-    assert not is_due(FetchState(source_id=SOURCE.id, next_poll_at=NOW + timedelta(seconds=1)), NOW)
+    assert is_due(FetchState(source_id=SOURCE.id, next_poll_at=NOW + POLL_TICK / 2), NOW)
+    assert not is_due(FetchState(source_id=SOURCE.id, next_poll_at=NOW + POLL_TICK * 0.51), NOW)
+    assert not is_due(FetchState(source_id=SOURCE.id, next_poll_at=NOW + timedelta(seconds=1), failures=1), NOW)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    minutes=st.sampled_from([15, 20, 60, 240]),
+    chances=st.lists(st.floats(0, 1), min_size=7, max_size=13),
+    late=st.floats(0, 30),
+)
+def test_a_source_is_polled_as_often_as_it_says(minutes: int, chances: list[float], late: float) -> None:
+    source = SOURCE.model_copy(update={"poll_minutes": minutes})
+    draws = itertools.cycle([*chances, *(1 - chance for chance in chances)])  # half early, half late
+    state, polled = FetchState(source_id=source.id), []
+    for number in range(int(timedelta(minutes=minutes) * 40 / POLL_TICK)):
+        now = NOW + number * POLL_TICK + timedelta(seconds=late)
+        if is_due(state, now):
+            polled.append(now)
+            state = after_success(state, source, answer=fetched(), feed=None, now=now, chance=next(draws))
+    assert 36 <= len(polled) <= 45

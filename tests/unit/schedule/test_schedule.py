@@ -60,7 +60,7 @@ async def test_alarms_are_rebuilt_by_every_load() -> None:
     schedule, _ = _schedule(make_subscription(slots=("07:30", "18:00")), make_subscription("navy"))
     assert set(_jobs(schedule)) == {"brief:desk", "brief:navy", "retention"}
     schedule.load([make_subscription("navy")], [make_source(), make_source("slow", poll_minutes=240)])
-    assert set(_jobs(schedule)) == {"brief:navy", "retention", "poll:every-60", "poll:every-240"}
+    assert set(_jobs(schedule)) == {"brief:navy", "retention", "poll"}
 
 
 async def test_an_alarm_enqueues_the_slot_that_is_due_and_no_earlier_one() -> None:
@@ -105,7 +105,7 @@ async def test_at_the_edges_of_summer_time_every_date_has_one_brief(
         alarm = job.trigger.get_next_fire_time(alarm, alarm + timedelta(seconds=1))
     first = datetime.fromisoformat(fired[0])
     assert fired == [(first + n * DAY).date().isoformat() for n in range(len(fired))]
-    assert len(fired) in {6, 7}, "a shorter day may let one more alarm in"
+    assert len(fired) in {5, 6, 7}, "a shorter day may let one more alarm in, a longer one may keep one out"
 
 
 async def test_catching_up_tells_the_last_due_slot_within_its_grace() -> None:
@@ -122,7 +122,7 @@ async def test_catching_up_tells_the_last_due_slot_within_its_grace() -> None:
     assert desk.ids == ["brief:twice:2026-11-23:0730"]
 
 
-async def test_polling_goes_by_groups_and_ticks() -> None:
+async def test_polling_goes_by_ticks_that_name_every_source() -> None:
     sources = [
         make_source("wire"),
         make_source("ministry", poll_minutes=15),
@@ -131,12 +131,12 @@ async def test_polling_goes_by_groups_and_ticks() -> None:
     ]
     schedule, desk = _schedule(sources=sources, now=NOW + timedelta(minutes=20))
     await schedule.catch_up(NOW + timedelta(minutes=20))
-    assert desk.ids == ["poll:every-15:20261123T0645", "poll:every-60:20261123T0600"]
-    assert desk.sources == [("ministry",), ("wire", "trade")]
-    job = _jobs(schedule)["poll:every-15"]
-    assert job.trigger.get_next_fire_time(None, NOW).minute % 15 == 0
+    assert desk.ids == ["poll:all:20261123T0650"]
+    assert desk.sources == [("ministry", "trade", "wire")]
+    job = _jobs(schedule)["poll"]
+    assert job.trigger.get_next_fire_time(None, NOW).minute % 5 == 0
     await job.func(*job.args)
-    assert desk.ids[-1] == "poll:every-15:20261123T0645", "the alarm and the catch-up name one tick alike"
+    assert desk.ids[-1] == "poll:all:20261123T0650", "the alarm and the catch-up name one tick alike"
 
 
 async def test_the_day_is_cleaned_up_once() -> None:
@@ -149,9 +149,9 @@ async def test_the_day_is_cleaned_up_once() -> None:
 async def test_a_started_clock_rings_on_the_running_loop_and_stops() -> None:
     schedule, desk = _schedule(sources=[make_source()])
     schedule.start()
-    schedule._scheduler.modify_job("poll:every-60", next_run_time=datetime.now(UTC))
+    schedule._scheduler.modify_job("poll", next_run_time=datetime.now(UTC))
     await asyncio.wait_for(desk.rang.wait(), 10)
-    assert desk.ids == ["poll:every-60:20261123T0600"]
+    assert desk.ids == ["poll:all:20261123T0630"]
     schedule.stop()
     await asyncio.sleep(0)
     assert not schedule._scheduler.running
