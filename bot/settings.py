@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.domain.source import Source
 from bot.domain.topic import Subscription
@@ -27,6 +27,16 @@ _SECRETS = {
 _PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL"}
 
 
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("is not an http or https address")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
 class Settings(BaseModel):
     """Everything an operator may set, with its default. See the table in the README."""
 
@@ -36,8 +46,8 @@ class Settings(BaseModel):
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default SQLite under data_dir")
     engine_url: str | None = Field(default=None, description="URL of the engine's database; default beside the other")
     executor_id: Annotated[str, Field(min_length=1)] = "local"
-    contact_url: Annotated[str, Field(pattern=r"^https?://")] = "https://example.invalid/entente"
-    proxy_url: str | None = Field(default=None, pattern=r"^https?://")
+    contact_url: Address = "https://example.invalid/entente"
+    proxy_url: Address | None = None
     no_proxy: tuple[str, ...] = ()
     ca_bundle: Path | None = None
     languages: tuple[str, ...] = ("en",)
@@ -47,14 +57,14 @@ class Settings(BaseModel):
     story_window_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 72
     summariser: str = "extractive"
     model_folder: Path | None = None
-    model_url: str | None = Field(default=None, pattern=r"^https?://", description="OpenAI-compatible, up to /v1")
+    model_url: Address | None = Field(default=None, description="OpenAI-compatible, up to /v1")
     model_name: str = "default"
     model_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
+    slack_api_url: Address = "https://slack.com/api/"
     slack_history: bool = Field(default=False, description="the app was granted channels:history")
     admin_channel: str | None = None
     sources_file: Path | None = None
@@ -116,7 +126,7 @@ def load(environment: Mapping[str, str] | None = None, *, file: Path | None = No
     """Return the settings of file, environment and `overrides`, later ones winning; raise ConfigError."""
     environment = os.environ if environment is None else environment
     path = file or _named_file(environment) or config_dir() / "settings.yaml"
-    values: dict[str, Any] = dict(read_yaml(path) or {})
+    values = _mapping(path)
     for field, place in (_SECRETS | _PLAIN).items():
         if environment.get(place):
             values[field] = environment[place]
@@ -164,6 +174,13 @@ def _named_file(environment: Mapping[str, str]) -> Path | None:
     return Path(named) if named else None
 
 
+def _mapping(path: Path) -> dict[str, Any]:
+    content = read_yaml(path) or {}
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise ConfigError(str(path), "holds no settings", hint="write 'name: value', one a line")
+    return dict(content)
+
+
 def _rows(path: Path, key: str) -> list[dict[str, Any]]:
     content = read_yaml(path) or {}
     rows = content.get(key) if isinstance(content, dict) else None
@@ -182,9 +199,9 @@ def _validated(model: type[ModelT], row: Mapping[str, Any], where: str) -> Model
 def _config_error(where: str, error: ValidationError) -> ConfigError:
     first = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in first["loc"])
-    return ConfigError(
-        f"{where}: {key}", first["msg"], hint=f"or set {_PREFIX}{key.upper()}" if "[" not in where else ""
-    )
+    variable = _PLAIN.get(key, f"{_PREFIX}{key.upper()}")
+    problem = first["msg"].removeprefix("Value error, ")
+    return ConfigError(f"{where}: {key}", problem, hint=f"or set {variable}" if "[" not in where else "")
 
 
 def _refuse_twins(path: Path, ids: list[Any]) -> None:

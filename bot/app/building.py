@@ -14,13 +14,14 @@ from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
+from bot.app.models import summarizer_of
 from bot.app.reading import labels_of, tables_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
 from bot.domain.moments import Clock, system_clock
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.ingest.http import SafeClient
 from bot.ingest.opening import fetch_rules, pool_rules
 from bot.ingest.poll import Poller
@@ -30,11 +31,8 @@ from bot.steps import Parts, Steps
 from bot.steps.look import Look
 from bot.steps.parts import Tell, tell_nobody
 from bot.store import Store, open_archive, open_store
-from summarizers.base import Summarizer
+from bot.store.dialect import database_url as checked_url
 from summarizers.encoder import MiniLmEncoder
-from summarizers.errors import SummarizerError
-from summarizers.registry import create
-from summarizers.remote import Server
 
 FAST = 0.0
 """Seconds between two messages where no platform sets a rate: the console."""
@@ -139,32 +137,14 @@ def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clo
     return Outbound(ledger=store, platform=platform, owner=settings.executor_id, clock=clock, pacer=pacer)
 
 
-def summarizer_of(settings: Settings, encoder: MiniLmEncoder) -> Summarizer:
-    """Return the summariser the settings name; raise ConfigError for an unknown one."""
-    try:
-        return create(
-            settings.summariser, encoder=encoder, model_folder=settings.model_folder, server=_model_server(settings)
-        )
-    except SummarizerError as error:
-        raise ConfigError("summariser", str(error), hint="or set ENTENTE_SUMMARISER") from error
-
-
-def _model_server(settings: Settings) -> Server | None:
-    if settings.model_url is None:
-        return None
-    key = settings.model_key.get_secret_value() if settings.model_key else None
-    return Server(
-        url=settings.model_url,
-        model=settings.model_name,
-        key=key,
-        proxy_url=settings.proxy_for(settings.model_url),
-        ca_bundle=settings.ca_bundle,
-    )
-
-
 def database_url(settings: Settings) -> str:
-    """Return the application database's address; by default SQLite in the data folder."""
-    return settings.database_url or f"sqlite:///{(settings.data_dir / 'entente.db').resolve()}"
+    """Return the application database's address, by default SQLite in the data folder; raise ConfigError."""
+    url = settings.database_url or f"sqlite:///{(settings.data_dir / 'entente.db').resolve()}"
+    try:
+        checked_url(url)
+    except StorageError as error:
+        raise ConfigError("database_url", str(error), hint="or check the variable DATABASE_URL") from error
+    return url
 
 
 def engine_url(settings: Settings) -> str:
@@ -189,7 +169,12 @@ def make_data_dir(settings: Settings) -> None:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold the data folder for this process; raise ConfigError where another holds it. A dead process holds nothing."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ConfigError(
+            "data_dir", f"{folder} cannot be written in ({error.strerror})", hint="or set ENTENTE_DATA_DIR"
+        ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

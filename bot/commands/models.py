@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands.summarise import FolderOption, ModelNameOption, ServerOption, server_of
+from bot.commands.summarise import FolderOption, ModelNameOption, ServerOption
 
 
 def register(app: typer.Typer) -> None:
@@ -21,13 +21,12 @@ def list_models(
     from rich.table import Table  # noqa: PLC0415
 
     from bot import settings  # noqa: PLC0415
+    from bot.app.models import model_server  # noqa: PLC0415
     from summarizers import registry  # noqa: PLC0415
 
-    known = settings.load()
+    known = settings.load(model_folder=model_folder, model_url=model_url, model_name=model_name)
     encoder = registry.encoder_status()
-    backends = registry.backend_statuses(
-        model_folder=model_folder or known.model_folder, server=server_of(model_url, model_name)
-    )
+    backends = registry.backend_statuses(model_folder=known.model_folder, server=model_server(known))
     table = Table("model", "kind", "status", "found", box=None, pad_edge=False)
     table.add_row(encoder.name, "encoder", "ok" if encoder.ready else "wrong", encoder.detail)
     for backend in backends:

@@ -1,6 +1,5 @@
 """`entente summarise`: articles in, cited sentences out."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,20 +10,16 @@ from bot.commands.jsonl import InPath, OutPath, Record, open_streams, run_lines
 
 if TYPE_CHECKING:
     from summarizers.base import Passage, Summarizer, Summary
-    from summarizers.remote import Server
 
 FolderOption = Annotated[Path | None, typer.Option(help="Folder of a local model, for the generative summariser.")]
 ServerOption = Annotated[
     str | None,
-    typer.Option(envvar="ENTENTE_MODEL_URL", help="OpenAI-compatible server, up to and with /v1, for the remote one."),
+    typer.Option(help="OpenAI-compatible server, up to and with /v1, for the remote one; default as in the settings."),
 ]
-ModelNameOption = Annotated[
-    str | None, typer.Option(envvar="ENTENTE_MODEL_NAME", help="The model's name on that server.")
-]
+ModelNameOption = Annotated[str | None, typer.Option(help="The model's name on that server.")]
 BackendOption = Annotated[
     str | None, typer.Option(help="extractive, generative or remote; default as in the settings.")
 ]
-_KEY = "ENTENTE_MODEL_KEY"
 
 
 def register(app: typer.Typer) -> None:
@@ -47,35 +42,22 @@ def summarise(
     cannot be used is answered with {id, line, error}, and the exit status is 1 at the end.
     """
     from bot import settings  # noqa: PLC0415  (the rooms load when the command runs)
-    from summarizers import registry  # noqa: PLC0415
+    from bot.app.models import summarizer_of  # noqa: PLC0415
+    from bot.errors import ConfigError  # noqa: PLC0415
     from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
     from summarizers.errors import SummarizerError  # noqa: PLC0415
 
-    known = settings.load()
     try:
-        summarizer = registry.create(
-            backend or known.summariser,
-            encoder=MiniLmEncoder(),
-            model_folder=model_folder or known.model_folder,
-            server=server_of(model_url, model_name),
-        )
+        known = settings.load(summariser=backend, model_folder=model_folder, model_url=model_url, model_name=model_name)
+        summarizer = summarizer_of(known, MiniLmEncoder())
         with open_streams(source, target) as (reader, writer):
             status = run_lines(
                 reader, writer, lambda item: summarised(item, summarizer), required={}, label="summarising"
             )
-    except SummarizerError as error:
+    except (ConfigError, SummarizerError) as error:
         typer.echo(f"entente: {error}", err=True)
         raise typer.Exit(2) from error
     raise typer.Exit(status)
-
-
-def server_of(url: str | None, model: str | None) -> "Server | None":
-    """Return the model server named by options or environment; its key comes from the environment alone."""
-    from summarizers.remote import Server  # noqa: PLC0415
-
-    if not url:
-        return None
-    return Server(url=url, model=model or "default", key=os.environ.get(_KEY) or None)
 
 
 def summarised(item: Record, summarizer: "Summarizer") -> Record:

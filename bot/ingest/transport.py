@@ -8,6 +8,7 @@ from typing import cast
 import httpcore
 import httpx
 
+from bot.errors import ConfigError
 from bot.ingest.addresses import AddressRule, PinnedBackend, Resolver
 from bot.settings import bypasses
 
@@ -31,9 +32,12 @@ class _Stream(httpx.AsyncByteStream):
 
 
 def trust(ca_bundle: Path | None) -> ssl.SSLContext:
-    """Return the certificates to trust: those in `ca_bundle`, or the ones httpx brings."""
+    """Return the certificates to trust: those in `ca_bundle`, or the ones httpx brings; raise ConfigError."""
     if ca_bundle is not None:
-        return ssl.create_default_context(cafile=str(ca_bundle))
+        try:
+            return ssl.create_default_context(cafile=str(ca_bundle))
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError("ca_bundle", f"{ca_bundle} cannot be read as certificates ({error})") from error
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -99,7 +103,10 @@ class SafeTransport(httpx.AsyncBaseTransport):
 
 
 def _proxy_pool(proxy_url: str, context: ssl.SSLContext) -> httpcore.AsyncHTTPProxy:
-    proxy = httpx.Proxy(proxy_url)
+    try:
+        proxy = httpx.Proxy(proxy_url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise ConfigError("proxy_url", "is not an address", hint="write http://host:port") from error
     return httpcore.AsyncHTTPProxy(
         proxy_url=httpcore.URL(
             scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=proxy.url.raw_path

@@ -33,6 +33,10 @@ def entente(*arguments: str, folder: Path, **variables: str) -> subprocess.Compl
             {"ENTENTE_SUMMARISER": "oracle", **TOKENS},
             "oracle",
         ),
+        ({"ENTENTE_SUMMARISER": "generative", "ENTENTE_MODEL_FOLDER": "/nowhere", **TOKENS}, "/nowhere"),
+        ({"SLACK_API_URL": "nonsense", **TOKENS}, "SLACK_API_URL"),
+        ({"DATABASE_URL": "mysql://host/entente", **TOKENS}, "DATABASE_URL"),
+        ({"ENTENTE_CA_BUNDLE": "/nowhere.pem", **TOKENS}, "/nowhere.pem"),
     ],
 )
 def test_run_says_which_and_how(tmp_path: Path, variables: dict[str, str], said: str) -> None:
@@ -47,6 +51,19 @@ def test_run_says_which_and_how(tmp_path: Path, variables: dict[str, str], said:
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file", encoding="utf-8")
+    done = entente("run", "--once", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "data_dir" in done.stderr
+
+
+def test_a_certificate_bundle_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    done = entente("run", "--once", folder=tmp_path, ENTENTE_CA_BUNDLE="/nowhere.pem")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "/nowhere.pem" in done.stderr
+
+
+def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var" / "lock").mkdir(parents=True)
     done = entente("run", "--once", folder=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "data_dir" in done.stderr

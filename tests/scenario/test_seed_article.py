@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.building import summarizer_of
+from bot.app.models import summarizer_of
 from bot.commands.analyse import build_work
 from bot.settings import load
 from summarizers.base import Passage, SummaryRequest

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.async_base_handler import AsyncBaseSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
@@ -23,6 +24,7 @@ from bot.errors import BotError, ConfigError
 SILENCE_SECONDS = 120.0
 """How long the socket may be down before the process should end and be started afresh."""
 _TICKET = re.compile(r"(ticket|app_id)=[^&'\"\s]+")
+_LINE_ERRORS = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError)
 _TOKEN_ERRORS = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 
 
@@ -79,7 +81,7 @@ class SlackEdge:
             response = await self._clients.bot.auth_test()
         except SlackApiError as error:
             raise _refused(error, setting="slack_bot_token", variable="SLACK_BOT_TOKEN") from error
-        except (TimeoutError, SlackClientError, OSError) as error:
+        except _LINE_ERRORS as error:
             raise failure(error, "auth.test") from error
         return AuthorizeResult.from_auth_test_response(bot_token=self._clients.bot.token, auth_test_response=response)
 
@@ -89,6 +91,8 @@ class SlackEdge:
             await self._clients.app.apps_connections_open(app_token=self._clients.app.token or "")
         except SlackApiError as error:
             raise _refused(error, setting="slack_app_token", variable="SLACK_APP_TOKEN") from error
+        except _LINE_ERRORS as error:
+            raise failure(error, "apps.connections.open") from error
 
 
 def bolt_app(clients: SlackClients, identity: AuthorizeResult, *, intake: Intake, signing_secret: str = "") -> AsyncApp:

@@ -32,6 +32,10 @@ def test_variables_win_over_the_file_and_secrets_stay_hidden() -> None:
     [
         ({"ENTENTE_FIRST_POLL_HOURS": "many"}, "ENTENTE_FIRST_POLL_HOURS"),
         ({"ENTENTE_PROXY_URL": "ftp://x"}, "ENTENTE_PROXY_URL"),
+        ({"ENTENTE_PROXY_URL": "http://[::1"}, "ENTENTE_PROXY_URL"),
+        ({"ENTENTE_MODEL_URL": "http://host:port/v1"}, "ENTENTE_MODEL_URL"),
+        ({"SLACK_API_URL": "nonsense"}, "SLACK_API_URL"),
+        ({"SLACK_API_URL": "https:///api/"}, "SLACK_API_URL"),
         ({"ENTENTE_LOG_LEVEL": "LOUD"}, "ENTENTE_LOG_LEVEL"),
         ({"ENTENTE_SETTINGS": "/nowhere/settings.yaml"}, "/nowhere/settings.yaml"),
     ],
@@ -41,6 +45,14 @@ def test_a_wrong_setting_says_which_and_how(variables: dict[str, str], words: st
         settings.load(variables)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["- a\n- b\n", "just words", "1: 2\n"])
+def test_a_file_that_holds_no_settings_is_named(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError, match="holds no settings"):
+        settings.load({"ENTENTE_SETTINGS": str(file)})
 
 
 def test_a_secret_in_a_file_is_refused(tmp_path: Path) -> None:

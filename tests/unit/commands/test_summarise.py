@@ -7,13 +7,18 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from bot import settings
+from bot.app.models import model_server
 from bot.commands import models, summarise
 from summarizers.extractive import Extractive
+from support.loopback import LoopbackServer, Reply
 
 NEWS = (
     "Poland signed a contract with South Korea for 180 tanks on Monday. Visitors enjoyed the sunshine in the capital. "
     "Deliveries of the tanks begin in 2027."
 )
+
+ANSWER = {"choices": [{"message": {"content": "Poland signed a contract with South Korea for 180 tanks."}}]}
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +85,37 @@ def test_models_list_shows_the_encoder_checked_and_each_summariser(app: typer.Ty
     assert done.exit_code == 0, done.output
     for word in ("all-MiniLM-L6-v2", "ok", "extractive", "in use", "generative", "not set up", "remote"):
         assert word in done.stdout
+
+
+def test_the_model_server_is_that_of_the_settings(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text(
+        "model_url: http://models.corp:8000/v1\nmodel_name: small\nproxy_url: http://proxy.corp:3128\n"
+        "no_proxy: [other.corp]\nca_bundle: corp.pem\n",
+        encoding="utf-8",
+    )
+    known = settings.load({"ENTENTE_MODEL_KEY": "canary"}, file=file)
+    server = model_server(known)
+    assert server is not None
+    assert (server.url, server.model, server.key) == ("http://models.corp:8000/v1", "small", "canary")
+    assert (server.proxy_url, server.ca_bundle) == ("http://proxy.corp:3128", Path("corp.pem"))
+    direct = model_server(settings.load({}, file=file, model_url="http://a.other.corp/v1"))
+    assert direct is not None
+    assert (direct.url, direct.proxy_url) == ("http://a.other.corp/v1", None)
+
+
+def test_the_commands_take_the_model_server_from_the_settings_file(app: typer.Typer, tmp_path: Path) -> None:
+    with LoopbackServer() as models_host:
+        models_host.add(
+            "/v1/chat/completions", Reply(body=json.dumps(ANSWER).encode(), content_type="application/json")
+        )
+        file = tmp_path / "settings.yaml"
+        file.write_text(f"model_url: {models_host.url('/v1')}\nmodel_name: small\n", encoding="utf-8")
+        variables = {"ENTENTE_SETTINGS": str(file), "COLUMNS": "200"}
+        listed = CliRunner().invoke(app, ["models", "list"], env=variables)
+        assert f"small at {models_host.url('/v1')}" in listed.stdout
+        row = json.dumps({"id": "x", "title": "Poland buys tanks", "text": NEWS})
+        done = CliRunner().invoke(app, ["summarise", "--backend", "remote"], input=row, env=variables)
+        assert done.exit_code == 0, done.output
+        told = json.loads(done.stdout)
+    assert (told["backend"], told["fallbacks"]) == ("remote", [])
