@@ -55,6 +55,11 @@ class Analyser:
         scores = dict(zip(asked, self._encoder_scores([weighed[place] for place in asked]), strict=True))
         return tuple(self._analysis(one, scores.get(place)) for place, one in enumerate(weighed))
 
+    def warm(self) -> None:
+        """Load the encoder now rather than at the first doubtful article; it takes seconds, so call it beside I/O."""
+        if self._encoder is not None and self._prototypes is None:
+            self._prototypes = self._encoded_prototypes(self._encoder)
+
     def _weigh(self, article: Article) -> _Weighed:
         document = read(article, self._lexicon)
         return _Weighed(document=document, score=self._lexicon.weights.words.probability(word_features(document)))
@@ -63,16 +68,18 @@ class Analyser:
         if not doubtful or self._encoder is None:
             return []
         if self._prototypes is None:
-            self._prototypes = Prototypes(
-                core=self._encoder.encode(self._lexicon.core_prototypes),
-                other=self._encoder.encode(self._lexicon.other_prototypes),
-            )
+            self._prototypes = self._encoded_prototypes(self._encoder)
         vectors = self._encoder.encode([encoded_text(one.document) for one in doubtful])
         model = self._lexicon.weights.encoder
         return [
             model.probability({**word_features(one.document), **encoder_features(vector, self._prototypes)})
             for one, vector in zip(doubtful, vectors, strict=True)
         ]
+
+    def _encoded_prototypes(self, encoder: Encoder) -> Prototypes:
+        return Prototypes(
+            core=encoder.encode(self._lexicon.core_prototypes), other=encoder.encode(self._lexicon.other_prototypes)
+        )
 
     def _analysis(self, one: _Weighed, encoder_score: float | None) -> Analysis:
         document, article = one.document, one.document.article

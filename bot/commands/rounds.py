@@ -1,5 +1,6 @@
 """What `run` and `demo` do: one round to the terminal, or the bot until it is stopped."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -57,8 +58,10 @@ async def round_trip(bot: Running, *, sources: Sequence[Source], subscription: S
     parts = bot.steps.parts
     await parts.store.upsert_sources(sources)
     await parts.store.upsert_managed([*_managed(await parts.store.subscriptions(), subscription), subscription])
+    warming = asyncio.create_task(asyncio.to_thread(parts.analyser.warm))
     for workflow in await bot.engine.enqueue_poll([source.id for source in sources], slot, shard=subscription.id):
         await bot.engine.wait(workflow)
+    await warming
     date = parts.clock().date().isoformat()
     workflow = await bot.engine.enqueue_brief(subscription.id, date, slot, channel=subscription.channel)
     await bot.engine.wait(workflow)
