@@ -4,7 +4,7 @@ Models run in a thread, so that chat handlers are answered meanwhile.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ from bot.steps.parts import Parts
 from summarizers.base import Passage, Summary, SummaryRequest
 
 _COPY_WINDOW = timedelta(days=7)
+_GROUPED_AT_ONCE = 1000
 _MAX_PASSAGES = 6
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
 
@@ -38,49 +39,38 @@ class Understand:
         if not ids:
             return 0
         articles = sorted(await store.articles(ids), key=lambda article: (article.moment, article.id))
-        copies = Copies(await store.fingerprints(now - _COPY_WINDOW))
-        originals: list[Article] = []
-        settled: list[Analysis] = []
-        drops: list[Drop] = []
-        for article in articles:
-            original = copies.add(article.id, article.full_text)
-            if original is None:
-                originals.append(article)
-            else:
-                settled.append(_copy(article))
-                drops.append(_drop(article, DropReason.NEAR_COPY, f"its words are those of {original}"))
+        known = await store.fingerprints(now - _COPY_WINDOW)
+        originals, copies = await asyncio.to_thread(_apart, articles, known)
+        drops = [
+            _drop(article, DropReason.NEAR_COPY, f"its words are those of {original}") for article, original in copies
+        ]
         read = await asyncio.to_thread(self.parts.analyser.analyse, originals)
         for article, analysis in zip(originals, read, strict=True):
             if analysis.relevance is not Relevance.CORE:
                 drops.append(_drop(article, _DROPPED[analysis.relevance], "; ".join(analysis.reasons)))
-        await store.save_analyses(run_id, [*settled, *read], drops)
+        await store.save_analyses(run_id, [*(_copy(article) for article, _ in copies), *read], drops)
         return len(articles)
 
-    async def group(self) -> int:
-        """Put every core article that has no story into one; return how many stories changed."""
-        store, now = self.parts.store, self.parts.clock()
-        ids = await store.unclustered(1000)
-        if not ids:
-            return 0
-        new = await self._read(ids)
-        stories = await store.recent_stories(now - self.parts.story_window)
-        states = [await self._state(story) for story in stories]
-        changes = await asyncio.to_thread(self.parts.clusterer.assign, new, states)
-        await store.save_changes(changes)
-        return len(changes)
+    async def group(self, *, limit: int = _GROUPED_AT_ONCE) -> int:
+        """Put every core article that has no story into one, `limit` at once; return how many stories changed."""
+        store = self.parts.store
+        changed: set[StoryId] = set()
+        before: tuple[ArticleId, ...] = ()
+        while (ids := await store.unclustered(limit)) and ids != before:
+            pairs = await self._read(ids)
+            stories = await store.recent_stories(self.parts.clock() - self.parts.story_window)
+            known = await self._read([name for story in stories for name in story.article_ids])
+            states = [_state(story, known) for story in stories]
+            changes = await asyncio.to_thread(self.parts.clusterer.assign, list(pairs.values()), states)
+            await store.save_changes(changes)
+            changed.update(change.story.id for change in changes)
+            before = ids
+        return len(changed)
 
-    async def _state(self, story: Story) -> StoryState:
-        members = await self._read(story.article_ids)
-        return StoryState(
-            story=story,
-            articles=tuple(article for article, _ in members),
-            analyses=tuple(analysis for _, analysis in members),
-        )
-
-    async def _read(self, ids: Sequence[ArticleId]) -> tuple[tuple[Article, Analysis], ...]:
+    async def _read(self, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, Analysis]]:
         articles = {article.id: article for article in await self.parts.store.articles(ids)}
-        analyses = {analysis.article_id: analysis for analysis in await self.parts.store.analyses(ids)}
-        return tuple((articles[name], analyses[name]) for name in ids if name in articles and name in analyses)
+        analyses = await self.parts.store.analyses(ids)
+        return {one.article_id: (articles[one.article_id], one) for one in analyses if one.article_id in articles}
 
     async def summarise(self, limit: int) -> int:
         """Summarise up to `limit` stories whose revision has no summary; return how many."""
@@ -93,6 +83,25 @@ class Understand:
             summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
             await store.save_summary(_story_summary(story, summary))
         return len(ids)
+
+
+def _apart(
+    articles: Sequence[Article], known: Sequence[tuple[ArticleId, tuple[int, ...]]]
+) -> tuple[list[Article], list[tuple[Article, ArticleId]]]:
+    """Return the originals among `articles`, and the near-copies each with the article it is a copy of."""
+    index = Copies(known)
+    found = [(article, index.add(article.id, article.full_text)) for article in articles]
+    originals = [article for article, original in found if original is None]
+    return originals, [(article, original) for article, original in found if original is not None]
+
+
+def _state(story: Story, known: Mapping[ArticleId, tuple[Article, Analysis]]) -> StoryState:
+    members = [known[name] for name in story.article_ids if name in known]
+    return StoryState(
+        story=story,
+        articles=tuple(article for article, _ in members),
+        analyses=tuple(analysis for _, analysis in members),
+    )
 
 
 def _copy(article: Article) -> Analysis:

@@ -1,0 +1,142 @@
+"""Reading and grouping over a real archive."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.analysis.analyser import Analyser
+from bot.analysis.clustering import Clusterer
+from bot.analysis.fingerprints import fingerprint
+from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.analysis.tables import load_tables
+from bot.domain.analysis import Analysis
+from bot.domain.article import Article
+from bot.domain.ids import ArticleId
+from bot.domain.vocabulary import Relevance
+from bot.settings import shipped, shipped_table
+from bot.steps.parts import Parts
+from bot.steps.understand import Understand
+from bot.store import Store
+from bot.store.database import Database
+from bot.store.dialect import database_url
+from support.hashing import HashEncoder
+from support.stores import copy_sqlite
+from support.values import HOUR, NOW, make_analysis, make_article
+
+_UNUSED: Any = None
+DEALS = (
+    "Poland signs contract for 180 K2 tanks with South Korea",
+    "Norway picks German submarines for its navy",
+    "Poland signs contract with South Korea for K2 tanks",
+    "India and France sign contract for 26 Rafale jets",
+    "Norway picks German submarines for navy",
+)
+
+
+class Counting(Store):
+    """Counts how often articles were asked for."""
+
+    asked = 0
+
+    async def articles(self, ids: Collection[ArticleId]) -> tuple[Article, ...]:
+        self.asked += 1
+        return await super().articles(ids)
+
+
+class Quick(Analyser):
+    """Finds nothing relevant, at once."""
+
+    def __init__(self) -> None:
+        """Need no lexicon."""
+
+    def analyse(self, articles: Sequence[Article]) -> tuple[Analysis, ...]:
+        return tuple(make_analysis(article_id=article.id, relevance=Relevance.NO) for article in articles)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return build_lexicon(load_tables(shipped, shipped_table))
+
+
+@asynccontextmanager
+async def understanding(url: str, *, analyser: Analyser, lexicon: Lexicon = _UNUSED) -> AsyncIterator[Understand]:
+    store = Counting(Database(database_url(url)), clock=lambda: NOW)
+    parts = Parts(
+        store=store,
+        poller=_UNUSED,
+        analyser=analyser,
+        clusterer=Clusterer(HOUR * 72, HashEncoder(), model=lexicon.weights.event) if lexicon else _UNUSED,
+        summarizer=_UNUSED,
+        outbound={},
+        labels=_UNUSED,
+        clock=lambda: NOW,
+        find_countries=lambda _text: (),
+    )
+    try:
+        yield Understand(parts)
+    finally:
+        await store.close()
+
+
+async def test_grouping_goes_on_until_nothing_is_left(tmp_path: Path, sqlite_template: Path, lexicon: Lexicon) -> None:
+    url = copy_sqlite(sqlite_template, tmp_path)
+    async with understanding(url, analyser=Analyser(lexicon, None), lexicon=lexicon) as steps:
+        store = steps.parts.store
+        articles = [
+            make_article(f"deal-{n}", title=title, text="", published=NOW - (10 - n) * HOUR)
+            for n, title in enumerate(DEALS)
+        ]
+        await store.save_articles("run", articles)
+        assert await steps.analyse("run", 10) == 5
+        assert await steps.group(limit=2) == 3
+        assert await store.unclustered(10) == ()
+        stories = await store.recent_stories(NOW - 100 * HOUR)
+        assert sorted(len(story.article_ids) for story in stories) == [1, 2, 2]
+        assert await steps.group() == 0
+
+
+async def test_the_cost_of_grouping_does_not_grow_with_a_question_per_story(
+    tmp_path: Path, sqlite_template: Path, lexicon: Lexicon
+) -> None:
+    url = copy_sqlite(sqlite_template, tmp_path)
+    async with understanding(url, analyser=Analyser(lexicon, None), lexicon=lexicon) as steps:
+        store = steps.parts.store
+        assert isinstance(store, Counting)
+        asked = []
+        for number, title in enumerate(DEALS):
+            await store.save_articles("run", [make_article(f"deal-{number}", title=title, text="")])
+            await steps.analyse("run", 10)
+            store.asked = 0
+            await steps.group()
+            asked.append(store.asked)
+        assert len(set(asked)) == 1, asked
+
+
+async def test_the_loop_turns_while_copies_are_looked_for(tmp_path: Path, sqlite_template: Path) -> None:
+    text = " ".join(f"word{number * 7919 % 100_003}" for number in range(15_000))
+    started = time.perf_counter()
+    fingerprint(text)
+    once = time.perf_counter() - started
+    articles = [replace(make_article(f"copy-{number}", text=text), title=f"Title {number}") for number in range(64)]
+    async with understanding(copy_sqlite(sqlite_template, tmp_path), analyser=Quick()) as steps:
+        await steps.parts.store.save_articles("run", articles)
+        longest, done = 0.0, asyncio.Event()
+
+        async def watch() -> None:
+            nonlocal longest
+            while not done.is_set():
+                before = time.perf_counter()
+                await asyncio.sleep(0.005)
+                longest = max(longest, time.perf_counter() - before)
+
+        watching = asyncio.create_task(watch())
+        assert await steps.analyse("run", 64) == 64
+        done.set()
+        await watching
+    assert longest < 32 * once, f"nobody was answered for {longest:.2f} s"
