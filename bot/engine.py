@@ -8,25 +8,25 @@ database and network clients live on one loop.
 
 import asyncio
 import contextvars
-import logging
-import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID, StepOptions
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import ROOT
 from bot.domain.moments import Clock, system_clock
-from bot.errors import ConfigError, EngineError, StorageError
+from bot.durable import Pace, Steps, engine_url, may_pass, route_logs, use_wal
+from bot.errors import EngineError
 from bot.log import get_logger
+from bot.revival import WATCHED, Ended, Ward, retry_id
 from bot.sole import Sole
 
+__all__ = ["QUEUES", "Engine", "Pace", "Steps"]
 APPLICATION_VERSION = "entente-1"
 """Pinned: recovery only takes up work of the same version. Raise it for incompatible workflows, after draining."""
 POLL, STORIES, BRIEF, ASK, RETENTION = "poll", "stories", "brief", "ask", "retention"
@@ -35,63 +35,33 @@ SOURCES_PER_WORKFLOW = 200
 _ANALYSE_BATCH, _SUMMARISE_BATCH, _MAX_BATCHES = 64, 16, 10_000
 _MAX_WAITS, _SHORTEST_WAIT, _LONGEST_WAIT = 30, 0.05, 3600.0
 _CLEAN_UP_SECONDS = 10.0
+_MOST = 1000
 _KEEP_FINISHED = timedelta(days=30)
+_IN_ERROR = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _Workflow = Callable[..., Coroutine[Any, Any, Any]]
 _ONE_PER_PROCESS = threading.Lock()  # DBOS is a singleton; two engines would share it unseen
-
-
-class Steps(Protocol):
-    """What the workflows do; arguments and results are JSON, ids only. Each may run again after a crash."""
-
-    async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
-        """Read the sources; return how many entries are new."""
-
-    async def collect(self, run_id: str, source_ids: Sequence[str]) -> int:
-        """Fetch the pages of new entries; return how many articles were stored."""
-
-    async def analyse(self, run_id: str, limit: int) -> int:
-        """Analyse at most `limit` articles; return how many, 0 when none is left."""
-
-    async def group(self, run_id: str) -> int:
-        """Group analysed articles into stories; return how many stories changed."""
-
-    async def summarise(self, run_id: str, limit: int) -> int:
-        """Summarise at most `limit` stories; return how many, 0 when none is left."""
-
-    async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
-        """Compose and store the brief; return its parts in order of delivery, none for silence."""
-
-    async def deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
-        """Deliver one part; return `sent`, `unknown`, `failed` or `waiting:<seconds>`."""
-
-    async def answer(self, request_id: str) -> str:
-        """Answer a stored request; return how that went, or `waiting:<seconds>`."""
-
-    async def retain(self, utc_date: str) -> int:
-        """Delete what is past its time; return how much."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often queues are looked at, and how a step is retried: first wait in seconds, doubling, at most so often."""
-
-    queue_seconds: float = 0.5
-    retry_seconds: float = 2.0
-    retry_attempts: int = 8
 
 
 class Engine:
     """Runs `steps` durably. One per process; `executor_id` is one live process at a time, the same after a restart."""
 
     def __init__(
-        self, url: str, *, steps: Steps, executor_id: str, clock: Clock = system_clock, pace: Pace | None = None
+        self,
+        url: str,
+        *,
+        steps: Steps,
+        executor_id: str,
+        clock: Clock = system_clock,
+        pace: Pace | None = None,
+        notify: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
-        self._url = _engine_url(url, executor_id)
+        """Run `steps` over the database at `url`; `notify` tells the operator what only a person can mend."""
+        self._url = engine_url(url, executor_id)
         self._steps, self._executor_id, self._clock, self._pace = steps, executor_id, clock, pace or Pace()
         self._home: asyncio.AbstractEventLoop | None = None
         self._workflows: dict[str, _Workflow] = {}
         self._running: set[asyncio.Task[Any]] = set()
-        self._sole = Sole()
+        self._sole, self._ward, self._notify = Sole(), Ward(), notify
 
     async def launch(self, *, queues: Sequence[str] = QUEUES) -> None:
         """Start: recover what this executor left pending, then work on `queues`; enqueuing is open to all of them."""
@@ -165,16 +135,42 @@ class Engine:
         """
         return await asyncio.to_thread(self._fork, workflow_id)
 
+    async def revive(self, *, restarted: bool = False) -> tuple[str, ...]:
+        """Run again what lately ended in error, bounded times, tell the operator, and return the new ids.
+
+        After a start (`restarted`) no wait is kept: what failed may have been mended.
+        """
+        now = self._clock()
+        ended, taken = await asyncio.to_thread(_in_error, now - WATCHED)
+        plan = self._ward.plan(ended, taken=taken, now=now, restarted=restarted)
+        ids = [new_id for name in plan.again if (new_id := await self._rerun_once(name))]
+        if plan.notice:
+            await self._tell(plan.notice)
+        return tuple(ids)
+
+    async def _rerun_once(self, workflow_id: str) -> str:
+        """Run a workflow again; return "" where another node was quicker."""
+        try:
+            return await self.rerun(workflow_id)
+        except SQLAlchemyError as error:
+            log = get_logger("engine")
+            log.warning("not run again", workflow=workflow_id, problem=type(error).__name__)
+            return ""
+
+    async def _tell(self, text: str) -> None:
+        if self._notify is not None:
+            await self._notify(text)
+
     def _launch(self, queues: tuple[str, ...]) -> None:
         database = make_url(self._url)
         if database.get_backend_name() == "sqlite":
             file = Path(database.database or "")
             file.parent.mkdir(parents=True, exist_ok=True)
             self._sole.hold_file(file)
-            _use_wal(file)
+            use_wal(file)
         else:
             self._sole.hold_name(self._url, self._executor_id)
-        _route_logs()
+        route_logs()
         DBOS(config=self._config())
         self._register()
         DBOS.listen_queues(queues)
@@ -279,6 +275,8 @@ class Engine:
             if state != "waiting":
                 break
             await DBOS.sleep_async(min(max(float(seconds), _SHORTEST_WAIT), _LONGEST_WAIT))
+        else:
+            await self._step("tell", self._tell, f"Given up after {_MAX_WAITS} tries, still waiting: {':'.join(args)}")
         return word
 
     async def _now(self) -> str:
@@ -306,7 +304,7 @@ class Engine:
             "interval_seconds": self._pace.retry_seconds,
             "backoff_rate": 2.0,
             "max_attempts": self._pace.retry_attempts,
-            "should_retry": _may_pass,
+            "should_retry": may_pass,
         }
         return await DBOS.run_step_async(options, at_home)
 
@@ -332,11 +330,10 @@ class Engine:
 
     def _fork(self, workflow_id: str) -> str:
         status = DBOS.get_workflow_status(workflow_id)
-        if status is None or status.status not in {"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}:
+        if status is None or status.status not in _IN_ERROR:
             raise EngineError(f"{workflow_id} did not end in error")
         failed = [step["function_id"] for step in DBOS.list_workflow_steps(workflow_id) if step["error"] is not None]
-        stem, _, count = workflow_id.partition(":retry")
-        new_id = f"{stem}:retry{int(count or 0) + 1}"
+        new_id = retry_id(workflow_id)
         with SetWorkflowID(new_id):
             DBOS.fork_workflow(
                 workflow_id,
@@ -347,40 +344,27 @@ class Engine:
         return new_id
 
 
-def _engine_url(url: str, executor_id: str) -> str:
-    """Return `url` without an async driver; refuse what would lose or double work."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError("engine_url", "is not a database URL") from error
-    backend = parsed.get_backend_name()
-    if backend not in {"sqlite", "postgresql"}:
-        raise ConfigError("engine_url", f"{backend} is not supported", hint="use sqlite or postgresql")
-    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
-        raise ConfigError("engine_url", "needs a file", hint="write sqlite:///var/engine.sqlite")
-    if backend == "postgresql" and executor_id == "local":
-        hint = "set ENTENTE_EXECUTOR_ID to a name that is stable and unique to this node"
-        raise ConfigError("executor_id", "is not set, and PostgreSQL may have many nodes", hint=hint)
-    return parsed.set(drivername=backend).render_as_string(hide_password=False)
-
-
-def _use_wal(file: Path) -> None:
-    connection = sqlite3.connect(file)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-    finally:
-        connection.close()
-
-
-def _route_logs() -> None:
-    """Let DBOS log through the program's own masked handler: it adds a console of its own where it finds no handler."""
-    logger = logging.getLogger("dbos")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+def _in_error(since: datetime) -> tuple[list[Ended], set[str]]:
+    """Return what ended in error of all that was made from `since` on, and the ids that reruns of it have taken."""
+    rows = DBOS.list_workflows(
+        status=list(_IN_ERROR), start_time=since.isoformat(), limit=_MOST, sort_desc=True, load_input=False
+    )
+    ended = [
+        Ended(
+            workflow_id=row.workflow_id,
+            ended=datetime.fromtimestamp((row.updated_at or row.created_at or 0) / 1000, UTC),
+            problem=str(row.error or row.status),
+            parked=row.status != "ERROR",
+        )
+        for row in reversed(rows)
+    ]
+    wanted = [retry_id(each.workflow_id) for each in ended]
+    found = DBOS.list_workflows(workflow_ids=wanted, load_input=False, load_output=False) if wanted else []
+    return ended, {row.workflow_id for row in found}
 
 
 def _forget_before(moment: datetime) -> int:
-    done = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+    done = ["SUCCESS", "CANCELLED", *_IN_ERROR]
     total = 0
     while rows := DBOS.list_workflows(
         status=done, completed_before=moment.isoformat(), limit=500, load_input=False, load_output=False
@@ -388,7 +372,3 @@ def _forget_before(moment: datetime) -> int:
         DBOS.delete_workflows([row.workflow_id for row in rows])
         total += len(rows)
     return total
-
-
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, (StorageError, OSError, TimeoutError))

@@ -20,6 +20,7 @@ from bot.log import get_logger
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RETENTION_HOUR = 3
+_REVIVE_MINUTES = 5
 _TICK_MINUTES = int(POLL_TICK.total_seconds()) // 60
 _DAY_SECONDS = 86_400
 _SOON = timedelta(seconds=30)
@@ -39,6 +40,9 @@ class Enqueues(Protocol):
 
     async def enqueue_retention(self, utc_date: str) -> str:
         """Enqueue the day's clean-up."""
+
+    async def revive(self, *, restarted: bool = ...) -> tuple[str, ...]:
+        """Enqueue again what ended in error."""
 
 
 class Schedule:
@@ -63,6 +67,7 @@ class Schedule:
         if self._sources:
             self._add(self._poll, IntervalTrigger(minutes=_TICK_MINUTES, start_date=_EPOCH, timezone=UTC), "poll")
         self._add(self._retain, CronTrigger(hour=_RETENTION_HOUR, timezone=UTC), "retention")
+        self._add(self._engine.revive, IntervalTrigger(minutes=_REVIVE_MINUTES, timezone=UTC), "revive")
 
     def start(self) -> None:
         """Start the alarms; call on the running event loop."""
@@ -76,10 +81,11 @@ class Schedule:
     async def catch_up(self, now: datetime) -> tuple[str, ...]:
         """Enqueue what a stopped clock missed, and return the ids.
 
-        That is the last due slot of every subscription while its grace lasts and no pause covers it, and the current
-        polling tick. What was done already stays done.
+        That is what ended in error, the last due slot of every subscription while its grace lasts and no pause covers
+        it, and the current polling tick. What was done already stays done.
         """
-        ids = [
+        ids = list(await self._engine.revive(restarted=True))
+        ids += [
             await self._tell(subscription, slot)
             for subscription in self._subscriptions
             for slot in _missed(subscription, now)

@@ -66,7 +66,14 @@ async def running(
             notices.platform = _slack(clients, settings)
             platforms = (notices.platform,)
         steps = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
-        engine = Engine(engine_url(settings), steps=steps, executor_id=settings.executor_id, clock=clock, pace=pace)
+        engine = Engine(
+            engine_url(settings),
+            steps=steps,
+            executor_id=settings.executor_id,
+            clock=clock,
+            pace=pace,
+            notify=notices.tell,
+        )
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
         edge = await _connect(clients, settings, stack=stack, steps=steps, engine=engine, notices=notices)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.chat.platform import Payload
+from bot.delivery.outcome import Verdict
 from bot.delivery.posting import Message
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import DeliveryKey
@@ -34,9 +35,13 @@ class Answer:
         for number, payload in enumerate(await self._payloads(question)):
             key = _key(question, number)
             message = Message(key=key, channel=question.channel, payload=payload, thread=question.thread)
-            outcome = str(await outbound.deliver_message(message))
-            if outcome != "sent":
-                return outcome
+            outcome = await outbound.deliver_message(message)
+            if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
+                await self.parts.notify(
+                    f"An answer is {outcome.verdict} (channel {question.channel}): {outcome.reason}"
+                )
+            if outcome.verdict is not Verdict.SENT:
+                return str(outcome)
         return "sent"
 
     async def forget(self, utc_date: str) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.moments import Clock, system_clock
 from bot.engine import QUEUES, Engine, Pace
 from bot.errors import ConfigError, EngineError, StorageError
 from support.enginefake import FakeSteps
@@ -19,9 +20,20 @@ QUICK = Pace(queue_seconds=0.05, retry_seconds=0.02, retry_attempts=3)
 
 
 @asynccontextmanager
-async def running(folder: Path, steps: FakeSteps, *, queues: Sequence[str] = QUEUES) -> AsyncIterator[Engine]:
+async def running(
+    folder: Path,
+    steps: FakeSteps,
+    *,
+    queues: Sequence[str] = QUEUES,
+    clock: Clock = lambda: NOW,
+    notices: list[str] | None = None,
+) -> AsyncIterator[Engine]:
+    async def notify(text: str) -> None:
+        if notices is not None:
+            notices.append(text)
+
     url = f"sqlite+aiosqlite:///{folder}/engine.sqlite"
-    engine = Engine(url, steps=steps, executor_id="local", clock=lambda: NOW, pace=QUICK)
+    engine = Engine(url, steps=steps, executor_id="local", clock=clock, pace=QUICK, notify=notify)
     await engine.launch(queues=queues)
     try:
         yield engine
@@ -174,6 +186,54 @@ async def test_what_may_pass_is_retried_and_what_failed_can_be_run_again(tmp_pat
         assert steps.names()[4:] == ["deliver"], "only the failed step ran again"
         with pytest.raises(EngineError, match="did not end in error"):
             await engine.rerun(again)
+
+
+async def test_a_brief_that_ended_in_error_is_told_to_the_operator_and_run_again_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    steps, notices = FakeSteps(), list[str]()
+    steps.script("compose", ValueError("poison, gone after a fix"))
+    steps.script("poll", ValueError("a bad table"))
+    async with running(tmp_path, steps, clock=system_clock, notices=notices) as engine:
+        brief = await engine.enqueue_brief("desk", "2026-11-23", "0730", channel="C-desk")
+        (poll,) = await engine.enqueue_poll(["wire"], "20261123T0630")
+        for name in (brief, poll):
+            with pytest.raises(EngineError, match="ended as ERROR"):
+                await engine.wait(name)
+        assert await engine.revive() == (), "a minute is waited first"
+    (notice,) = notices
+    assert "poison" in notice
+    assert "a bad table" in notice
+    async with running(tmp_path, steps, clock=system_clock, notices=notices) as engine:
+        await engine.enqueue_brief("desk", "2026-11-23", "0730", channel="C-desk")
+        assert await engine.revive(restarted=True) == (f"{brief}:retry1",)
+        assert await engine.wait(f"{brief}:retry1") == {"root": "sent", "story-k2": "sent"}
+        assert await engine.revive(restarted=True) == (), "what was run again is done with"
+    assert steps.names().count("deliver") == 2
+
+
+async def test_reruns_are_bounded(tmp_path: Path) -> None:
+    steps, notices = FakeSteps(), list[str]()
+    steps.script("compose", *[ValueError("poison")] * 9)
+    async with running(tmp_path, steps, clock=system_clock, notices=notices) as engine:
+        name = await engine.enqueue_brief("desk", "2026-11-23", "0730")
+        for _ in range(6):
+            with pytest.raises(EngineError):
+                await engine.wait(name)
+            (name, *_) = [*await engine.revive(restarted=True), name]
+        assert name == "brief:desk:2026-11-23:0730:retry4"
+        assert steps.names() == ["compose"] * 5
+    assert "given up" in notices[-1]
+
+
+async def test_a_message_that_waits_for_ever_is_given_up_and_told(tmp_path: Path) -> None:
+    steps, notices = FakeSteps(), list[str]()
+    steps.script("deliver", "sent", *["waiting:0.01"] * 30)
+    async with running(tmp_path, steps, notices=notices) as engine:
+        name = await engine.enqueue_brief("desk", "2026-11-23", "0730")
+        assert await engine.wait(name) == {"root": "sent", "story-k2": "waiting:0.01"}
+    (notice,) = notices
+    assert "desk:2026-11-23:0730:story-k2" in notice
 
 
 async def test_a_workflow_cut_by_shutdown_goes_on_at_the_next_launch(tmp_path: Path) -> None:

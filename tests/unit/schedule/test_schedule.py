@@ -25,6 +25,7 @@ class Desk:
         self.ids: list[str] = []
         self.channels: list[str | None] = []
         self.sources: list[tuple[str, ...]] = []
+        self.revivals: list[bool] = []
         self.rang = asyncio.Event()
 
     async def enqueue_poll(self, source_ids: Sequence[str], tick: str, *, shard: str = "all") -> tuple[str, ...]:
@@ -44,6 +45,10 @@ class Desk:
         self.ids.append(f"retention:{utc_date}")
         return self.ids[-1]
 
+    async def revive(self, *, restarted: bool = False) -> tuple[str, ...]:
+        self.revivals.append(restarted)
+        return ()
+
 
 def _schedule(*subscriptions: Subscription, now: datetime = NOW, sources: Sequence[Any] = ()) -> tuple[Schedule, Desk]:
     desk = Desk()
@@ -58,9 +63,9 @@ def _jobs(schedule: Schedule) -> dict[str, Any]:
 
 async def test_alarms_are_rebuilt_by_every_load() -> None:
     schedule, _ = _schedule(make_subscription(slots=("07:30", "18:00")), make_subscription("navy"))
-    assert set(_jobs(schedule)) == {"brief:desk", "brief:navy", "retention"}
+    assert set(_jobs(schedule)) == {"brief:desk", "brief:navy", "retention", "revive"}
     schedule.load([make_subscription("navy")], [make_source(), make_source("slow", poll_minutes=240)])
-    assert set(_jobs(schedule)) == {"brief:navy", "retention", "poll"}
+    assert set(_jobs(schedule)) == {"brief:navy", "retention", "revive", "poll"}
 
 
 async def test_an_alarm_enqueues_the_slot_that_is_due_and_no_earlier_one() -> None:
@@ -120,6 +125,7 @@ async def test_catching_up_tells_the_last_due_slot_within_its_grace() -> None:
     schedule, desk = _schedule(*subscriptions)
     assert await schedule.catch_up(late) == ("brief:twice:2026-11-23:0730",)
     assert desk.ids == ["brief:twice:2026-11-23:0730"]
+    assert desk.revivals == [True], "what ended in error is taken up first"
 
 
 async def test_polling_goes_by_ticks_that_name_every_source() -> None:
