@@ -29,7 +29,7 @@ _PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL"}
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or len(text.split()) > 1:
         raise ValueError("is not an http or https address")
     return text
 

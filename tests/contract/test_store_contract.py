@@ -292,6 +292,30 @@ async def test_the_last_delivered_window_ends_where_a_root_is_out(store: Store) 
     assert await store.last_delivered(SubscriptionId("other")) is None
 
 
+async def test_recent_briefs_are_those_of_one_subscription_whose_windows_end_later(store: Store) -> None:
+    old, new = (
+        values.make_brief(values.make_key(date=date), window_start=end - DAY, window_end=end)
+        for date, end in (("2026-11-20", NOW - 3 * DAY), ("2026-11-23", NOW))
+    )
+    for brief in (new, old, values.make_brief(values.make_key("navy"))):
+        await store.save_brief(brief)
+    assert await store.recent_briefs(SubscriptionId("desk"), NOW - 4 * DAY) == (old, new)
+    assert await store.recent_briefs(SubscriptionId("desk"), NOW - 3 * DAY) == (new,)
+
+
+async def test_an_absorbed_story_lives_on_in_the_last_that_absorbed_it(store: Store) -> None:
+    names = ("a", "b", "c")
+    for name in names:
+        await store.save_articles("run", [values.make_article(name)])
+        await store.save_changes([values.make_change(values.make_story(name))])
+    a, b, c = (values.make_story(name) for name in names)
+    for survivor, absorbed in ((b, a), (c, b)):
+        merged = values.make_change(survivor, kind=ChangeKind.MERGED, material=False, absorbed=(absorbed.id,))
+        await store.save_changes([merged])
+    assert await store.living_stories([a.id, b.id, StoryId("nobody")]) == (c,)
+    assert await store.living_stories([]) == ()
+
+
 async def test_a_receipt_adds_up(store: Store) -> None:
     kept, dull, blocked = (values.make_entry(name) for name in ("kept", "dull", "blocked"))
     old = values.make_drop("old", reason=DropReason.TOO_OLD)

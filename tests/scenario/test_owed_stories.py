@@ -11,6 +11,7 @@ from support.chatfake import FakeGateway, deliver, ghost, raise_
 from support.telling import Desk, desk, part
 from support.values import (
     DAY,
+    make_brief,
     make_change,
     make_delivery_key,
     make_fetch_state,
@@ -155,6 +156,14 @@ async def test_a_brief_under_way_ends_although_its_subscription_is_removed(tmp_p
         assert await here.tell.deliver("desk", date, "one", parts[0]) == "sent"
         await here.subscribe()
         assert [await here.tell.deliver("desk", date, "one", name) for name in parts[1:]] == ["sent"]
+
+
+async def test_a_brief_stored_before_it_named_its_platform_goes_where_its_subscription_does(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        await here.subscribe(make_subscription())
+        key = make_key(slot="old")
+        await here.store.save_brief(make_brief(key, items=(), platform=""))
+        assert await here.tell.deliver("desk", key.local_date, "old", "root") == "sent"
 
 
 async def answered(here: Desk) -> None:

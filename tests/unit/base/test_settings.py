@@ -34,6 +34,7 @@ def test_variables_win_over_the_file_and_secrets_stay_hidden() -> None:
         ({"ENTENTE_PROXY_URL": "ftp://x"}, "ENTENTE_PROXY_URL"),
         ({"ENTENTE_PROXY_URL": "http://[::1"}, "ENTENTE_PROXY_URL"),
         ({"ENTENTE_MODEL_URL": "http://host:port/v1"}, "ENTENTE_MODEL_URL"),
+        ({"SLACK_API_URL": "https://a b/api/"}, "SLACK_API_URL"),
         ({"SLACK_API_URL": "nonsense"}, "SLACK_API_URL"),
         ({"SLACK_API_URL": "https:///api/"}, "SLACK_API_URL"),
         ({"ENTENTE_LOG_LEVEL": "LOUD"}, "ENTENTE_LOG_LEVEL"),
