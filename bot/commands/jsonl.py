@@ -29,6 +29,9 @@ _NAMES = {
     dict: "an object",
 }
 
+_LINE_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""Marks that JSON may hold raw and many readers of lines break at: written escaped."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -222,7 +225,7 @@ def _write(writer: TextIO, record: Record) -> None:
         line.encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate, which JSON can escape and UTF-8 cannot hold
         line = json.dumps(record)
-    writer.write(line + "\n")
+    writer.write(line.translate(_LINE_BREAKS) + "\n")
 
 
 @contextmanager

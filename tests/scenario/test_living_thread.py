@@ -24,8 +24,9 @@ from support.loopback import LoopbackServer, Reply
 TALKS = (
     "talks",
     "Portugal in talks with Brazil's Embraer over six more KC-390 transports",
-    """Portugal is in talks with Embraer of Brazil over six more KC-390 transport aircraft, the defence ministry in Lisbon
-    said. The two sides are negotiating price and delivery dates for the KC-390 aircraft of the Portuguese Air Force.""",
+    """Portugal is in talks with Embraer of Brazil over six more KC-390 transport aircraft, the defence ministry in
+    Lisbon said. The two sides are negotiating price and delivery dates for the KC-390 aircraft of the Portuguese Air
+    Force.""",
 )
 CONTRACT = (
     "contract",

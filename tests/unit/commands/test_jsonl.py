@@ -178,3 +178,11 @@ def test_a_terminal_on_standard_error_sees_progress_and_the_results_stay_clean(
     assert jsonl.run_lines(data, writer, upper, required=REQUIRED, label="shouting") == 0
     assert "shouting" in screen.getvalue()
     assert json.loads(writer.getvalue()) == {"id": "a", "text": "X"}
+
+
+def test_marks_that_readers_break_lines_at_are_escaped() -> None:
+    written, name = io.StringIO(), "a\x85b\u2028c\u2029d"
+    data = io.BytesIO(json.dumps({"id": name}).encode())
+    assert jsonl.run_lines(data, written, lambda _: {}, required={}, label="x") == 0
+    assert len(written.getvalue().splitlines()) == 1
+    assert json.loads(written.getvalue())["id"] == name
