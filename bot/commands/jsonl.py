@@ -106,9 +106,9 @@ def run_batches(
             for place in _converted(batch, convert_many):
                 if isinstance(place, BadLine):
                     status = 1
-                    _write(writer, {"id": place.id, "line": place.line, "error": place.error})
+                    write_record(writer, {"id": place.id, "line": place.line, "error": place.error})
                 else:
-                    _write(writer, place)
+                    write_record(writer, place)
             writer.flush()
             advance(batch)
     return status
@@ -219,7 +219,8 @@ def _refused(item: Item, error: ValueError) -> BadLine:
     return BadLine(line=item.line, error=str(error), id=item.value["id"], size=item.size)
 
 
-def _write(writer: TextIO, record: Record) -> None:
+def write_record(writer: TextIO, record: Record) -> None:
+    """Write `record` as one line that no reader of lines breaks in two."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)
     try:
         line.encode("utf-8")

@@ -1,7 +1,6 @@
 """What `feed` and `extract` do: files and addresses in, one JSON object per line out, status 1 if any failed."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.commands.jsonl import write_record
 from bot.domain.article import DropReason, PageKind
 from bot.domain.moments import system_clock
 from bot.errors import FetchError, ParseError, SourceError
@@ -170,5 +170,5 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _print(records: Sequence[Mapping[str, Any]]) -> None:
     for record in records:
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        write_record(sys.stdout, record)
     sys.stdout.flush()
