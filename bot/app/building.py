@@ -29,7 +29,7 @@ from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 from bot.steps import Parts, Steps
 from bot.steps.look import Look
-from bot.steps.parts import Tell, tell_nobody
+from bot.steps.parts import Notify, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
 from summarizers.encoder import MiniLmEncoder
@@ -50,7 +50,7 @@ class Wishes:
     first_poll: timedelta | None = None
     force: bool = False
     console: Console | None = None
-    notify: Tell = tell_nobody
+    notify: Notify = tell_nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

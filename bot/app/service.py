@@ -61,10 +61,11 @@ async def running(
     wishes = replace(wishes or Wishes(), notify=notices.tell)
     async with AsyncExitStack() as stack:
         clients = await stack.enter_async_context(_clients(settings)) if slack else None
-        platforms: tuple[Platform, ...] = ()
-        if clients is not None:
-            notices.platform = _slack(clients, settings)
-            platforms = (notices.platform,)
+        gateway = SlackGateway(clients.bot, history=settings.slack_history) if clients else None
+        renderer = SlackRenderer(labels_of())
+        if gateway is not None:
+            notices.platform = Platform(name="slack", renderer=renderer, gateway=gateway)
+        platforms = (notices.platform,) if notices.platform else ()
         steps = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         engine = Engine(
             engine_url(settings),
@@ -76,7 +77,12 @@ async def running(
         )
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
-        edge = await _connect(clients, settings, stack=stack, steps=steps, engine=engine, notices=notices)
+        edge = None
+        if clients is not None and gateway is not None:
+            desk = SlackDesk(parts=steps.parts, engine=engine, gateway=gateway, renderer=renderer, notices=notices)
+            edge = SlackEdge(clients, desk.intake())
+            log.info("connected", workspace=await edge.start())
+            stack.push_async_callback(edge.stop)
         yield Running(steps=steps, engine=engine, notices=notices, heartbeat=settings.data_dir / "heartbeat", edge=edge)
 
 
@@ -146,11 +152,6 @@ async def _beat(file: Path) -> None:
         await asyncio.sleep(_BEAT_SECONDS)
 
 
-def _slack(clients: SlackClients, settings: Settings) -> Platform:
-    gateway = SlackGateway(clients.bot, history=settings.slack_history)
-    return Platform(name="slack", renderer=SlackRenderer(labels_of()), gateway=gateway)
-
-
 def _clients(settings: Settings) -> AbstractAsyncContextManager[SlackClients]:
     bot, app = settings.slack_bot_token, settings.slack_app_token
     if bot is None:
@@ -164,27 +165,3 @@ def _clients(settings: Settings) -> AbstractAsyncContextManager[SlackClients]:
         ca_bundle=settings.ca_bundle,
     )
     return slack_clients(network, bot_token=bot.get_secret_value(), app_token=app.get_secret_value())
-
-
-async def _connect(
-    clients: SlackClients | None,
-    settings: Settings,
-    *,
-    stack: AsyncExitStack,
-    steps: Steps,
-    engine: Engine,
-    notices: Notices,
-) -> SlackEdge | None:
-    if clients is None:
-        return None
-    desk = SlackDesk(
-        parts=steps.parts,
-        engine=engine,
-        gateway=SlackGateway(clients.bot, history=settings.slack_history),
-        renderer=SlackRenderer(labels_of()),
-        notices=notices,
-    )
-    edge = SlackEdge(clients, desk.intake())
-    log.info("connected", workspace=await edge.start())
-    stack.push_async_callback(edge.stop)
-    return edge

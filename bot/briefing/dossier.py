@@ -9,6 +9,8 @@ from bot.domain.brief import Dossier, ItemKind
 from bot.domain.story import Story
 
 MAX_ITEMS = 8
+MAX_COUNTRIES = 2
+"""A question is about one country or a pair."""
 
 
 def compose_dossier(

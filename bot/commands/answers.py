@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.app.building import reading
 from bot.app.reading import labels_of
+from bot.briefing.dossier import MAX_COUNTRIES
 from bot.chat.console import ConsoleRenderer
 from bot.chat.platform import Payload
 from bot.domain.analysis import Analysis, Evidence
@@ -18,15 +19,13 @@ from bot.domain.ids import ArticleId, SubscriptionId, article_id
 from bot.ingest.urls import canonical
 from bot.settings import Settings
 
-_MOST_COUNTRIES = 2
-
 
 async def print_answer(settings: Settings, question: str) -> int:
     """Print the dossier of the one or two countries named; return 1 where none or more were."""
     console = Console()
     async with reading(settings) as archive:
         countries = archive.find_countries(question)
-        if not 0 < len(countries) <= _MOST_COUNTRIES:
+        if not 0 < len(countries) <= MAX_COUNTRIES:
             named = ", ".join(countries) or "none"
             print(f"entente: name one or two countries, such as Pakistan Türkiye; recognised: {named}", file=sys.stderr)  # noqa: T201
             return 1

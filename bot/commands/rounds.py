@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,12 +21,8 @@ from bot.errors import ConfigError
 from bot.settings import Settings
 
 ONCE = SubscriptionId("once")
-_QUICK = Pace(queue_seconds=0.05)
-
-
-def wishes_of(*, allow: frozenset[tuple[str, int]], since: timedelta | None) -> Wishes:
-    """Return what a command wants beside the settings."""
-    return Wishes(allow=allow, first_poll=since)
+QUICK = Pace(queue_seconds=0.05)
+"""The pace of a single round: somebody waits for it."""
 
 
 async def serve(settings: Settings, wishes: Wishes) -> None:
@@ -44,7 +39,7 @@ async def once(settings: Settings, wishes: Wishes, *, addresses: Sequence[str]) 
     console = Console()
     wishes = replace(wishes, force=True, console=console)
     subscription = Subscription(id=ONCE, platform="console", channel="terminal", timezone="UTC", max_stories=40)
-    async with running(settings, wishes=wishes, slack=False, pace=_QUICK) as bot:
+    async with running(settings, wishes=wishes, slack=False, pace=QUICK) as bot:
         brief = await round_trip(bot, sources=sources, subscription=subscription, slot=f"once-{uuid4().hex[:12]}")
         print_receipt(bot, brief, console=console)
     return 0 if brief is not None and brief.receipt.answered else 1

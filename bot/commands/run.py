@@ -23,9 +23,10 @@ def run(
     allow_address: Allowed = None,
 ) -> None:
     """Run the bot: poll sources, post briefs at their times, answer in chat. `--once` needs no token and no chat."""
+    from bot.app.building import Wishes  # noqa: PLC0415
     from bot.commands import common, rounds  # noqa: PLC0415
 
-    wishes = rounds.wishes_of(allow=parse_allowed(allow_address), since=common.length_of(since) if since else None)
+    wishes = Wishes(allow=parse_allowed(allow_address), first_poll=common.length_of(since) if since else None)
     settings = common.load_settings(quiet=once)
     if once:
         raise typer.Exit(common.run(rounds.once(settings, wishes, addresses=source or ())))

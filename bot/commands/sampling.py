@@ -13,12 +13,11 @@ from bot import settings as configuration
 from bot.app.building import Wishes
 from bot.app.service import Running, running
 from bot.commands.common import load_settings
-from bot.commands.rounds import print_receipt, round_trip
+from bot.commands.rounds import QUICK, print_receipt, round_trip
 from bot.domain.brief import Brief
 from bot.domain.ids import SubscriptionId
 from bot.domain.moments import system_clock
 from bot.domain.topic import Subscription
-from bot.engine import Pace
 from bot.sample.edition import Edition, edition_from
 from bot.sample.server import Published, publish
 from bot.settings import Settings
@@ -26,7 +25,6 @@ from bot.settings import Settings
 DEMO = SubscriptionId("demo")
 SLOT = "sample"
 _LOOK_BACK = timedelta(hours=48)
-QUICK = Pace(queue_seconds=0.05)
 
 
 async def on_console(*, data_dir: Path | None, port: int) -> int:

@@ -23,7 +23,8 @@ from bot.chat.slack.standin import (
     local_slack,
     screenshot,
 )
-from bot.commands.sampling import DEMO, QUICK, brief_sample, demo_settings, demo_wishes, kept_in, served
+from bot.commands.rounds import QUICK
+from bot.commands.sampling import DEMO, brief_sample, demo_settings, demo_wishes, kept_in, served
 from bot.domain.brief import Brief
 from bot.domain.delivery import ROOT, DeliveryKey
 from bot.domain.topic import Subscription

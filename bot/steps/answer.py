@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.briefing.dossier import MAX_COUNTRIES
 from bot.chat.platform import Payload
 from bot.delivery.outcome import Verdict
 from bot.delivery.posting import Message
@@ -16,7 +17,6 @@ from bot.steps.tell import Tell
 
 _KEPT = timedelta(days=30)
 _POLLS_KEPT = timedelta(days=90)
-_MOST_COUNTRIES = 2
 _ASKED = SubscriptionId("ask")
 
 
@@ -55,7 +55,7 @@ class Answer:
         countries = self.parts.find_countries(question.text)
         if not countries:
             return (renderer.notice(_NOT_UNDERSTOOD),)
-        if len(countries) > _MOST_COUNTRIES:
+        if len(countries) > MAX_COUNTRIES:
             return (renderer.notice(_TOO_MANY),)
         return renderer.dossier(await Tell(self.parts).dossier(countries))
 

@@ -13,7 +13,7 @@ from bot.ingest.poll import Poller
 from bot.store import Store
 from summarizers.base import Summarizer
 
-Tell = Callable[[str], Awaitable[None]]
+Notify = Callable[[str], Awaitable[None]]
 
 
 async def tell_nobody(_text: str) -> None:
@@ -41,4 +41,4 @@ class Parts:
     archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
     polls_at_once: int = 8
-    notify: Tell = tell_nobody
+    notify: Notify = tell_nobody

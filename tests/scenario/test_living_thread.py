@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot.app.building import Wishes
 from bot.app.service import running
-from bot.commands.rounds import round_trip
-from bot.commands.sampling import QUICK, demo_settings
+from bot.commands.rounds import QUICK, round_trip
+from bot.commands.sampling import demo_settings
 from bot.domain.brief import Brief, ItemKind
 from bot.domain.ids import SourceId, SubscriptionId
 from bot.domain.moments import system_clock

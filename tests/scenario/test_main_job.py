@@ -16,8 +16,8 @@ from rich.console import Console
 from bot import settings as configuration
 from bot.app.building import Wishes
 from bot.app.service import running
-from bot.commands.rounds import round_trip
-from bot.commands.sampling import DEMO, QUICK, demo_settings, demo_wishes, on_console, served
+from bot.commands.rounds import QUICK, round_trip
+from bot.commands.sampling import DEMO, demo_settings, demo_wishes, on_console, served
 from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId
 from bot.domain.moments import system_clock

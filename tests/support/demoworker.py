@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app.service import running
-from bot.commands.sampling import DEMO, QUICK, brief_sample, demo_settings, demo_wishes, served
+from bot.commands.rounds import QUICK
+from bot.commands.sampling import DEMO, brief_sample, demo_settings, demo_wishes, served
 from bot.commands.slackdemo import slack_settings, slack_subscription
 from bot.domain.topic import Subscription
 

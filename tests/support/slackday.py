@@ -17,7 +17,8 @@ from rich.console import Console
 
 from bot.app.service import running, serve
 from bot.chat.slack.standin import BOT_USER, CHANNEL, USER, StandIn, local_slack, screenshot
-from bot.commands.sampling import QUICK, demo_wishes, served
+from bot.commands.rounds import QUICK
+from bot.commands.sampling import demo_wishes, served
 from bot.commands.slackdemo import slack_settings
 from bot.domain.ids import SubscriptionId
 from bot.domain.moments import system_clock

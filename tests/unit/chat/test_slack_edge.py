@@ -7,33 +7,15 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.chat.slack.app import SlackEdge
 from bot.chat.slack.failures import Unreachable
-from bot.chat.slack.handlers import Intake
 from bot.chat.slack.network import SlackNetwork, slack_clients
+from support.deafintake import INTAKE
 from support.faultproxy import FaultProxy, fault_proxy
 from support.forwardproxy import forward_proxy
-
-
-async def _nothing(*_: Any) -> Any:
-    return None
-
-
-INTAKE = Intake(
-    first_time=_nothing,
-    find_countries=lambda _: (),
-    on_now=_nothing,
-    on_ask=_nothing,
-    on_list=_nothing,
-    on_details=_nothing,
-    on_notice=_nothing,
-    on_channel=_nothing,
-    on_uninstalled=_nothing,
-)
 
 
 @asynccontextmanager

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.chat.slack.handlers import COMMAND, Handlers, Intake
+from bot.chat.slack.handlers import COMMAND, Handlers
 from bot.settings import config_dir, read_yaml
+from support.deafintake import INTAKE
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +33,6 @@ class Recorder(AsyncApp):
 
     def action(self, _name: Any, *_: Any) -> Any:
         return lambda function: function
-
-
-async def _nothing(*_: Any) -> Any:
-    return None
-
-
-INTAKE = Intake(
-    first_time=_nothing,
-    find_countries=lambda _: (),
-    on_now=_nothing,
-    on_ask=_nothing,
-    on_list=_nothing,
-    on_details=_nothing,
-    on_notice=_nothing,
-    on_channel=_nothing,
-    on_uninstalled=_nothing,
-)
 
 
 def test_each_event_has_a_listener_and_each_listener_its_event(manifest: dict[str, Any]) -> None:
