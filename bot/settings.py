@@ -49,11 +49,17 @@ class Settings(BaseModel):
     contact_url: Address = "https://example.invalid/entente"
     proxy_url: Address | None = None
     no_proxy: tuple[str, ...] = ()
+    proxy_hosts: tuple[str, ...] = ()
     ca_bundle: Path | None = None
     languages: tuple[str, ...] = ("en",)
     first_poll_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 48
     host_gap_seconds: Annotated[float, Field(ge=0)] = 2.0
     workers: Annotated[int, Field(ge=1, le=64)] = 2
+    full_text_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    edit_share: Annotated[float, Field(gt=0, le=1, description="changed share that has an article read again")] = 0.1
+    polls_at_once: Annotated[int, Field(ge=1, le=512)] = 32
+    websub_callback_url: Address | None = Field(default=None, description="public address of the push listener")
+    websub_listen: Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")] = "127.0.0.1:8787"
     story_window_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 72
     summariser: str = "extractive"
     model_folder: Path | None = None

@@ -22,6 +22,7 @@ from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
 from bot.domain.moments import Clock, system_clock
 from bot.errors import ConfigError, StorageError
+from bot.ingest.collecting import Collector
 from bot.ingest.http import SafeClient
 from bot.ingest.opening import fetch_rules, pool_rules
 from bot.ingest.poll import Poller
@@ -87,9 +88,18 @@ async def build(
         stack.push_async_callback(store.close)
         client = await stack.enter_async_context(SafeClient(fetch_rules(settings, allow=wishes.allow), clock=clock))
         workers = await stack.enter_async_context(WorkerPool(pool_rules(settings)))
-        poller = Poller(client, workers, clock)
+        poller, collector = Poller(client, workers, clock), Collector(client, workers, clock)
         yield Steps(
-            _parts(settings, wishes, store=store, poller=poller, platforms=platforms, clock=clock), force=wishes.force
+            _parts(
+                settings,
+                wishes,
+                store=store,
+                poller=poller,
+                collector=collector,
+                platforms=platforms,
+                clock=clock,
+            ),
+            force=wishes.force,
         )
 
 
@@ -99,6 +109,7 @@ def _parts(
     *,
     store: Store,
     poller: Poller,
+    collector: Collector,
     platforms: Sequence[Platform],
     clock: Clock,
 ) -> Parts:
@@ -114,6 +125,7 @@ def _parts(
     return Parts(
         store=store,
         poller=poller,
+        collector=collector,
         analyser=Analyser(lexicon, encoder, languages=settings.languages),
         clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
         summarizer=summarizer_of(settings, encoder),
@@ -126,6 +138,9 @@ def _parts(
         find_countries=CountryFinder(tables.countries).find,
         first_poll=wishes.first_poll or timedelta(hours=settings.first_poll_hours),
         story_window=window,
+        full_text=timedelta(days=settings.full_text_days),
+        edit_share=settings.edit_share,
+        polls_at_once=settings.polls_at_once,
         allowed=tuple(f"{host}:{port}" for host, port in sorted(wishes.allow)),
         notify=wishes.notify,
     )

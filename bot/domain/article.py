@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ArticleId, EntryId, SourceId
+from bot.domain.ids import ArticleId, EntryId, SourceId, digest
 from bot.domain.moments import utc, utc_or_none
 
 
 class PageKind(StrEnum):
-    """What a fetched page turned out to be."""
+    """What a fetched page turned out to be; a reserved one is linked and never quoted or summarised."""
 
     ARTICLE = "article"
     PAYWALL = "paywall"
@@ -17,6 +17,7 @@ class PageKind(StrEnum):
     CONSENT = "consent"
     ERROR = "error"
     EMPTY = "empty"
+    RESERVED = "reserved"
 
 
 class DropReason(StrEnum):
@@ -59,6 +60,11 @@ class Entry:
         """Bring the moments to UTC; a missing date stays missing."""
         object.__setattr__(self, "published", utc_or_none(self.published))
         object.__setattr__(self, "updated", utc_or_none(self.updated))
+
+    @property
+    def digest(self) -> str:
+        """What an edit changes: a digest of title, text and the moment of the update."""
+        return digest("edit", self.title, self.text, "" if self.updated is None else self.updated.isoformat())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

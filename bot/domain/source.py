@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.domain.ids import SourceId
 from bot.domain.moments import utc_or_none
 
-SourceKind = Literal["feed", "sitemap", "gdelt", "page_list"]
+SourceKind = Literal["feed", "sitemap", "page_list", "gdelt", "gdelt_doc", "google_news"]
 Show = Literal["summary", "quote", "link"]
 POLL_TICK = timedelta(minutes=5)
 """How often the clock looks for sources that are due. Ticks are aligned and the same on every node."""
 SOURCE_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Source(BaseModel):
-    """One row of `config/sources.yaml`: where news comes from and what may be shown of it."""
+    """One row of `config/sources.yaml`: where news comes from and what may be shown of it.
+
+    `selector` (page_list) is the CSS selector of the links to articles; `themes` and `countries` (gdelt) and `query`
+    (gdelt_doc) say what of a stream is wanted. A google_news source is for discovery only: its links are opaque.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,12 +39,41 @@ class Source(BaseModel):
     quote_chars: Annotated[int, Field(ge=0, le=400, description="characters quoted verbatim at most")] = 400
     verified: bool = False
     enabled: bool = True
-    selector: str | None = None
+    selector: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    themes: tuple[Annotated[str, Field(pattern=r"^[A-Z0-9_]{2,80}$")], ...] = ()
+    countries: tuple[CountryCode, ...] = ()
+    query: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        """Refuse a row that lacks what its kind needs, or says what its kind does not use."""
+        needs = {"page_list": "selector", "gdelt_doc": "query"}
+        for kind, field in needs.items():
+            given = getattr(self, field) is not None
+            if self.kind == kind and not given:
+                raise ValueError(f"a source of kind {kind} needs {field}")
+            if self.kind != kind and given:
+                raise ValueError(f"{field} is for sources of kind {kind}")
+        if self.kind != "gdelt" and (self.themes or self.countries):
+            raise ValueError("themes and countries are for sources of kind gdelt")
+        return self
+
+    @property
+    def quotable_chars(self) -> int:
+        """How many characters of an article may be quoted: none where the publisher is to be linked only."""
+        return 0 if self.show == "link" else self.quote_chars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchState:
-    """What the last poll of a source left behind: validators, next poll time, failures."""
+    """What the last poll of a source left behind: validators, next poll time, failures, what was learned of it.
+
+    `url` is the address learned from permanent redirects, used instead of the row's; `moved_to` a candidate for it,
+    seen `moved_seen` times since `moved_since`. `body_digest` names the last body read, so that an equal one is not
+    parsed again. `interval_minutes` is the wait the source's own rhythm asks for, `newest_at` the moment of the newest
+    entry seen. `gone` is a source that answered 410. `told_at` is when the operator was told that it is dead or silent.
+    `hub` and `topic` are the WebSub hub and topic address the feed names; `pushed_until` is when a lease ends.
+    """
 
     source_id: SourceId
     etag: str | None = None
@@ -48,8 +82,20 @@ class FetchState:
     last_success_at: datetime | None = None
     failures: int = 0
     last_error: str | None = None
+    url: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    moved_since: datetime | None = None
+    body_digest: str | None = None
+    interval_minutes: float | None = None
+    newest_at: datetime | None = None
+    gone: bool = False
+    told_at: datetime | None = None
+    hub: str | None = None
+    topic: str | None = None
+    pushed_until: datetime | None = None
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC."""
-        object.__setattr__(self, "next_poll_at", utc_or_none(self.next_poll_at))
-        object.__setattr__(self, "last_success_at", utc_or_none(self.last_success_at))
+        for name in ("next_poll_at", "last_success_at", "moved_since", "newest_at", "told_at", "pushed_until"):
+            object.__setattr__(self, name, utc_or_none(getattr(self, name)))

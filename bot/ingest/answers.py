@@ -17,6 +17,7 @@ class Fetched:
     """A usable answer: `url` is the final one, `charset` what HTTP said, `max_age` in seconds.
 
     `opted_out` says that the publisher reserves the text against machine use (X-Robots-Tag noai, TDM reservation).
+    `moved_to` is the final address where every redirect on the way was permanent (301, 308).
     """
 
     url: str
@@ -28,6 +29,7 @@ class Fetched:
     last_modified: str | None = None
     max_age: float | None = None
     opted_out: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class NotModified:
     etag: str | None = None
     last_modified: str | None = None
     max_age: float | None = None
+    moved_to: str | None = None
 
 
 def validator(value: str | None) -> str | None:

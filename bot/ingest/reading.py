@@ -15,6 +15,7 @@ _LEAD = 800
 _REASONS = {
     PageKind.BLOCKED: DropReason.BLOCKED,
     PageKind.PAYWALL: DropReason.BLOCKED,
+    PageKind.RESERVED: DropReason.ROBOTS,
     PageKind.CONSENT: DropReason.CONSENT,
     PageKind.EMPTY: DropReason.EMPTY,
     PageKind.ERROR: DropReason.FETCH_FAILED,

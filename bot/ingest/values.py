@@ -41,7 +41,8 @@ class Refused:
 class Feed:
     """A feed as read: `reader` names who read it, `alternates` are feeds an HTML page names instead of entries.
 
-    `ttl_minutes`, `skip_hours` (UTC) and `skip_days` (Monday is 0) are what the publisher asks of pollers.
+    `children` are the sitemaps an index names, newest first. `ttl_minutes`, `skip_hours` (UTC) and `skip_days` (Monday
+    is 0) are what the publisher asks of pollers; `hub` and `topic` where it offers to push (WebSub).
     """
 
     reader: str
@@ -53,6 +54,9 @@ class Feed:
     entries: tuple[FeedEntry, ...] = ()
     refused: tuple[Refused, ...] = ()
     alternates: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

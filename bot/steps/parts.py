@@ -9,6 +9,7 @@ from bot.analysis.clustering import Clusterer
 from bot.briefing.labels import Labels
 from bot.delivery.outbound import Outbound
 from bot.domain.moments import Clock
+from bot.ingest.collecting import Collector
 from bot.ingest.poll import Poller
 from bot.store import Store
 from summarizers.base import Summarizer
@@ -29,6 +30,7 @@ class Parts:
 
     store: Store
     poller: Poller
+    collector: Collector
     analyser: Analyser
     clusterer: Clusterer
     summarizer: Summarizer
@@ -40,5 +42,7 @@ class Parts:
     story_window: timedelta = timedelta(hours=72)
     archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
-    polls_at_once: int = 8
+    polls_at_once: int = 32
+    full_text: timedelta = timedelta(days=30)
+    edit_share: float = 0.1
     notify: Notify = tell_nobody

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.steps.answer import Answer
-from bot.steps.gather import Gather
+from bot.steps.collecting import Collecting
 from bot.steps.parts import Parts
+from bot.steps.polling import Polling
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
 
@@ -14,16 +15,17 @@ class Steps:
 
     def __init__(self, parts: Parts, *, force: bool = False) -> None:
         self.parts, self._force = parts, force
-        self.gather, self.understand = Gather(parts), Understand(parts)
+        self.polling, self.collecting = Polling(parts), Collecting(parts)
+        self.understand = Understand(parts)
         self.tell, self.answers = Tell(parts), Answer(parts)
 
     async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
         """Poll the sources; return how many entries are new."""
-        return await self.gather.poll(run_id, source_ids, force=self._force)
+        return await self.polling.poll(run_id, source_ids, force=self._force)
 
     async def collect(self, run_id: str, source_ids: Sequence[str]) -> int:
         """Fetch the articles behind new entries; return how many were stored."""
-        return await self.gather.collect(run_id, source_ids)
+        return await self.collecting.collect(run_id, source_ids)
 
     async def analyse(self, run_id: str, limit: int) -> int:
         """Analyse stored articles; return how many, 0 when none is left."""

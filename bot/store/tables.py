@@ -82,8 +82,12 @@ articles = Table(
     _word("url_key"),
     _moment("moment"),
     _word("state"),
+    Column("text_hash", String, nullable=False, server_default=text("''")),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("text_dropped", Boolean, nullable=False, server_default=text("false")),
     _text("body"),
     Index(None, "url_key"),
+    Index(None, "text_hash"),
     Index(None, "state", "moment"),
     Index(None, "moment"),
 )
@@ -98,11 +102,21 @@ entries = Table(
     _moment("seen_at"),
     _word("state"),
     Column("article_id", ForeignKey("articles.id")),
+    Column("digest", String, nullable=False, server_default=text("''")),
     _text("body"),
     Index(None, "source_id", "url_key"),
     Index(None, "url_key"),
     Index(None, "state", "seen_at"),
     Index(None, "seen_at"),
+)
+
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    _word("state"),
+    Column("lease_until", Moment),
+    _text("body"),
 )
 
 drops = Table(

@@ -17,6 +17,7 @@ import pytest
 from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
 from bot.domain.ids import SourceId, entry_id
 from bot.domain.source import Source
+from bot.ingest.collecting import Collector
 from bot.ingest.poll import Poller
 from bot.ingest.workers import PoolRules, WorkerPool
 from support.fetching import loopback_client
@@ -74,7 +75,7 @@ async def test_every_page_of_the_corpus(shared: Path) -> None:
         wire = source("pages", server.url("/feed"))
         truths = [truth(server, wire, folder=folder, row=row) for row in rows]
         entries = [one.entry for one in truths]
-        collected = await Poller(client, workers, lambda: NOW).collect(wire, entries)
+        collected = await Collector(client, workers, lambda: NOW).collect(wire, entries)
     judge(truths, collected.articles, collected.drops)
 
 

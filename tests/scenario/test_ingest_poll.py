@@ -9,6 +9,7 @@ import pytest
 from bot.domain.article import DropReason, PageKind
 from bot.domain.ids import SourceId
 from bot.domain.source import FetchState, Source
+from bot.ingest.collecting import Collector
 from bot.ingest.http import SafeClient
 from bot.ingest.poll import Poller, SourceReading
 from bot.ingest.values import Feed, Page
@@ -27,6 +28,7 @@ class House:
     server: LoopbackServer
     client: SafeClient
     poller: Poller
+    collector: Collector
 
     def source(self, path: str = "/feed") -> Source:
         return Source(id=SourceId("wire"), name="Wire", url=self.server.url(path), country="INT", poll_minutes=60)
@@ -44,7 +46,9 @@ class House:
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     async with LoopbackServer() as server, loopback_client(server) as client:
-        yield House(server, client, Poller(client, InlineWorkers(), lambda: NOW, chance=lambda: 0.5))
+        workers = InlineWorkers()
+        poller = Poller(client, workers, lambda: NOW, chance=lambda: 0.5)
+        yield House(server, client, poller, Collector(client, workers, lambda: NOW))
 
 
 async def test_a_source_becomes_entries_and_entries_become_articles(house: House) -> None:
@@ -56,7 +60,7 @@ async def test_a_source_becomes_entries_and_entries_become_articles(house: House
     assert [entry.title for entry in reading.entries] == [
         f"Title of {p}" for p in ("/1", "/missing", "/private/2", "/bare")
     ]
-    collected = await house.poller.collect(house.source(), reading.entries)
+    collected = await house.collector.collect(house.source(), reading.entries)
     assert [(article.title, article.kind) for article in collected.articles] == [
         ("Title of /1", PageKind.ARTICLE),
         ("Title of /missing", PageKind.ERROR),
@@ -156,7 +160,7 @@ async def test_walls_paywalls_and_pages_that_are_none(house: House) -> None:
     house.server.add("/meta", Reply(body=article_html("M", PARAGRAPHS, head="<meta name='robots' content='noai'>")))
     paths = ["/paywall", "/wall", "/consent", "/empty", "/pdf", "/moved", "/reserved", "/meta"]
     house.publish(*(house.item(path) for path in paths))
-    collected = await house.poller.collect(house.source(), (await house.read()).entries)
+    collected = await house.collector.collect(house.source(), (await house.read()).entries)
     assert [article.kind.value for article in collected.articles] == [
         "paywall", "blocked", "consent", "empty", "error", "error", "blocked", "blocked",
     ]  # fmt: skip
@@ -164,7 +168,7 @@ async def test_walls_paywalls_and_pages_that_are_none(house: House) -> None:
     assert PARAGRAPHS[5] not in collected.articles[0].text
     assert {article.text for article in collected.articles[1:]} == {SUMMARY}
     house.publish(*(house.item(path, text="") for path in paths[1:]))
-    bare = await house.poller.collect(house.source(), (await house.read()).entries)
+    bare = await house.collector.collect(house.source(), (await house.read()).entries)
     assert bare.articles == ()
     assert {drop.entry_id for drop in bare.drops} == {entry.id for entry in (await house.read()).entries}
     assert [drop.reason for drop in bare.drops] == [
@@ -183,7 +187,7 @@ async def test_one_article_behind_two_addresses_is_stored_once_and_a_shared_cano
     for path in ("/a", "/b", "/c"):
         house.server.add(path, Reply(body=article_html("P", PARAGRAPHS, head=link)))
     house.publish(house.item("/a", title="Same"), house.item("/b", title="Same"), house.item("/c", title="Other"))
-    collected = await house.poller.collect(house.source(), (await house.read()).entries)
+    collected = await house.collector.collect(house.source(), (await house.read()).entries)
     assert [article.url for article in collected.articles] == [house.server.url("/same"), house.server.url("/c")]
     assert [drop.reason for drop in collected.drops] == [DropReason.DUPLICATE]
 
@@ -201,7 +205,7 @@ async def test_robots_that_forbid_or_cannot_be_had_keep_us_out(robots: Reply, re
     house.server.add("/robots.txt", robots)
     house.server.add("/1", Reply(body=article_html("P", PARAGRAPHS)))
     house.publish(house.item("/1", text=""))
-    collected = await house.poller.collect(house.source(), (await house.read()).entries)
+    collected = await house.collector.collect(house.source(), (await house.read()).entries)
     assert [drop.reason for drop in collected.drops] == [reason]
     assert "/1" not in house.server.paths()
 
@@ -228,7 +232,7 @@ async def test_one_hostile_link_costs_one_item(house: House) -> None:
     hostile = [Item(guid=url, url=url, title="A title", text="", published=NOW) for url in odd]
     house.publish(*hostile, house.item("/1"))
     entries = (await house.read()).entries
-    collected = await house.poller.collect(house.source(), entries)
+    collected = await house.collector.collect(house.source(), entries)
     assert [article.url for article in collected.articles] == [house.server.url("/1")]
     assert {drop.entry_id for drop in collected.drops} == {entry.id for entry in entries[:-1]}
 
@@ -249,12 +253,13 @@ class Unsound(InlineWorkers):
 
 async def test_a_bug_costs_the_item_or_the_reading_that_brings_it_out(house: House) -> None:
     poller = Poller(house.client, Unsound(), lambda: NOW, chance=lambda: 0.5)
+    collector = Collector(house.client, Unsound(), lambda: NOW)
     house.server.add("/1", Reply(body=article_html("P", PARAGRAPHS)))
     for path in ("/2", "/3"):
         house.server.add(path, Reply(body=article_html("P", [*PARAGRAPHS, "bug"])))
     house.publish(house.item("/2"), house.item("/3", text=""), house.item("/1"))
     entries = (await poller.read(house.source(), None, since=SINCE)).entries
-    collected = await poller.collect(house.source(), entries)
+    collected = await collector.collect(house.source(), entries)
     assert [article.kind for article in collected.articles] == [PageKind.ERROR, PageKind.ARTICLE]
     assert [(drop.reason, drop.entry_id) for drop in collected.drops] == [(DropReason.UNREADABLE, entries[1].id)]
     house.publish(house.item("/1", title="bug"))

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 from bot.domain.ids import SourceId
 from bot.domain.source import Source
+from bot.ingest.collecting import Collector
 from bot.ingest.http import SafeClient
 from bot.ingest.poll import Poller
 from bot.ingest.workers import InlineWorkers, Workers
-from bot.steps.gather import Gather
+from bot.steps.collecting import Collecting
 from bot.steps.parts import Parts
+from bot.steps.polling import Polling
 from bot.store import Store, open_store
 from support.feedtext import Item, rss
 from support.fetching import PARAGRAPHS, article_html, loopback_client
@@ -23,6 +25,7 @@ from support.values import NOW
 
 _UNUSED: Any = None
 PollerT = TypeVar("PollerT", bound=Poller)
+CollectorT = TypeVar("CollectorT", bound=Collector)
 
 
 @dataclass
@@ -34,29 +37,39 @@ class Field:
     client: SafeClient
     workers: Workers
     now: datetime = NOW
-    gather: Gather = _UNUSED
+    polling: Polling = _UNUSED
+    collecting: Collecting = _UNUSED
 
     def clock(self) -> datetime:
         """Return the present moment."""
         return self.now
 
-    def use(self, kind: type[PollerT]) -> PollerT:
-        """Gather with a poller of this kind from now on, and return it."""
-        poller = kind(self.client, self.workers, self.clock, chance=lambda: 0.5)
-        self.gather = Gather(
-            Parts(
-                store=self.store,
-                poller=poller,
-                analyser=_UNUSED,
-                clusterer=_UNUSED,
-                summarizer=_UNUSED,
-                outbound={},
-                labels=_UNUSED,
-                clock=self.clock,
-                find_countries=lambda _text: (),
-            )
+    def use(self, poller: type[PollerT], collector: type[CollectorT]) -> tuple[PollerT, CollectorT]:
+        """Gather with these kinds from now on, and return them."""
+        made = poller(self.client, self.workers, self.clock, chance=lambda: 0.5)
+        reader = collector(self.client, self.workers, self.clock)
+        parts = Parts(
+            store=self.store,
+            poller=made,
+            collector=reader,
+            analyser=_UNUSED,
+            clusterer=_UNUSED,
+            summarizer=_UNUSED,
+            outbound={},
+            labels=_UNUSED,
+            clock=self.clock,
+            find_countries=lambda _text: (),
         )
-        return poller
+        self.polling, self.collecting = Polling(parts), Collecting(parts)
+        return made, reader
+
+    async def poll(self, run_id: str, names: Sequence[str]) -> int:
+        """Poll the sources named; return how many entries are new."""
+        return await self.polling.poll(run_id, names)
+
+    async def collect(self, run_id: str, names: Sequence[str]) -> int:
+        """Collect from the sources named; return how many articles are new."""
+        return await self.collecting.collect(run_id, names)
 
     async def sow(self, *names: str) -> list[str]:
         """Store a source for each name, its feed at `/name`; return the ids."""
@@ -88,7 +101,7 @@ async def field(folder: Path, template: Path, *, workers: Workers | None = None)
     async with LoopbackServer() as server, loopback_client(server) as client:
         made = Field(server, _UNUSED, client, workers or InlineWorkers())
         made.store = await open_store(copy_sqlite(template, folder), migrate=False, clock=made.clock)
-        made.use(Poller)
+        made.use(Poller, Collector)
         try:
             yield made
         finally:

@@ -75,6 +75,7 @@ class Desk:
             Parts(
                 store=self.store,
                 poller=_UNUSED,
+                collector=_UNUSED,
                 analyser=_UNUSED,
                 clusterer=_UNUSED,
                 summarizer=_UNUSED,

@@ -70,6 +70,7 @@ async def understanding(url: str, *, analyser: Analyser, lexicon: Lexicon = _UNU
     parts = Parts(
         store=store,
         poller=_UNUSED,
+        collector=_UNUSED,
         analyser=analyser,
         clusterer=Clusterer(HOUR * 72, HashEncoder(), model=lexicon.weights.event) if lexicon else _UNUSED,
         summarizer=_UNUSED,
