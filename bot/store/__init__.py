@@ -7,6 +7,7 @@ from bot.store.articles import Articles
 from bot.store.briefs import Briefs
 from bot.store.database import Database
 from bot.store.dialect import database_url
+from bot.store.health import Health
 from bot.store.history import History
 from bot.store.ledger import Ledger
 from bot.store.memory import Memory
@@ -24,7 +25,19 @@ __all__ = ["Store", "open_archive", "open_store"]
 
 
 class Store(
-    Sources, Articles, Stories, Subscriptions, Briefs, Ledger, Memory, Receipts, History, Search, Questions, Upkeep
+    Sources,
+    Articles,
+    Stories,
+    Subscriptions,
+    Briefs,
+    Ledger,
+    Memory,
+    Receipts,
+    History,
+    Search,
+    Questions,
+    Health,
+    Upkeep,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 

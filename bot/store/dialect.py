@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, make_url
+from sqlalchemy import ColumnElement, Row, String, Table, func, make_url, type_coerce
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
@@ -79,6 +79,13 @@ async def upsert(
     else:
         statement = statement.on_conflict_do_nothing()
     await connection.execute(statement, _in_order(rows, keys))
+
+
+def utc_day(connection: AsyncConnection, moment: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return the day of `moment` in UTC, as ISO 8601 text."""
+    if connection.dialect.name == "sqlite":
+        return func.substr(type_coerce(moment, String), 1, 10)
+    return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD")
 
 
 def _key(table: Table) -> list[str]:
