@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.domain.article import DropReason
 from bot.errors import ExtractionError, ParseError, SourceError
 from bot.ingest.values import Feed, Page
+from bot.ingest.wanted import Wanted
 
 FEED_SECONDS = 5.0
 PAGE_SECONDS = 10.0
@@ -34,8 +35,8 @@ _PAGE = TypeAdapter(Page)
 class Workers(Protocol):
     """Reads untrusted bytes: a feed or ParseError, a page or ExtractionError, within the time limit."""
 
-    async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
-        """Return the feed in `body`; raise ParseError."""
+    async def feed(self, body: bytes, *, url: str, charset: str | None = None, wanted: Wanted | None = None) -> Feed:
+        """Return the feed in `body`, or what is `wanted` of a body that is none; raise ParseError."""
 
     async def page(self, body: bytes, *, url: str, charset: str | None = None) -> Page:
         """Return the page in `body`; raise ExtractionError."""
@@ -44,9 +45,10 @@ class Workers(Protocol):
 class InlineWorkers:
     """The same reading in this process, without time limit or protection: for tests and trusted files only."""
 
-    async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
-        """Return the feed in `body`; raise ParseError."""
-        return _feed(await asyncio.to_thread(_parsers(), "feed", body, url=url, charset=charset), url)
+    async def feed(self, body: bytes, *, url: str, charset: str | None = None, wanted: Wanted | None = None) -> Feed:
+        """Return the feed in `body`, or what is `wanted` of a body that is none; raise ParseError."""
+        line = await asyncio.to_thread(_parsers(), "feed", body, url=url, charset=charset, wanted=wanted)
+        return _feed(line, url)
 
     async def page(self, body: bytes, *, url: str, charset: str | None = None) -> Page:
         """Return the page in `body`; raise ExtractionError."""
@@ -92,9 +94,15 @@ class WorkerPool:
         while self._idle:
             await self._idle.pop().end()
 
-    async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
-        """Return the feed in `body`; raise ParseError, also where the worker was ended or died."""
-        job = {"kind": "feed", "url": url, "charset": charset, "size": len(body), "seconds": self._rules.feed_seconds}
+    async def feed(self, body: bytes, *, url: str, charset: str | None = None, wanted: Wanted | None = None) -> Feed:
+        """Return the feed in `body`, or what is `wanted` of it; raise ParseError, also where the worker died.
+
+        Pages and GDELT files have the time of a page, feeds theirs.
+        """
+        seconds = self._rules.feed_seconds if wanted is None else self._rules.page_seconds
+        job: dict[str, Any] = {"kind": "feed", "url": url, "charset": charset, "size": len(body), "seconds": seconds}
+        if wanted is not None:
+            job["wanted"] = asdict(wanted)
         try:
             return _feed(await self._do(job, body), url)
         except _WorkerLostError as lost:

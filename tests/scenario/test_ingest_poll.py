@@ -13,6 +13,7 @@ from bot.ingest.collecting import Collector
 from bot.ingest.http import SafeClient
 from bot.ingest.poll import Poller, SourceReading
 from bot.ingest.values import Feed, Page
+from bot.ingest.wanted import Wanted
 from bot.ingest.workers import InlineWorkers
 from support.feedtext import Item, items, rss
 from support.fetching import PARAGRAPHS, article_html, loopback_client
@@ -245,10 +246,10 @@ class Unsound(InlineWorkers):
             raise RuntimeError("a bug in the page reader")
         return await super().page(body, url=url, charset=charset)
 
-    async def feed(self, body: bytes, *, url: str, charset: str | None = None) -> Feed:
+    async def feed(self, body: bytes, *, url: str, charset: str | None = None, wanted: Wanted | None = None) -> Feed:
         if b"bug" in body:
             raise RuntimeError("a bug in the feed reader")
-        return await super().feed(body, url=url, charset=charset)
+        return await super().feed(body, url=url, charset=charset, wanted=wanted)
 
 
 async def test_a_bug_costs_the_item_or_the_reading_that_brings_it_out(house: House) -> None:
