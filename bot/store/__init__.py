@@ -13,6 +13,7 @@ from bot.store.ledger import Ledger
 from bot.store.memory import Memory
 from bot.store.migrate import check
 from bot.store.migrate import migrate as migrate_database
+from bot.store.pushes import Pushes
 from bot.store.questions import Questions
 from bot.store.receipts import Receipts
 from bot.store.search import Search
@@ -36,6 +37,7 @@ class Store(
     History,
     Search,
     Questions,
+    Pushes,
     Health,
     Upkeep,
 ):
