@@ -3,36 +3,37 @@
 import re
 from dataclasses import replace
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from bot.domain.article import DropReason
 from bot.errors import ParseError
 from bot.ingest.charset import decode, without_declaration
+from bot.ingest.discovery import discover
 from bot.ingest.hints import Hints, read_hints
+from bot.ingest.inflate import Body, BodyError
 from bot.ingest.items import RawItem, language_code, settle
 from bot.ingest.jsonfeeds import read_json
 from bot.ingest.plain import plain_line
 from bot.ingest.repair import blank_part_dates, repair
-from bot.ingest.sitemaps import read_sitemap
-from bot.ingest.urls import is_web, resolve_link
-from bot.ingest.values import MAX_TITLE, Feed
+from bot.ingest.sitemaps import read_index, read_sitemap
+from bot.ingest.urls import is_web
+from bot.ingest.values import MAX_TITLE, Feed, Refused
 from bot.ingest.xmlfeeds import read_xml
 
 MAX_BYTES = 10_000_000
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
 _ROOT = re.compile(
     r"<(?:\w{1,20}:)?(rss|feed|rdf|urlset|sitemapindex|channel|html)\b|(<!doctype\s+html)", re.IGNORECASE
 )
-_HTML_HEAD = 300_000
+_GZIP = b"\x1f\x8b\x08"
 
 
 def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     """Return the feed in `body`, fetched from `url` with the charset HTTP named; raise ParseError.
 
-    Understands RSS, Atom, RDF, JSON Feed, news sitemaps and GDELT's list. An HTML page gives a feed without entries
-    whose `alternates` are the feeds it names; a page that names none is an error.
+    Understands RSS, Atom, RDF, JSON Feed, news sitemaps and GDELT's list, packed by gzip or not. An HTML page gives a
+    feed without entries whose `alternates` are the feeds it names; a page that names none is an error. A sitemap index
+    gives its `children`.
     """
+    if body.startswith(_GZIP):
+        body = _unpacked(body, url)
     if len(body) > MAX_BYTES:
         raise ParseError(url, f"more than {MAX_BYTES} bytes", reason=DropReason.TOO_LARGE)
     text = decode(body, charset).lstrip("\ufeff\0 \t\r\n")
@@ -47,7 +48,19 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     repaired = blank_part_dates(repair(without_declaration(text)))
     if kind == "urlset":
         return _sitemap(repaired, url)
+    if kind == "sitemapindex":
+        return _index(repaired, url)
     return _xml(repaired, url)
+
+
+def _unpacked(body: bytes, url: str) -> bytes:
+    """Return a file that was packed before it was served (`.xml.gz`), unpacked within the same bound."""
+    unpacked = Body("gzip", limit=MAX_BYTES)
+    try:
+        unpacked.feed(body)
+        return unpacked.finish()
+    except BodyError as error:
+        raise ParseError(url, error.problem, reason=error.reason) from error
 
 
 def _json(text: str, url: str) -> Feed:
@@ -62,7 +75,19 @@ def _sitemap(text: str, url: str) -> Feed:
     items = read_sitemap(text)
     if items is None:
         raise ParseError(url, "not a readable sitemap", reason=DropReason.UNREADABLE)
-    return _feed("sitemap", items, url=url, title="", hints=Hints())
+    news = [item for item in items if item.title]
+    feed = _feed("sitemap", news, url=url, title="", hints=Hints())
+    if items and not news:
+        problem = f"a sitemap of {len(items)} addresses without titles, which are no news"
+        feed = replace(feed, refused=(Refused(url=url, title="", problem=problem),))
+    return feed
+
+
+def _index(text: str, url: str) -> Feed:
+    children = read_index(text, url=url)
+    if not children:
+        raise ParseError(url, "a sitemap index that names no sitemap", reason=DropReason.EMPTY)
+    return Feed(reader="sitemapindex", children=children)
 
 
 def _xml(text: str, url: str) -> Feed:
@@ -94,19 +119,3 @@ def _page(text: str, url: str) -> Feed:
     if not alternates:
         raise ParseError(url, "an HTML page that names no feed", reason=DropReason.UNREADABLE)
     return Feed(reader="html", alternates=alternates)
-
-
-def discover(text: str, *, url: str) -> tuple[str, ...]:
-    """Return the feeds the HTML page `text` names by `<link rel="alternate">`, in its order, at most ten."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-    try:
-        root = lxml_html.document_fromstring(text[:_HTML_HEAD].encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
-        return ()
-    found: list[str] = []
-    for link in root.iter("link"):
-        rel, kind = (link.get("rel") or "").lower().split(), (link.get("type") or "").split(";")[0].strip().lower()
-        address = resolve_link(url, link.get("href") or "")
-        if "alternate" in rel and kind in _FEED_TYPES and address and address != url:
-            found.append(address)
-    return tuple(dict.fromkeys(found))[:10]

@@ -1,10 +1,19 @@
-"""News sitemaps: `urlset` with `news:news`; a plain sitemap's addresses have neither title nor date and are no news."""
+"""Sitemaps: `urlset` with `news:news`, and the index that names others.
+
+A plain sitemap's addresses have neither title nor date and are no news.
+"""
+
+from datetime import UTC, datetime
 
 from lxml import etree
 
-from bot.ingest.items import RawItem
+from bot.ingest.items import RawItem, aware
+from bot.ingest.urls import resolve_link
+from bot.ingest.values import Child
 
 _MAX_URLS = 1_000
+_MAX_CHILDREN = 1_000
+_EVER = datetime(1990, 1, 1, tzinfo=UTC)
 _FIELDS = {
     "loc": "link",
     "title": "title",
@@ -16,17 +25,39 @@ _FIELDS = {
 
 
 def read_sitemap(text: str) -> list[RawItem] | None:
-    """Return the first 1,000 news items of a sitemap, in its order; None where `text` is no `urlset`."""
+    """Return the first 1,000 items of a sitemap, in its order; None where `text` is no `urlset`.
+
+    An item without a title is an address and no more.
+    """
+    root = _root(text, "urlset")
+    if root is None:
+        return None
+    urls = (child for child in root if isinstance(child.tag, str) and etree.QName(child).localname == "url")
+    return [_item(url) for url, _ in zip(urls, range(_MAX_URLS), strict=False)]
+
+
+def read_index(text: str, *, url: str) -> tuple[Child, ...] | None:
+    """Return the sitemaps an index at `url` names, newest first, undated last, at most 1,000; None for no index."""
+    root = _root(text, "sitemapindex")
+    if root is None:
+        return None
+    found: dict[str, Child] = {}
+    for entry in root:
+        values = {etree.QName(part).localname: (part.text or "").strip() for part in entry if isinstance(part.tag, str)}
+        address = resolve_link(url, values.get("loc", "")) if values.get("loc") else ""
+        if address:
+            found.setdefault(address, Child(url=address, modified=aware(values.get("lastmod"))))
+    newest = sorted(found.values(), key=lambda child: child.modified or _EVER, reverse=True)
+    return tuple(newest[:_MAX_CHILDREN])
+
+
+def _root(text: str, name: str) -> etree._Element | None:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-    if root is None or etree.QName(root).localname != "urlset":
-        return None
-    urls = (child for child in root if isinstance(child.tag, str) and etree.QName(child).localname == "url")
-    found = (_item(url) for url, _ in zip(urls, range(_MAX_URLS), strict=False))
-    return [item for item in found if item.title]
+    return root if root is not None and etree.QName(root).localname == name else None
 
 
 def _item(url: etree._Element) -> RawItem:

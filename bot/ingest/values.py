@@ -38,6 +38,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A sitemap that an index names, and when it says that one changed."""
+
+    url: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed as read: `reader` names who read it, `alternates` are feeds an HTML page names instead of entries.
 
@@ -54,7 +62,7 @@ class Feed:
     entries: tuple[FeedEntry, ...] = ()
     refused: tuple[Refused, ...] = ()
     alternates: tuple[str, ...] = ()
-    children: tuple[str, ...] = ()
+    children: tuple[Child, ...] = ()
     hub: str | None = None
     topic: str | None = None
 
