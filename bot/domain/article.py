@@ -69,7 +69,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The text behind an entry. `full_text`, title and body, is what every span points into."""
+    """The text behind an entry. `full_text`, title and body, is what every span points into.
+
+    `text_dropped` says that the body was let go with time; quotations in its analysis still hold its words.
+    """
 
     id: ArticleId
     entry_id: EntryId
@@ -82,6 +85,7 @@ class Article:
     author: str | None = None
     language: str | None = None
     kind: PageKind = PageKind.ARTICLE
+    text_dropped: bool = False
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC."""

@@ -1,6 +1,6 @@
 """Articles and what was read out of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,36 +8,70 @@ from sqlalchemy import Select, and_, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.analysis import Analysis
-from bot.domain.article import Article, Drop, DropReason, Entry
-from bot.domain.ids import ArticleId
+from bot.domain.article import Article, Drop
+from bot.domain.ids import ArticleId, StoryId
+from bot.domain.texts import text_digest
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
 from bot.store.dialect import chunks, insert_new, upsert
-from bot.store.items import ANALYSED, COLLECTED, DROPPED, NEW, PENDING, place_of, save_drops
+from bot.store.items import ANALYSED, DROPPED, NEW, REREAD, place_of, save_drops
 from bot.store.part import Part, bodies_by_id
+from bot.store.settling import replace_texts, settle, settle_dropped
 from bot.store.tables import analyses as analyses_table
 from bot.store.tables import articles as articles_table
 from bot.store.tables import entries as entries_table
 from bot.store.tables import story_articles, url_key
+from bot.store.twins import duplicates, exact_copies
 
 
 class Articles(Part):
     """Texts and readings."""
 
-    async def save_articles(self, run_id: str, articles: Sequence[Article], drops: Sequence[Drop] = ()) -> int:
-        """Store what came of pending entries, all or nothing, and return the number of new articles.
+    async def save_articles(
+        self, run_id: str, articles: Sequence[Article], drops: Sequence[Drop] = (), *, edited: Sequence[Article] = ()
+    ) -> int:
+        """Store what came of waiting entries, all or nothing, and return the number of new articles.
 
-        An article that another entry brought before is not stored again; that entry is dropped as its duplicate. A
-        drop settles the entry at its address, so `Drop.url` must be the entry's own.
+        An article that another entry brought before is not stored again; that entry is dropped as its duplicate, and
+        so is one whose text is, word for word, that of another of the last seven days. `edited` articles replace what
+        is stored under their ids and are read again. A drop settles the entry at its address, so `Drop.url` must be
+        the entry's own; an entry that has an article already keeps it.
         """
+        now = self._clock()
         async with self._database.write() as connection:
-            rows = await insert_new(connection, articles_table, [_article_row(article) for article in articles])
-            for article in articles:
-                await _settle(connection, article)
-            left_out = [*await _duplicates(connection, articles), *drops]
-            await save_drops(connection, left_out, run_id=run_id, at=self._clock())
-            await _settle_dropped(connection, drops)
+            copies = await exact_copies(connection, articles)
+            kept = [article for article in articles if article.id not in copies]
+            rows = await insert_new(connection, articles_table, [_article_row(article) for article in kept])
+            await replace_texts(connection, edited)
+            told = {row.id for row in rows} | {article.id for article in edited}
+            await settle(connection, [*kept, *edited], told=told, at=now)
+            left_out = await settle_dropped(connection, [*copies.values(), *drops], at=now)
+            left_out = [*await duplicates(connection, kept), *left_out]
+            await save_drops(connection, left_out, run_id=run_id, at=now)
         return len(rows)
+
+    async def stored_before(self, articles: Collection[Article]) -> dict[ArticleId, Article]:
+        """Return, by the ids of `articles`, what is stored of the same items of their sources.
+
+        An item is the same by its entry, or by its address where its source has given it a new name.
+        """
+        twin = entries_table.alias("twin")
+        by_name = select(entries_table.c.id, articles_table.c.body).join(
+            articles_table, articles_table.c.id == entries_table.c.article_id
+        )
+        same = and_(twin.c.source_id == entries_table.c.source_id, twin.c.url_key == entries_table.c.url_key)
+        by_place = (
+            select(entries_table.c.id, articles_table.c.body)
+            .join(twin, and_(same, twin.c.id != entries_table.c.id))
+            .join(articles_table, articles_table.c.id == twin.c.article_id)
+        )
+        ids = [article.entry_id for article in articles]
+        async with self._database.read() as connection:
+            found: dict[str, str] = {}
+            for query in (by_place, by_name):
+                found.update(await bodies_by_id(connection, query, column=entries_table.c.id, ids=ids))
+        pairs = [(one, decode(Article, found[one.entry_id])) for one in articles if one.entry_id in found]
+        return {one.id: before for one, before in pairs if before.source_id == one.source_id}
 
     async def articles(self, ids: Collection[ArticleId]) -> tuple[Article, ...]:
         """Return the articles with `ids`, in their order; those unknown are missing."""
@@ -52,11 +86,16 @@ class Articles(Part):
         return await self._ids(query.order_by(articles_table.c.moment, articles_table.c.id).limit(limit))
 
     async def save_analyses(self, run_id: str, analyses: Sequence[Analysis], drops: Sequence[Drop] = ()) -> None:
-        """Store readings and what they led to drop, all or nothing; a second reading replaces the first."""
+        """Store readings and what they led to drop, all or nothing; a second reading replaces the first.
+
+        An article that stands in a story stays there, whatever was read: the story hears of it next.
+        """
         async with self._database.write() as connection:
             await upsert(connection, analyses_table, [_analysis_row(analysis) for analysis in analyses])
-            await _move(connection, [analysis.article_id for analysis in analyses], state=ANALYSED)
+            ids = [analysis.article_id for analysis in analyses]
+            await _move(connection, ids, state=ANALYSED)
             await _move(connection, await _at_places(connection, drops), state=DROPPED)
+            await _move(connection, list(await placed(connection, ids)), state=REREAD)
             await save_drops(connection, drops, run_id=run_id, at=self._clock())
 
     async def analyses(self, ids: Collection[ArticleId]) -> tuple[Analysis, ...]:
@@ -87,6 +126,17 @@ class Articles(Part):
         query = query.where(core).order_by(articles_table.c.moment, articles_table.c.id)
         return await self._ids(query.limit(limit))
 
+    async def reread(self, limit: int = 500) -> tuple[ArticleId, ...]:
+        """Return at most `limit` articles read again whose stories have not heard of it yet, oldest first."""
+        query = select(articles_table.c.id).where(articles_table.c.state == REREAD)
+        return await self._ids(query.order_by(articles_table.c.moment, articles_table.c.id).limit(limit))
+
+    async def stories_of(self, ids: Collection[ArticleId]) -> dict[ArticleId, StoryId]:
+        """Return in which story the articles with `ids` stand; those in none are missing."""
+        async with self._database.read() as connection:
+            found = await placed(connection, ids)
+        return {ArticleId(article): StoryId(story) for article, story in found.items()}
+
     async def _ids(self, query: Select[str]) -> tuple[ArticleId, ...]:
         async with self._database.read() as connection:
             return tuple(ArticleId(name) for name in (await connection.execute(query)).scalars())
@@ -100,6 +150,7 @@ def _article_row(article: Article) -> dict[str, object]:
         "url_key": url_key(article.url),
         "moment": article.moment,
         "state": NEW,
+        "text_hash": text_digest(article.text),
         "body": encode(article),
     }
 
@@ -118,44 +169,10 @@ def _analysis(body: str, numbers: str) -> Analysis:
     return replace(decode(Analysis, body), fingerprint=decode_numbers(numbers))
 
 
-async def _duplicates(connection: AsyncConnection, articles: Sequence[Article]) -> list[Drop]:
-    """Return the drops of entries whose article another item brought first; the same item twice is one item."""
-    entry_of = select(articles_table.c.id, articles_table.c.entry_id)
-    body_of = select(entries_table.c.id, entries_table.c.body)
-    ids = [article.id for article in articles]
-    first = await bodies_by_id(connection, entry_of, column=articles_table.c.id, ids=ids)
-    twins = [article for article in articles if first[article.id] != article.entry_id]
-    wanted = [name for twin in twins for name in (twin.entry_id, first[twin.id])]
-    bodies = await bodies_by_id(connection, body_of, column=entries_table.c.id, ids=wanted)
-    entries = {name: decode(Entry, body) for name, body in bodies.items()}
-    pairs = [(entries.get(first[twin.id]), entries.get(twin.entry_id)) for twin in twins]
-    return [_duplicate(twin, original) for original, twin in pairs if twin and original and _apart(twin, original)]
-
-
-def _apart(one: Entry, other: Entry) -> bool:
-    return (one.source_id, one.url) != (other.source_id, other.url)
-
-
-def _duplicate(entry: Entry, original: Entry) -> Drop:
-    return Drop(
-        source_id=entry.source_id,
-        url=entry.url,
-        title=entry.title,
-        reason=DropReason.DUPLICATE,
-        detail=f"came from {original.source_id} before",
-    )
-
-
-async def _settle(connection: AsyncConnection, article: Article) -> None:
-    here = entries_table.c.id == article.entry_id
-    await connection.execute(update(entries_table).where(here).values(state=COLLECTED, article_id=article.id))
-
-
-async def _settle_dropped(connection: AsyncConnection, drops: Sequence[Drop]) -> None:
-    place = tuple_(entries_table.c.source_id, entries_table.c.url_key)
-    for some in chunks({place_of(drop) for drop in drops}):
-        here = and_(place.in_(some), entries_table.c.state == PENDING)
-        await connection.execute(update(entries_table).where(here).values(state=DROPPED))
+async def placed(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, str]:
+    """Return story ids by the ids of the articles that stand in one."""
+    query = select(story_articles.c.article_id, story_articles.c.story_id)
+    return await bodies_by_id(connection, query, column=story_articles.c.article_id, ids=ids)
 
 
 async def _at_places(connection: AsyncConnection, drops: Sequence[Drop]) -> list[str]:

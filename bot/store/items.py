@@ -3,19 +3,26 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Drop
 from bot.store.dialect import chunks, insert_new
 from bot.store.tables import articles, drops, entries, url_key
 
-PENDING, COLLECTED, DROPPED = "pending", "collected", "dropped"
-"""The states of an entry; an article goes from `new` to `analysed` or `dropped`."""
-NEW, ANALYSED = "new", "analysed"
+PENDING, COLLECTED, DROPPED, CHANGED = "pending", "collected", "dropped", "changed"
+"""The states of an entry; `changed` is one that was settled and whose source has edited it since."""
+NEW, ANALYSED, REREAD = "new", "analysed", "reread"
+"""An article goes from `new` to `analysed` or `dropped`; `reread` is one in a story that must still hear of it."""
 
 Place = tuple[str, str]
 """A source id and the key of an address of it."""
+
+
+def waiting(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an entry is to be collected: it is new, or was edited and may be looked at again."""
+    may_look = or_(entries.c.next_look_at.is_(None), entries.c.next_look_at <= now)
+    return or_(entries.c.state == PENDING, and_(entries.c.state == CHANGED, may_look))
 
 
 async def save_drops(connection: AsyncConnection, dropped: Sequence[Drop], *, run_id: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.domain.ids import SourceId
 from bot.domain.source import Source
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode
-from bot.store.items import ANALYSED
+from bot.store.items import ANALYSED, REREAD
 from bot.store.part import Part
 from bot.store.tables import analyses, articles, drops, entries, poll_runs, sources
 
@@ -61,9 +61,9 @@ def _seen(window: _Window) -> Select[int]:
 
 
 def _kept(window: _Window) -> Select[int]:
-    core = and_(articles.c.state == ANALYSED, analyses.c.relevance == str(Relevance.CORE))
+    core = and_(articles.c.state.in_([ANALYSED, REREAD]), analyses.c.relevance == str(Relevance.CORE))
     return (
-        select(func.count())
+        select(func.count(entries.c.id.distinct()))
         .select_from(articles)
         .join(analyses, analyses.c.article_id == articles.c.id)
         .join(entries, entries.c.id == articles.c.entry_id)

@@ -11,7 +11,7 @@ from bot.domain.ids import EntryId, SourceId
 from bot.domain.source import FetchState, Source
 from bot.store.codec import encode
 from bot.store.dialect import chunks, insert_new, upsert
-from bot.store.items import PENDING, not_entries, save_drops
+from bot.store.items import PENDING, not_entries, save_drops, waiting
 from bot.store.part import Part, bodies_by_id, values_in_order
 from bot.store.tables import drops as drops_table
 from bot.store.tables import entries as entries_table
@@ -82,8 +82,8 @@ class Sources(Part):
         return known
 
     async def pending_entries(self, source_id: SourceId | None = None, limit: int = 500) -> tuple[Entry, ...]:
-        """Return at most `limit` entries with neither an article nor a drop, first seen first."""
-        query = select(entries_table.c.body).where(entries_table.c.state == PENDING)
+        """Return at most `limit` entries to collect, first seen first: those new, and those edited since."""
+        query = select(entries_table.c.body).where(waiting(self._clock()))
         if source_id is not None:
             query = query.where(entries_table.c.source_id == source_id)
         return await self._values(Entry, query.order_by(entries_table.c.seen_at, entries_table.c.id).limit(limit))

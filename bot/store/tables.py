@@ -103,12 +103,20 @@ entries = Table(
     _word("state"),
     Column("article_id", ForeignKey("articles.id")),
     Column("digest", String, nullable=False, server_default=text("''")),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("next_look_at", Moment),
+    Column("text_dropped", Boolean, nullable=False, server_default=text("false")),
     _text("body"),
     Index(None, "source_id", "url_key"),
     Index(None, "url_key"),
     Index(None, "state", "seen_at"),
     Index(None, "seen_at"),
 )
+
+# What retention looks for: else it would pass by all that was ever emptied, every day.
+WITH_TEXT = text("NOT text_dropped")
+for _table, _moment_column in ((entries, entries.c.seen_at), (articles, articles.c.moment)):
+    Index(f"ix_{_table.name}_with_text", _moment_column, sqlite_where=WITH_TEXT, postgresql_where=WITH_TEXT)
 
 pushes = Table(
     "pushes",
