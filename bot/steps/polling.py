@@ -3,23 +3,52 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.domain.ids import SourceId
+from bot.domain.moments import Clock
 from bot.domain.source import FetchState, Source
 from bot.ingest.health import is_due
+from bot.ingest.poll import Poller
 from bot.log import get_logger
 from bot.steps.each import each
-from bot.steps.parts import Parts
+from bot.steps.shelving import Shelving
+from bot.store import Store
+from bot.store.readings import Reading
 
 _LONGEST_OUTAGE = timedelta(days=30)
 log = get_logger("polling")
+
+
+class PollingParts(Protocol):
+    """What polling needs of the parts."""
+
+    @property
+    def store(self) -> Store:
+        """Where readings go."""
+
+    @property
+    def poller(self) -> Poller:
+        """Who reads a source."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def first_poll(self) -> timedelta:
+        """How far a first poll looks back."""
+
+    @property
+    def polls_at_once(self) -> int:
+        """How many sources are read side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polling:
     """The first step of a cycle."""
 
-    parts: Parts
+    parts: PollingParts
 
     async def poll(self, run_id: str, source_ids: Sequence[str], *, force: bool = False) -> int:
         """Poll the sources that are due (all of them with `force`); return how many entries are new."""
@@ -28,31 +57,30 @@ class Polling:
         states = await parts.store.fetch_states()
         now = parts.clock()
         due = [source for source in sources if force or is_due(states.get(source.id), now)]
+        async with Shelving(parts.store, parts.clock, run_id) as shelving:
 
-        async def one(source: Source) -> int:
-            return await self._poll_one(run_id, source, states.get(source.id, FetchState(source_id=source.id)))
+            async def one(source: Source) -> int:
+                state = states.get(source.id, FetchState(source_id=source.id))
+                await shelving.put(await self._read(source, state))
+                return 0
 
-        return await each(due, one, at_once=parts.polls_at_once)
+            await each(due, one, at_once=parts.polls_at_once)
+        return shelving.new
 
-    async def _poll_one(self, run_id: str, source: Source, state: FetchState) -> int:
+    async def _read(self, source: Source, state: FetchState) -> Reading:
         parts = self.parts
-        now = parts.clock()
-        reading = await parts.poller.read(source, state, since=_since(state, now=now, first_poll=parts.first_poll))
-        known = await parts.store.known_entries([entry.id for entry in reading.entries])
-        fresh = tuple(entry for entry in reading.entries if entry.id not in known)
-        await parts.store.save_reading(
-            run_id,
-            source,
+        since = _since(state, now=parts.clock(), first_poll=parts.first_poll)
+        reading = await parts.poller.read(source, state, since=since)
+        if not reading.answered:
+            log.warning("source did not answer", source=source.id, error=reading.state.last_error)
+        return Reading(
+            source=source,
             state=reading.state,
-            entries=fresh,
+            entries=reading.entries,
             drops=reading.drops,
             answered=reading.answered,
             seen=len(reading.entries) + len(reading.drops),
-            at=now,
         )
-        if not reading.answered:
-            log.warning("source did not answer", source=source.id, error=reading.state.last_error)
-        return len(fresh)
 
 
 def _since(state: FetchState, *, now: datetime, first_poll: timedelta) -> datetime:

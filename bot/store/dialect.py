@@ -57,6 +57,13 @@ async def insert_new(connection: AsyncConnection, table: Table, rows: Sequence[V
     return (await connection.execute(statement, _in_order(rows, _key(table)))).all()
 
 
+async def insert_or_leave(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert the rows that break no unique key, as `insert_new` does, but faster for many: nothing is returned."""
+    if rows:
+        statement = _insert(connection, table).on_conflict_do_nothing()
+        await connection.execute(statement, _in_order(rows, _key(table)))
+
+
 async def upsert(
     connection: AsyncConnection,
     table: Table,

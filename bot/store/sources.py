@@ -3,19 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
 from bot.domain.article import Drop, Entry
 from bot.domain.ids import EntryId, SourceId
 from bot.domain.source import FetchState, Source
 from bot.store.codec import encode
-from bot.store.dialect import chunks, insert_new, upsert
-from bot.store.items import PENDING, not_entries, save_drops, waiting
+from bot.store.dialect import chunks, upsert
+from bot.store.items import waiting
 from bot.store.part import Part, bodies_by_id, values_in_order
-from bot.store.tables import drops as drops_table
+from bot.store.readings import Reading, Saved, store_readings
 from bot.store.tables import entries as entries_table
-from bot.store.tables import fetch_states, poll_runs, url_key
+from bot.store.tables import fetch_states
 from bot.store.tables import sources as sources_table
 
 
@@ -60,17 +59,18 @@ class Sources(Part):
         in the feed. An item that was dropped before and is now an entry (a wider `--since`) is dropped no more, and one
         that is an entry is not dropped by a reading: it grew old or came twice, but it was taken.
         """
-        run = {"run_id": run_id, "source_id": source.id, "at": at, "answered": answered}
+        reading = Reading(source=source, state=state, entries=entries, drops=drops, answered=answered, seen=seen)
+        (saved,) = await self.save_readings(run_id, [reading], at=at)
+        return saved.new
+
+    async def save_readings(self, run_id: str, readings: Sequence[Reading], *, at: datetime) -> tuple[Saved, ...]:
+        """Store what polls of different sources brought, all or nothing, and return what was new in each.
+
+        It holds for each what `save_reading` says. A known entry that its source has edited is stored anew, to be
+        collected again where it was settled. Items count as first seen at `at`.
+        """
         async with self._database.write() as connection:
-            await insert_new(connection, sources_table, [{"id": source.id, "body": encode(source)}])
-            await upsert(connection, poll_runs, [{**run, "error": state.last_error, "seen": seen}])
-            await _save_state(connection, state)
-            rows = [_entry_row(entry, run_id=run_id, at=at) for entry in _once(entries)]
-            new = {row.id for row in await insert_new(connection, entries_table, rows)}
-            await _take_back(connection, [entry for entry in entries if entry.id in new])
-            left_out = await not_entries(connection, drops)
-            await save_drops(connection, left_out, run_id=run_id, at=at)
-        return len(new)
+            return await store_readings(connection, readings, run_id=run_id, at=at)
 
     async def known_entries(self, ids: Collection[EntryId]) -> set[EntryId]:
         """Return those of `ids` that were seen before."""
@@ -87,31 +87,3 @@ class Sources(Part):
         if source_id is not None:
             query = query.where(entries_table.c.source_id == source_id)
         return await self._values(Entry, query.order_by(entries_table.c.seen_at, entries_table.c.id).limit(limit))
-
-
-def _once(entries: Sequence[Entry]) -> list[Entry]:
-    return list({entry.id: entry for entry in reversed(entries)}.values())[::-1]
-
-
-def _entry_row(entry: Entry, *, run_id: str, at: datetime) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "source_id": entry.source_id,
-        "url_key": url_key(entry.url),
-        "run_id": run_id,
-        "seen_at": at,
-        "state": PENDING,
-        "body": encode(entry),
-    }
-
-
-async def _save_state(connection: AsyncConnection, state: FetchState) -> None:
-    row = {"source_id": state.source_id, "next_poll_at": state.next_poll_at, "body": encode(state)}
-    await upsert(connection, fetch_states, [row])
-
-
-async def _take_back(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
-    for some in chunks(entries):
-        places = [(entry.source_id, url_key(entry.url)) for entry in some]
-        place = tuple_(drops_table.c.source_id, drops_table.c.item_key)
-        await connection.execute(delete(drops_table).where(place.in_(places)))
