@@ -68,10 +68,15 @@ class Clusterer:
         return _Open(id=state.story.id, story=state.story, signatures=signatures)
 
     def _signed(self, pairs: Sequence[tuple[Article, Analysis]]) -> list[Signature]:
-        missing = [pair for pair in pairs if pair[0].id not in self._known]
+        missing = [pair for pair in pairs if not self._knows(pair[0])]
         for one in sign(missing, self._encoder):
             self._known[one.article.id] = one
         return [self._known[article.id] for article, _ in pairs]
+
+    def _knows(self, article: Article) -> bool:
+        """Whether `article` is signed as it now is: an edited one is signed anew."""
+        known = self._known.get(article.id)
+        return known is not None and known.article == article
 
     def _placed(self, one: Signature, opened: list[_Open], *, weights: Mapping[str, float]) -> list[_Open]:
         """Put `one` into the likeliest story, uniting stories it belongs to alike, or open a story for it."""
@@ -105,6 +110,13 @@ class Clusterer:
         )
         best = scores[:_NEAREST]
         return sum(best) / len(best)
+
+
+def retold(state: StoryState) -> StoryChange:
+    """Return the story of `state` read anew out of its articles: one of them was edited."""
+    pairs = sorted(zip(state.articles, state.analyses, strict=True), key=lambda pair: (pair[0].moment, pair[0].id))
+    now, material = story_of(state.story.id, pairs, before=state.story)
+    return StoryChange(kind=ChangeKind.GROWN, story=now, material=material)
 
 
 def _united(stories: Sequence[_Open]) -> _Open:

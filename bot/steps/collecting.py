@@ -7,6 +7,7 @@ from bot.domain.ids import SourceId
 from bot.domain.source import Source
 from bot.errors import EngineError
 from bot.steps.each import each
+from bot.steps.edits import weigh
 from bot.steps.parts import Parts
 
 _PENDING_AT_ONCE = 200
@@ -19,7 +20,7 @@ class Collecting:
     parts: Parts
 
     async def collect(self, run_id: str, source_ids: Sequence[str]) -> int:
-        """Fetch and extract the articles behind stored entries; return how many articles were stored."""
+        """Fetch and extract the articles behind entries new and edited; return how many articles are new."""
 
         async def one(source: Source) -> int:
             return await self._collect_one(run_id, source)
@@ -32,7 +33,9 @@ class Collecting:
         stored = 0
         while entries := await parts.store.pending_entries(source.id, _PENDING_AT_ONCE):
             collected = await parts.collector.collect(source, entries)
-            stored += await parts.store.save_articles(run_id, collected.articles, collected.drops)
+            before = await parts.store.stored_before(collected.articles)
+            weighed = weigh(collected.articles, before, share=parts.edit_share)
+            stored += await parts.store.save_articles(run_id, weighed.articles, collected.drops, edited=weighed.edited)
             left = await parts.store.pending_entries(source.id, _PENDING_AT_ONCE)
             if left[:1] == entries[:1]:
                 raise EngineError(f"the entries of {source.id} were neither read nor dropped, first {left[0].url}")

@@ -4,11 +4,11 @@ Models run in a thread, so that chat handlers are answered meanwhile.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.analysis.clustering import StoryState
+from bot.analysis.clustering import StoryState, retold
 from bot.analysis.copies import Copies
 from bot.analysis.focus import focus
 from bot.domain.analysis import Analysis
@@ -33,14 +33,18 @@ class Understand:
     parts: Parts
 
     async def analyse(self, run_id: str, limit: int) -> int:
-        """Analyse up to `limit` articles and return how many; near-copies are settled by their fingerprint alone."""
+        """Analyse up to `limit` articles and return how many; near-copies are settled by their fingerprint alone.
+
+        An edited article that stands in a story is read whatever its fingerprint: the story must hear of it.
+        """
         store, now = self.parts.store, self.parts.clock()
         ids = await store.unanalysed(limit)
         if not ids:
             return 0
         articles = sorted(await store.articles(ids), key=lambda article: (article.moment, article.id))
         known = await store.fingerprints(now - _COPY_WINDOW)
-        originals, copies = await asyncio.to_thread(_apart, articles, known)
+        told = await store.stories_of(ids)
+        originals, copies = await asyncio.to_thread(_apart, articles, known, told)
         drops = [
             _drop(article, DropReason.NEAR_COPY, f"its words are those of {original}") for article, original in copies
         ]
@@ -52,9 +56,12 @@ class Understand:
         return len(articles)
 
     async def group(self, *, limit: int = _GROUPED_AT_ONCE) -> int:
-        """Put every core article that has no story into one, `limit` at once; return how many stories changed."""
+        """Put every core article that has no story into one, `limit` at once; return how many stories changed.
+
+        Before that, stories whose articles were edited are read anew.
+        """
         store = self.parts.store
-        changed: set[StoryId] = set()
+        changed = await self._hear(limit)
         before: tuple[ArticleId, ...] = ()
         while (ids := await store.unclustered(limit)) and ids != before:
             pairs = await self._read(ids)
@@ -66,6 +73,17 @@ class Understand:
             changed.update(change.story.id for change in changes)
             before = ids
         return len(changed)
+
+    async def _hear(self, limit: int) -> set[StoryId]:
+        """Read the stories of edited articles anew; return which they are."""
+        store = self.parts.store
+        changed: set[StoryId] = set()
+        while ids := await store.reread(limit):
+            stories = await store.stories(tuple(dict.fromkeys((await store.stories_of(ids)).values())))
+            known = await self._read([name for story in stories for name in story.article_ids])
+            await store.save_changes([retold(_state(story, known)) for story in stories], heard=ids)
+            changed.update(story.id for story in stories)
+        return changed
 
     async def _read(self, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, Analysis]]:
         articles = {article.id: article for article in await self.parts.store.articles(ids)}
@@ -86,11 +104,16 @@ class Understand:
 
 
 def _apart(
-    articles: Sequence[Article], known: Sequence[tuple[ArticleId, tuple[int, ...]]]
+    articles: Sequence[Article], known: Sequence[tuple[ArticleId, tuple[int, ...]]], told: Collection[ArticleId]
 ) -> tuple[list[Article], list[tuple[Article, ArticleId]]]:
-    """Return the originals among `articles`, and the near-copies each with the article it is a copy of."""
+    """Return the originals among `articles`, and the near-copies each with the article it is a copy of.
+
+    Those in `told` are originals.
+    """
     index = Copies(known)
-    found = [(article, index.add(article.id, article.full_text)) for article in articles]
+    found = [
+        (article, None if article.id in told else index.add(article.id, article.full_text)) for article in articles
+    ]
     originals = [article for article, original in found if original is None]
     return originals, [(article, original) for article, original in found if original is not None]
 

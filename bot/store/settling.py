@@ -1,6 +1,7 @@
 """What becomes of entries once their pages were read, also of those read before that their sources have edited."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article, Drop
+from bot.domain.ids import EntryId
 from bot.domain.texts import text_digest
 from bot.store.codec import encode
 from bot.store.dialect import chunks
 from bot.store.items import CHANGED, COLLECTED, DROPPED, NEW, PENDING, Place, place_of
+from bot.store.part import bodies_by_id
 from bot.store.tables import articles as articles_table
 from bot.store.tables import drops as drops_table
 from bot.store.tables import entries as entries_table
@@ -60,7 +63,13 @@ async def settle_dropped(connection: AsyncConnection, drops: Sequence[Drop], *, 
 
 
 async def replace_texts(connection: AsyncConnection, articles: Sequence[Article]) -> None:
-    """Store `articles` in place of what they were, to be read again."""
+    """Store `articles` in place of what they were, to be read again; they stay those of their first entries."""
+    first = await bodies_by_id(
+        connection,
+        select(articles_table.c.id, articles_table.c.entry_id),
+        column=articles_table.c.id,
+        ids=[article.id for article in articles],
+    )
     for article in articles:
         row = {
             "url_key": url_key(article.url),
@@ -69,7 +78,7 @@ async def replace_texts(connection: AsyncConnection, articles: Sequence[Article]
             "text_hash": text_digest(article.text),
             "revision": articles_table.c.revision + 1,
             "text_dropped": False,
-            "body": encode(article),
+            "body": encode(replace(article, entry_id=EntryId(first.get(article.id, article.entry_id)))),
         }
         await connection.execute(update(articles_table).where(articles_table.c.id == article.id).values(row))
 

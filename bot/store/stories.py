@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import StoryId
+from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import Story, StoryChange, StorySummary
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
+from bot.store.items import ANALYSED, REREAD
 from bot.store.part import Part
 from bot.store.search import save_text
 from bot.store.tables import articles, story_articles, story_parties, story_revisions
@@ -26,12 +27,20 @@ _LIVING = stories_table.c.merged_into.is_(None)
 class Stories(Part):
     """What is known of events. Absorbed stories stay readable by id and are given by nothing else."""
 
-    async def save_changes(self, changes: Sequence[StoryChange]) -> None:
-        """Store stories as they now are, in order, all or nothing; doing it again changes nothing."""
+    async def save_changes(self, changes: Sequence[StoryChange], *, heard: Collection[ArticleId] = ()) -> None:
+        """Store stories as they now are, in order, all or nothing; doing it again changes nothing.
+
+        `heard` are articles read again of which the changes tell: summaries of what these said before are forgotten.
+        """
         async with self._database.write() as connection:
             for change in changes:
                 await _save_story(connection, change, now=self._clock())
                 await _absorb(connection, change)
+            if heard:
+                await _forget_summaries(connection, changes)
+            for some in chunks(heard):
+                here = and_(articles.c.id.in_(some), articles.c.state == REREAD)
+                await connection.execute(update(articles).where(here).values(state=ANALYSED))
 
     async def stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:
         """Return the stories with `ids`, in their order, absorbed ones too; those unknown are missing."""
@@ -164,6 +173,12 @@ async def _active_at(connection: AsyncConnection, story: Story) -> datetime:
         query = select(func.max(articles.c.moment)).where(articles.c.id.in_(some))
         newest = max(newest, (await connection.execute(query)).scalar_one() or newest)
     return newest
+
+
+async def _forget_summaries(connection: AsyncConnection, changes: Sequence[StoryChange]) -> None:
+    for change in changes:
+        same = and_(summaries_table.c.story_id == change.story.id, summaries_table.c.revision == change.story.revision)
+        await connection.execute(delete(summaries_table).where(same))
 
 
 async def _absorb(connection: AsyncConnection, change: StoryChange) -> None:

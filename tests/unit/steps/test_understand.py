@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,7 @@ async def test_the_loop_turns_while_copies_are_looked_for(tmp_path: Path, sqlite
     started = time.perf_counter()
     fingerprint(text)
     once = time.perf_counter() - started
-    articles = [replace(make_article(f"copy-{number}", text=text), title=f"Title {number}") for number in range(64)]
+    articles = [make_article(f"copy-{number}", text=f"{text} {number}") for number in range(64)]
     async with understanding(copy_sqlite(sqlite_template, tmp_path), analyser=Quick()) as steps:
         await steps.parts.store.save_articles("run", articles)
         longest, done = 0.0, asyncio.Event()
