@@ -14,7 +14,7 @@ from bot.domain.moments import system_clock
 from bot.domain.source import FetchState
 from bot.errors import BotError, ConfigError
 from bot.ingest.http import SafeClient
-from bot.ingest.opening import fetch_rules, pool_rules
+from bot.ingest.opening import fetch_rules, hosts_of, pool_rules
 from bot.ingest.poll import Poller
 from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
@@ -39,7 +39,8 @@ async def check_sources(settings: Settings, names: Sequence[str], *, allow: froz
     if unknown:
         raise ConfigError("sources", f"{unknown[0]!r} is not in the list", hint="see entente sources list")
     console, failed = Console(), False
-    async with SafeClient(fetch_rules(settings, allow=allow)) as client, WorkerPool(pool_rules(settings)) as workers:
+    rules = fetch_rules(settings, allow=allow, hosts=hosts_of(source.url for source in known.values()))
+    async with SafeClient(rules) as client, WorkerPool(pool_rules(settings)) as workers:
         poller = Poller(client, workers, system_clock)
         for source in [known[SourceId(name)] for name in names] if names else known.values():
             since = system_clock() - _LOOK_BACK

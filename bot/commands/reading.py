@@ -15,7 +15,7 @@ from bot.errors import FetchError, ParseError, SourceError
 from bot.ingest.answers import Fetched
 from bot.ingest.http import FEED, PAGE, Limits, SafeClient
 from bot.ingest.inflate import Body, BodyError
-from bot.ingest.opening import fetch_rules, pool_rules
+from bot.ingest.opening import fetch_rules, hosts_of, pool_rules
 from bot.ingest.robots import Robots
 from bot.ingest.values import Feed, Page
 from bot.ingest.workers import WorkerPool
@@ -50,7 +50,7 @@ def print_all(names: Sequence[str], *, allow: frozenset[tuple[str, int]], settin
     async def work() -> int:
         failed = False
         async with (
-            SafeClient(fetch_rules(settings, allow=allow)) as client,
+            SafeClient(fetch_rules(settings, allow=allow, hosts=hosts_of(names))) as client,
             WorkerPool(pool_rules(settings)) as workers,
         ):
             tools = Tools(client=client, robots=Robots(client, clock=system_clock), workers=workers)

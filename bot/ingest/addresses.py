@@ -39,7 +39,7 @@ def is_public(address: IPAddress) -> bool:
 
 def literal_address(host: str) -> IPAddress | None:
     """Return the address `host` spells, also in the old forms (`0x7f000001`, `2130706433`, `0`); None for a name."""
-    bare = host.strip("[]").split("%", 1)[0]
+    bare = host.strip("[]").split("%", 1)[0].rstrip(".")
     try:
         return ipaddress.ip_address(bare)
     except ValueError:
@@ -90,7 +90,8 @@ async def resolve(host: str, port: int) -> tuple[str, ...]:
 class PinnedBackend(httpcore.AsyncNetworkBackend):
     """Resolves once, checks every address, connects to the checked address itself: no gap for DNS rebinding.
 
-    TLS keeps the host name, because the connection above this one still carries it.
+    TLS keeps the host name, because the connection above this one still carries it. A literal address is its own
+    answer: nobody is asked for it.
     """
 
     def __init__(self, rule: AddressRule, *, resolver: Resolver = resolve) -> None:
@@ -107,13 +108,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address that answers; raise ForbiddenAddressError or httpcore.ConnectError."""
         self._rule.check_name(host, port)
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await self._resolver(host.strip("[]"), port)
-        except (OSError, UnicodeError) as error:
-            if isinstance(error, TimeoutError):
-                raise httpcore.ConnectTimeout(f"{host} was not resolved in time") from error
-            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+        addresses = await self._addresses(host, port, timeout)
         self._rule.check_addresses(host, port, addresses=addresses)
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses:
@@ -122,6 +117,18 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
+
+    async def _addresses(self, host: str, port: int, seconds: float | None) -> Sequence[str]:
+        literal = literal_address(host)
+        if literal is not None:
+            return (str(literal),)
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._resolver(host, port)
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, TimeoutError):
+                raise httpcore.ConnectTimeout(f"{host} was not resolved in time") from error
+            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
 
     async def connect_unix_socket(
         self,

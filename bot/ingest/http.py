@@ -1,17 +1,17 @@
 """The safe client: the one door by which anything is fetched.
 
-Bounded in time, size and redirects; every hop is checked; no cookies, no environment, one request per host at a time.
+Bounded in time, size and redirects; every hop is checked; no cookies, no environment, one request per host at a time,
+none at all to a publisher that asked for silence. httpx's own client is left out between its requests and its
+transport: what it adds (cookies, credentials, redirects, environment) is what must not happen here.
 """
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
-from urllib.parse import urljoin
+from typing import Self, TypeVar
+from urllib.parse import urlencode
 
 import httpcore
 import httpx
@@ -23,72 +23,44 @@ from bot.errors import FetchError
 from bot.ingest import answers
 from bot.ingest.addresses import AddressRule, ForbiddenAddressError, Resolver, resolve
 from bot.ingest.answers import Fetched, NotModified
+from bot.ingest.domains import registrable
 from bot.ingest.hosts import HostGates, Sleep
 from bot.ingest.inflate import Body, BodyError
-from bot.ingest.transport import SafeTransport
+from bot.ingest.routes import Routes
+from bot.ingest.rules import FEED, MAX_REDIRECTS, PAGE, ROBOTS, FetchRules, Limits
+from bot.ingest.silences import Silences
+from bot.ingest.targets import Target, joined, target_of
+from bot.ingest.transport import WIRE_BYTES, SafeTransport
 
-MAX_REDIRECTS = 5
-_MAX_URL = 4096
+__all__ = ["FEED", "MAX_REDIRECTS", "PAGE", "ROBOTS", "FetchRules", "Limits", "SafeClient"]
+
+_AT_ONCE = 256
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LASTING = frozenset({301, 308})
 _GONE = 410
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much may come: `max_bytes` after inflating; `truncate` keeps the beginning instead of refusing."""
-
-    max_bytes: int
-    accept: str = "*/*"
-    truncate: bool = False
-
-
-FEED = Limits(
-    max_bytes=10_000_000,
-    accept="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
-)
-PAGE = Limits(max_bytes=3_000_000, accept="text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
-ROBOTS = Limits(max_bytes=512_000, accept="text/plain, */*;q=0.5", truncate=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchRules:
-    """How to fetch. Times in seconds; `total` covers all hops of one fetch, waiting for the host's turn aside.
-
-    `allow` lifts address, port and gap rules for exactly these (host, port).
-    """
-
-    contact_url: str
-    host_gap: float = 2.0
-    allow: frozenset[tuple[str, int]] = frozenset()
-    proxy_url: str | None = None
-    no_proxy: tuple[str, ...] = ()
-    ca_bundle: Path | None = None
-    connect: float = 5.0
-    read: float = 10.0
-    total: float = 30.0
+_HUB = Limits(max_bytes=65_536)
+_TOLD = 200
+_CORE_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol)
+AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Redirect:
     location: str
+    lasting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """What is asked: the first address (for messages), limits and validators."""
+    """What is asked: the first address (for messages), what may come, and what is sent; a `form` makes it a POST."""
 
     url: str
     limits: Limits
-    etag: str | None
-    last_modified: str | None
+    headers: Mapping[str, str]
+    form: bytes | None = None
 
-    def headers(self) -> dict[str, str]:
-        found = {"Accept": self.limits.accept}
-        if etag := answers.validator(self.etag):
-            found["If-None-Match"] = etag
-        if last_modified := answers.validator(self.last_modified):
-            found["If-Modified-Since"] = last_modified
-        return found
+
+_Reader = Callable[[httpx.Response, Target, _Question], Awaitable[AnswerT]]
 
 
 class SafeClient:
@@ -108,19 +80,20 @@ class SafeClient:
         self._rule = AddressRule(allow=frozenset((host.strip("[]").lower(), port) for host, port in rules.allow))
         self._clock = clock
         self._gates = HostGates(rules.host_gap, sleep=sleep, monotonic=monotonic)
-        self._client = httpx.AsyncClient(
-            transport=SafeTransport(
-                self._rule,
-                resolver=resolver,
-                proxy_url=rules.proxy_url,
+        self._silences = Silences()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        waits = {"connect": rules.connect, "read": rules.read, "write": rules.read, "pool": rules.total}
+        self._timeout: Mapping[str, float] = waits
+        self._transport = SafeTransport(
+            Routes(
+                rule=self._rule,
+                proxied=rules.proxy_url is not None,
+                hosts=rules.proxied_hosts,
                 no_proxy=rules.no_proxy,
-                ca_bundle=rules.ca_bundle,
             ),
-            headers={"User-Agent": self.user_agent, "Accept-Encoding": "gzip"},
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(rules.read, connect=rules.connect, pool=rules.total),
-            follow_redirects=False,
-            trust_env=False,
+            resolver=resolver,
+            proxy_url=rules.proxy_url,
+            ca_bundle=rules.ca_bundle,
         )
 
     async def __aenter__(self) -> Self:
@@ -133,7 +106,7 @@ class SafeClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     def slow_down(self, host: str, gap: float) -> None:
         """Keep at least `gap` seconds (60 at most) between requests to `host` from now on."""
@@ -145,42 +118,65 @@ class SafeClient:
         """Return the answer at the end of at most five redirects; raise FetchError with its reason.
 
         `etag` and `last_modified` are sent back verbatim, as the server gave them before, where a header can hold them.
+        A registrable domain that answered 429 is left alone meanwhile: FetchError, `retry_after` is what is left.
         """
-        question = _Question(url=url, limits=limits, etag=etag, last_modified=last_modified)
-        left, here = self.rules.total, url
-        for _hop in range(MAX_REDIRECTS + 1):
-            target, port = self._target(here, question)
-            async with self._gates.turn(target.host, free=self._rule.lifted(target.host, port)):
-                started = time.monotonic()
-                answer = await self._within(left, target, question)
-                left -= time.monotonic() - started
+        headers = {"Accept": limits.accept}
+        if etag := answers.validator(etag):
+            headers["If-None-Match"] = etag
+        if last_modified := answers.validator(last_modified):
+            headers["If-Modified-Since"] = last_modified
+        question = _Question(url=url, limits=limits, headers=headers)
+        left, here, lasting = self.rules.total, url, True
+        for hop in range(MAX_REDIRECTS + 1):
+            target = target_of(here, asked=url)
+            answer, spent = await self._turn(target, question, self._read, seconds=left)
             if not isinstance(answer, _Redirect):
-                return answer
-            here = _joined(str(target), answer.location)
+                return replace(answer, moved_to=str(target.url)) if hop and lasting else answer
+            left, here, lasting = left - spent, joined(target.url, answer.location), lasting and answer.lasting
         raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
 
-    def _target(self, here: str, question: _Question) -> tuple[httpx.URL, int]:
-        """Return the address and its port; every part of it is read here once, since reading one may fail."""
-        try:
-            target = httpx.URL(here if len(here) <= _MAX_URL else "").copy_with(fragment=None)
-            port = target.port or (443 if target.scheme == "https" else 80)
-            host, user = target.host, target.userinfo
-        except (httpx.InvalidURL, ValueError) as error:  # idna's errors and UnicodeError are ValueErrors
-            raise FetchError(question.url, "is not a valid address") from error
-        if target.scheme not in {"http", "https"} or not host:
-            raise FetchError(question.url, "only http and https are fetched", reason=DropReason.FORBIDDEN_ADDRESS)
-        if user:
-            raise FetchError(question.url, "an address with a user part is not fetched")
-        return target, port
+    async def submit(self, url: str, form: Mapping[str, str]) -> int:
+        """POST `form` to `url` and return the status of the answer, whatever it is; its body is not read.
+
+        The rules are those of `fetch`, but no redirect is followed; raise FetchError where there is no answer.
+        """
+        headers = {"Accept": "*/*", "Content-Type": "application/x-www-form-urlencoded"}
+        question = _Question(url=url, limits=_HUB, headers=headers, form=urlencode(form).encode("ascii"))
+        status, _spent = await self._turn(target_of(url, asked=url), question, _status, seconds=self.rules.total)
+        return status
+
+    async def _turn(
+        self, target: Target, question: _Question, read: _Reader[AnswerT], *, seconds: float
+    ) -> tuple[AnswerT, float]:
+        """Wait for the host's turn, ask, and return what was made of the answer and the seconds that asking took."""
+        lifted = self._rule.lifted(target.host, target.port)
+        domain = f"{target.host}:{target.port}" if lifted else registrable(target.host)
+
+        def may_be_asked() -> None:
+            left = self._silences.left(domain, self._clock())
+            if left > 0:
+                told = f"{domain} asked for silence, which lasts another {left:.0f} s"
+                raise FetchError(question.url, told, retry_after=left)
+
+        may_be_asked()
+        async with self._gates.turn(target.host, free=lifted, ready=may_be_asked), self._room:
+            started = time.monotonic()
+            answer = await self._within(seconds, target, question, read=read, domain=domain)
+            return answer, time.monotonic() - started
 
     async def _within(
-        self, seconds: float, target: httpx.URL, question: _Question
-    ) -> Fetched | NotModified | _Redirect:
+        self, seconds: float, target: Target, question: _Question, *, read: _Reader[AnswerT], domain: str
+    ) -> AnswerT:
         """Ask within the time left and give every failure its reason."""
         url = question.url
         try:
             async with asyncio.timeout(max(seconds, 0.001)):
-                return await self._ask(target, question)
+                response = await self._transport.handle_async_request(self._request(target, question))
+                try:
+                    self._note(domain, response)
+                    return await read(response, target, question)
+                finally:
+                    await response.aclose()
         except (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException) as error:
             raise FetchError(url, "no full answer in time", reason=DropReason.TIMEOUT) from error
         except ForbiddenAddressError as error:
@@ -188,35 +184,53 @@ class SafeClient:
         except BodyError as error:
             raise FetchError(url, error.problem, reason=error.reason) from error
         except (httpx.HTTPError, httpx.InvalidURL, *_CORE_ERRORS) as error:
-            raise FetchError(url, str(error) or type(error).__name__) from error
+            raise FetchError(url, (str(error) or type(error).__name__)[:_TOLD]) from error
         except ValueError as error:  # what a server wrote cannot be read, or not be sent back: headers, addresses
-            raise FetchError(url, f"the answer cannot be read: {error}", reason=DropReason.UNREADABLE) from error
+            told = f"the answer cannot be read: {error}"[:_TOLD]
+            raise FetchError(url, told, reason=DropReason.UNREADABLE) from error
 
-    async def _ask(self, target: httpx.URL, question: _Question) -> Fetched | NotModified | _Redirect:
-        async with self._client.stream("GET", target, headers=question.headers()) as response:
-            status, headers, now = response.status_code, response.headers, self._clock()
-            if status == 304:
-                return NotModified(
-                    url=str(target),
-                    etag=answers.validator(headers.get("etag")),
-                    last_modified=answers.validator(headers.get("last-modified")),
-                    max_age=answers.max_age(headers, now),
-                )
-            if status in _REDIRECTS and headers.get("location"):
-                return _Redirect(location=headers["location"])
-            if not 200 <= status < 300:
-                raise self._refusal(question.url, response)
-            return Fetched(
-                url=str(target),
-                status=status,
-                body=await _read_body(response, question.limits),
-                content_type=headers.get("content-type", "").split(";")[0].strip().lower(),
-                charset=response.charset_encoding,
+    def _request(self, target: Target, question: _Question) -> httpx.Request:
+        return httpx.Request(
+            "GET" if question.form is None else "POST",
+            target.url,
+            headers={"User-Agent": self.user_agent, "Accept-Encoding": "gzip", **question.headers},
+            content=question.form,
+            extensions={"timeout": self._timeout, WIRE_BYTES: question.limits.wire_bytes},
+        )
+
+    def _note(self, domain: str, response: httpx.Response) -> None:
+        now = self._clock()
+        asked = answers.retry_after(response.headers.get("retry-after"), now)
+        self._silences.note(domain, status=response.status_code, retry_after=asked, now=now)
+
+    async def _read(
+        self, response: httpx.Response, target: Target, question: _Question
+    ) -> Fetched | NotModified | _Redirect:
+        status, headers, now = response.status_code, response.headers, self._clock()
+        if status == 304:
+            async for _nothing in response.aiter_raw():  # to its end, so that the connection can be used again
+                pass
+            return NotModified(
+                url=str(target.url),
                 etag=answers.validator(headers.get("etag")),
                 last_modified=answers.validator(headers.get("last-modified")),
                 max_age=answers.max_age(headers, now),
-                opted_out=answers.opted_out(headers),
             )
+        if status in _REDIRECTS and headers.get("location"):
+            return _Redirect(location=headers["location"], lasting=status in _LASTING)
+        if not 200 <= status < 300:
+            raise self._refusal(question.url, response)
+        return Fetched(
+            url=str(target.url),
+            status=status,
+            body=await _read_body(response, question.limits),
+            content_type=headers.get("content-type", "").split(";")[0].strip().lower(),
+            charset=response.charset_encoding,
+            etag=answers.validator(headers.get("etag")),
+            last_modified=answers.validator(headers.get("last-modified")),
+            max_age=answers.max_age(headers, now),
+            opted_out=answers.opted_out(headers),
+        )
 
     def _refusal(self, url: str, response: httpx.Response) -> FetchError:
         wall = answers.is_wall(response.status_code, response.headers)
@@ -230,15 +244,8 @@ class SafeClient:
         )
 
 
-_CORE_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol)
-
-
-def _joined(base: str, location: str) -> str:
-    """Return where a redirect leads; "" for what is no address at all, refused at the next hop."""
-    try:
-        return urljoin(base, location)
-    except ValueError:
-        return ""
+async def _status(response: httpx.Response, _target: Target, _question: _Question) -> int:
+    return response.status_code
 
 
 async def _read_body(response: httpx.Response, limits: Limits) -> bytes:

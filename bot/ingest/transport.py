@@ -1,4 +1,4 @@
-"""httpx over pools of our own: direct connections are pinned to checked addresses, the rest go by the proxy."""
+"""httpx over connections of our own: direct ones are pinned to checked addresses, the rest go by the proxy."""
 
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator
@@ -9,26 +9,13 @@ import httpcore
 import httpx
 
 from bot.errors import ConfigError
-from bot.ingest.addresses import AddressRule, PinnedBackend, Resolver
-from bot.settings import bypasses
+from bot.ingest.addresses import PinnedBackend, Resolver
+from bot.ingest.connections import KEPT_SECONDS, Connections, Line, Origin
+from bot.ingest.metering import Meter, MeteredBackend
+from bot.ingest.routes import Routes
 
-_CONNECTIONS = 50
-_KEPT = 10
-_KEPT_SECONDS = 15.0
-
-
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, inner: AsyncIterable[bytes]) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._inner:
-            yield part
-
-    async def aclose(self) -> None:
-        close = getattr(self._inner, "aclose", None)
-        if close is not None:
-            await close()
+WIRE_BYTES = "wire_bytes"
+"""The request extension that says how many bytes may come over the wire for the answer."""
 
 
 def trust(ca_bundle: Path | None) -> ssl.SSLContext:
@@ -42,79 +29,114 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
 
 
 class SafeTransport(httpx.AsyncBaseTransport):
-    """Sends each request directly or by the proxy.
+    """Sends each request directly or by the proxy, over a connection that is its own until the answer is closed.
 
-    With a proxy it is the proxy that resolves names, so only what an address says itself is checked: port, literal
-    address, names of the local network. The proxy's own address is set by the operator and is not checked.
+    The proxy's own address is set by the operator and is not checked.
     """
 
     def __init__(
         self,
-        rule: AddressRule,
+        routes: Routes,
         *,
         resolver: Resolver,
         proxy_url: str | None = None,
-        no_proxy: tuple[str, ...] = (),
         ca_bundle: Path | None = None,
     ) -> None:
-        self._rule, self._no_proxy = rule, no_proxy
-        context = trust(ca_bundle)
-        self._direct = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            network_backend=PinnedBackend(rule, resolver=resolver),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_KEPT,
-            keepalive_expiry=_KEPT_SECONDS,
-        )
-        self._proxied = None if proxy_url is None else _proxy_pool(proxy_url, context)
+        self._routes = routes
+        self._context = trust(ca_bundle)
+        self._pinned = PinnedBackend(routes.rule, resolver=resolver)
+        self._plain = httpcore.AnyIOBackend()
+        self._proxy = None if proxy_url is None else _proxy(proxy_url, self._context)
+        self._resting = Connections()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request; raise ForbiddenAddressError or httpcore's errors, which the client names."""
+        """Send the request; raise ForbiddenAddressError, BodyError or httpcore's errors, which the client names."""
         url = request.url
-        port = url.port or (443 if url.scheme == "https" else 80)
-        host = url.raw_host.decode("ascii")
-        self._rule.check_name(host, port)
-        answer = await self._pool(host, port).handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=cast("AsyncIterable[bytes]", request.stream),
-                extensions=request.extensions,
+        origin = (url.scheme, url.raw_host.decode("ascii"), port_of(url))
+        by_proxy = self._routes.by_proxy(origin[1], origin[2])
+        line = await self._resting.take(origin) or self._opened(origin, by_proxy=by_proxy)
+        line.meter.allow(request.extensions[WIRE_BYTES])
+        try:
+            answer = await line.carrier.handle_async_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                    headers=request.headers.raw,
+                    content=cast("AsyncIterable[bytes]", request.stream),
+                    extensions=request.extensions,
+                )
             )
-        )
+        except BaseException:
+            await line.carrier.aclose()
+            raise
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
-            stream=_Stream(cast("AsyncIterable[bytes]", answer.stream)),
+            stream=_Stream(answer, line, self._resting),
             extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._direct.aclose()
-        if self._proxied is not None:
-            await self._proxied.aclose()
+        await self._resting.aclose()
 
-    def _pool(self, host: str, port: int) -> httpcore.AsyncConnectionPool:
-        if self._proxied is None or self._rule.lifted(host, port) or bypasses(host, self._no_proxy):
-            return self._direct
-        return self._proxied
+    def _opened(self, origin: Origin, *, by_proxy: bool) -> Line:
+        meter = Meter()
+        if by_proxy and self._proxy is not None:
+            backend = MeteredBackend(self._plain, meter)
+            return Line(origin=origin, carrier=self._proxied(self._proxy, backend), meter=meter)
+        scheme, host, port = origin
+        direct = httpcore.AsyncHTTPConnection(
+            httpcore.Origin(scheme.encode("ascii"), host.encode("ascii"), port),
+            ssl_context=self._context,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=MeteredBackend(self._pinned, meter),
+        )
+        return Line(origin=origin, carrier=direct, meter=meter)
+
+    def _proxied(self, proxy: httpcore.Proxy, backend: MeteredBackend) -> httpcore.AsyncHTTPProxy:
+        return httpcore.AsyncHTTPProxy(
+            proxy_url=proxy.url,
+            proxy_auth=proxy.auth,
+            ssl_context=self._context,
+            proxy_ssl_context=proxy.ssl_context,
+            max_connections=1,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=backend,
+        )
 
 
-def _proxy_pool(proxy_url: str, context: ssl.SSLContext) -> httpcore.AsyncHTTPProxy:
+class _Stream(httpx.AsyncByteStream):
+    """The body of an answer; closing it gives the connection back."""
+
+    def __init__(self, answer: httpcore.Response, line: Line, resting: Connections) -> None:
+        self._answer, self._line, self._resting = answer, line, resting
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in cast("AsyncIterable[bytes]", self._answer.stream):
+            yield part
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+        await self._resting.give(self._line)
+
+
+def port_of(url: httpx.URL) -> int:
+    """Return the port of an address, the scheme's own where none is named."""
+    if url.port is not None:
+        return url.port
+    return 443 if url.scheme == "https" else 80
+
+
+def _proxy(proxy_url: str, context: ssl.SSLContext) -> httpcore.Proxy:
     try:
         proxy = httpx.Proxy(proxy_url)
     except (httpx.InvalidURL, ValueError) as error:
         raise ConfigError("proxy_url", "is not an address", hint="write http://host:port") from error
-    return httpcore.AsyncHTTPProxy(
-        proxy_url=httpcore.URL(
+    return httpcore.Proxy(
+        url=httpcore.URL(
             scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=proxy.url.raw_path
         ),
-        proxy_auth=proxy.raw_auth,
-        ssl_context=context,
-        proxy_ssl_context=context if proxy.url.scheme == "https" else None,
-        max_connections=_CONNECTIONS,
-        max_keepalive_connections=_KEPT,
-        keepalive_expiry=_KEPT_SECONDS,
+        auth=proxy.raw_auth,
+        ssl_context=context if proxy.url.scheme == "https" else None,
     )

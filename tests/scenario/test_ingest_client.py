@@ -189,7 +189,11 @@ async def test_nobody_listening_is_a_plain_failure(client: SafeClient, server: L
 async def test_a_proxy_gets_the_requests_and_still_no_private_ones(server: LoopbackServer) -> None:
     server.add("/a", Reply(body=b"by proxy"))
     rules = FetchRules(
-        contact_url="https://example.invalid", host_gap=0, proxy_url=server.url(""), no_proxy=("direct.example",)
+        contact_url="https://example.invalid",
+        host_gap=0,
+        proxy_url=server.url(""),
+        proxied_hosts=frozenset({"news.example"}),
+        no_proxy=("direct.example",),
     )
     async with SafeClient(rules, resolver=no_names) as client:
         got = await client.fetch("http://news.example/a", limits=FEED)
@@ -214,7 +218,12 @@ async def test_the_gap_holds_for_hosts_that_are_not_opened_by_hand(server: Loopb
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    rules = FetchRules(contact_url="https://example.invalid", host_gap=2.0, proxy_url=server.url(""))
+    rules = FetchRules(
+        contact_url="https://example.invalid",
+        host_gap=2.0,
+        proxy_url=server.url(""),
+        proxied_hosts=frozenset({"one.example", "two.example"}),
+    )
     server.add("/a", Reply(body=b"a"))
     async with SafeClient(rules, resolver=no_names, sleep=sleep, monotonic=lambda: 50.0) as client:
         for host in ("one.example", "one.example", "two.example"):

@@ -60,7 +60,9 @@ def test_no_ipv6_disguise_makes_a_private_address_public(text: str, disguise: in
     assert not is_public(ipaddress.IPv6Address(disguised))
 
 
-@pytest.mark.parametrize("host", ["0x7f000001", "2130706433", "0", "127.1", "017700000001", "[::1]", "::1%1"])
+@pytest.mark.parametrize(
+    "host", ["0x7f000001", "2130706433", "0", "127.1", "017700000001", "127.0.0.1.", "[::1]", "::1%1"]
+)
 def test_old_spellings_of_this_machine_are_seen_through(host: str) -> None:
     literal = literal_address(host)
     assert literal is not None
@@ -124,6 +126,17 @@ async def test_a_name_that_changes_its_answer_is_checked_at_each_connect() -> No
     with pytest.raises(ForbiddenAddressError):
         await backend.connect_tcp("news.example", 80)
     assert resolver.calls == 2
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::1]", "127.0.0.1."])
+async def test_nobody_is_asked_for_a_literal_address(host: str) -> None:
+    resolver = ChangingResolver()
+    with pytest.raises(ForbiddenAddressError):
+        await PinnedBackend(AddressRule(), resolver=resolver).connect_tcp(host, 80)
+    rule = AddressRule(allow=frozenset({(host.strip("[]"), 9)}))
+    with pytest.raises(httpcore.ConnectError):
+        await PinnedBackend(rule, resolver=resolver).connect_tcp(host, 9, timeout=2.0)
+    assert resolver.calls == 0
 
 
 async def test_unix_sockets_are_refused() -> None:

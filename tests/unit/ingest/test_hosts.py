@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.ingest.hosts import HostGates
 
 
@@ -60,3 +62,59 @@ async def test_robots_may_ask_for_more_but_not_for_ever_and_free_turns_wait_for_
         async with gates.turn("c.example", free=True):
             pass
     assert time.slept == [10.0, 60.0]
+
+
+async def test_who_waits_in_vain_leaves_at_once_and_costs_the_next_no_pause() -> None:
+    time = Time()
+    gates = HostGates(2.0, sleep=time.sleep, monotonic=time.monotonic)
+
+    def refuse() -> None:
+        raise LookupError
+
+    async with gates.turn("a.example"):
+        pass
+    for _ in range(3):
+        with pytest.raises(LookupError):
+            async with gates.turn("a.example", ready=refuse):
+                raise AssertionError("no turn")
+    assert time.slept == []
+    async with gates.turn("a.example"):
+        pass
+    assert time.slept == [2.0]
+
+
+async def test_what_changes_during_the_pause_is_seen() -> None:
+    time = Time()
+    gates = HostGates(2.0, sleep=time.sleep, monotonic=time.monotonic)
+
+    def refuse_later() -> None:
+        if time.slept:
+            raise LookupError
+
+    async with gates.turn("a.example", ready=refuse_later):
+        pass
+    with pytest.raises(LookupError):
+        async with gates.turn("a.example", ready=refuse_later):
+            raise AssertionError("no turn")
+
+
+async def test_hosts_are_forgotten_when_there_are_many_but_never_within_their_gap() -> None:
+    time = Time()
+    gates = HostGates(2.0, sleep=time.sleep, monotonic=time.monotonic, kept=4)
+    async with gates.turn("held.example"):
+        for number in range(10):
+            async with gates.turn(f"{number}.example"):
+                pass
+        time.now += 1000
+        for number in range(10, 30):
+            async with gates.turn(f"{number}.example"):
+                pass
+            time.now += 61
+        assert len(gates) <= 5
+        time.slept.clear()
+        async with gates.turn("29.example"):
+            pass
+        assert time.slept == []
+    async with gates.turn("held.example"):
+        pass
+    assert time.slept == [2.0]
