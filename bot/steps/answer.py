@@ -1,7 +1,6 @@
 """Answering a question from the archive: no request leaves, and the answer goes through the ledger like any message."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from bot.briefing.dossier import MAX_COUNTRIES
 from bot.chat.platform import Payload
@@ -15,8 +14,6 @@ from bot.errors import EngineError
 from bot.steps.parts import Parts
 from bot.steps.tell import Tell
 
-_KEPT = timedelta(days=30)
-_POLLS_KEPT = timedelta(days=90)
 _ASKED = SubscriptionId("ask")
 
 
@@ -43,12 +40,6 @@ class Answer:
             if outcome.verdict is not Verdict.SENT:
                 return str(outcome)
         return "sent"
-
-    async def forget(self, utc_date: str) -> int:
-        """Delete what is past its time on `utc_date`: questions after 30 days, polls and drops after 90."""
-        day = datetime.fromisoformat(utc_date).replace(tzinfo=UTC)
-        store = self.parts.store
-        return await store.forget_questions(day - _KEPT) + await store.retain(day - _POLLS_KEPT)
 
     async def _payloads(self, question: Question) -> tuple[Payload, ...]:
         renderer = self.parts.outbound[question.platform].platform.renderer

@@ -6,6 +6,7 @@ from bot.steps.answer import Answer
 from bot.steps.collecting import Collecting
 from bot.steps.parts import Parts
 from bot.steps.polling import Polling
+from bot.steps.retain import Retain
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
 
@@ -18,6 +19,7 @@ class Steps:
         self.polling, self.collecting = Polling(parts), Collecting(parts)
         self.understand = Understand(parts)
         self.tell, self.answers = Tell(parts), Answer(parts)
+        self.retention = Retain(parts)
 
     async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
         """Poll the sources; return how many entries are new."""
@@ -52,5 +54,5 @@ class Steps:
         return await self.answers.answer(request_id)
 
     async def retain(self, utc_date: str) -> int:
-        """Delete what is past its time on `utc_date`; return how much."""
-        return await self.answers.forget(utc_date)
+        """Forget what is past its time on `utc_date`; return how much."""
+        return await self.retention.forget(utc_date)
