@@ -5,23 +5,27 @@ from dataclasses import replace
 
 from bot.domain.article import DropReason
 from bot.errors import ParseError
-from bot.ingest.charset import decode, without_declaration
+from bot.ingest.charset import to_utf8
 from bot.ingest.discovery import discover
 from bot.ingest.hints import Hints, read_hints
 from bot.ingest.inflate import Body, BodyError
 from bot.ingest.items import RawItem, language_code, settle
 from bot.ingest.jsonfeeds import read_json
 from bot.ingest.plain import plain_line
-from bot.ingest.repair import blank_part_dates, repair
+from bot.ingest.repair import blank_part_dates, declare, repair
 from bot.ingest.sitemaps import read_index, read_sitemap
-from bot.ingest.urls import is_web
+from bot.ingest.urls import is_web, resolve_link
 from bot.ingest.values import MAX_TITLE, Feed, Refused
 from bot.ingest.xmlfeeds import read_xml
 
 MAX_BYTES = 10_000_000
 _ROOT = re.compile(
-    r"<(?:\w{1,20}:)?(rss|feed|rdf|urlset|sitemapindex|channel|html)\b|(<!doctype\s+html)", re.IGNORECASE
+    rb"<(?:[\w-]{1,20}:)?(rss|feed|rdf|urlset|sitemapindex|channel|html|head|body)\b|<!doctype\s{1,9}html",
+    re.IGNORECASE,
 )
+_LOOK = 65_536
+_PAGE = frozenset({"html", "head", "body"})
+_JUNK = b"\xef\xbb\xbf\0 \t\r\n"
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -36,21 +40,40 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
         body = _unpacked(body, url)
     if len(body) > MAX_BYTES:
         raise ParseError(url, f"more than {MAX_BYTES} bytes", reason=DropReason.TOO_LARGE)
-    text = decode(body, charset).lstrip("\ufeff\0 \t\r\n")
-    if not text:
+    document = to_utf8(body, charset).lstrip(_JUNK)
+    if not document:
         raise ParseError(url, "the answer is empty", reason=DropReason.EMPTY)
-    if text[0] in "{[":
-        return _json(text, url)
-    root = _ROOT.search(text[:4096])
-    kind = "html" if root is not None and root.group(2) else (root.group(1).lower() if root else "")
-    if kind == "html":
-        return _page(text, url)
-    repaired = blank_part_dates(repair(without_declaration(text)))
+    if document[:1] in b"{[":
+        return _json(document, url)
+    kind, start = _root(document)
+    if not kind:
+        raise ParseError(url, "not a readable feed: nothing in it begins one", reason=DropReason.UNREADABLE)
+    if kind in _PAGE:
+        return _page(document, url)
+    repaired = blank_part_dates(declare(repair(_from_root(document, start))))
     if kind == "urlset":
         return _sitemap(repaired, url)
     if kind == "sitemapindex":
         return _index(repaired, url)
-    return _xml(repaired, url)
+    return _xml(repaired, url, kind=kind)
+
+
+def _root(document: bytes) -> tuple[str, int]:
+    """Return name and place of the first element that a feed, a sitemap or a page begins with; "" where none is."""
+    at = 0
+    while (found := _ROOT.search(document, at, _LOOK)) is not None:
+        comment = document.rfind(b"<!--", at, found.start())
+        end = document.find(b"-->", comment) if comment >= 0 else -1
+        if end < found.start():
+            return (found.group(1) or b"html").decode().lower(), found.start()
+        at = end
+    return "", 0
+
+
+def _from_root(document: bytes, start: int) -> bytes:
+    """Leave out what stands before the root: junk, and a declaration that no longer holds; not declared entities."""
+    declared = document.rfind(b"<!DOCTYPE", 0, start) if b"<!ENTITY" in document[:start] else -1
+    return document[declared if declared >= 0 else start :]
 
 
 def _unpacked(body: bytes, url: str) -> bytes:
@@ -63,16 +86,20 @@ def _unpacked(body: bytes, url: str) -> bytes:
         raise ParseError(url, error.problem, reason=error.reason) from error
 
 
-def _json(text: str, url: str) -> Feed:
-    found = read_json(text)
+def _json(document: bytes, url: str) -> Feed:
+    found = read_json(document)
     if found is None:
         raise ParseError(url, "JSON, but no feed", reason=DropReason.UNREADABLE)
-    reader, title, language, items = found
-    return _feed(reader, items, url=url, title=title, hints=Hints(language=language_code(language)))
+    hints = Hints(
+        language=language_code(found.language),
+        hub=resolve_link(url, found.hub) or None,
+        topic=resolve_link(url, found.topic) or None,
+    )
+    return _feed(found.reader, found.items, url=url, title=found.title, hints=hints)
 
 
-def _sitemap(text: str, url: str) -> Feed:
-    items = read_sitemap(text)
+def _sitemap(document: bytes, url: str) -> Feed:
+    items = read_sitemap(document.decode())
     if items is None:
         raise ParseError(url, "not a readable sitemap", reason=DropReason.UNREADABLE)
     news = [item for item in items if item.title]
@@ -83,25 +110,26 @@ def _sitemap(text: str, url: str) -> Feed:
     return feed
 
 
-def _index(text: str, url: str) -> Feed:
-    children = read_index(text, url=url)
+def _index(document: bytes, url: str) -> Feed:
+    children = read_index(document.decode(), url=url)
     if not children:
         raise ParseError(url, "a sitemap index that names no sitemap", reason=DropReason.EMPTY)
     return Feed(reader="sitemapindex", children=children)
 
 
-def _xml(text: str, url: str) -> Feed:
-    found = read_xml(text)
+def _xml(document: bytes, url: str, *, kind: str) -> Feed:
+    found = read_xml(document, root=kind)
     if found is None:
         raise ParseError(url, "not a readable feed", reason=DropReason.UNREADABLE)
     base = url if is_web(url) else found.link  # a file has no address of its own
-    return _feed(found.reader, found.items, url=base, title=found.title, hints=read_hints(text))
+    hints = read_hints(document, url=base)
+    return _feed(found.reader, found.items, url=base, title=found.title, hints=hints, beyond=found.beyond)
 
 
-def _feed(reader: str, items: list[RawItem], *, url: str, title: str, hints: Hints) -> Feed:
-    entries, refused = settle(items, base=url)
+def _feed(reader: str, items: list[RawItem], *, url: str, title: str, hints: Hints, beyond: int = 0) -> Feed:
+    entries, refused = settle(items, base=url, beyond=beyond)
     if hints.language:
-        entries = tuple(replace(entry, language=entry.language or hints.language) for entry in entries)
+        entries = tuple(entry if entry.language else replace(entry, language=hints.language) for entry in entries)
     return Feed(
         reader=reader,
         title=plain_line(title, limit=MAX_TITLE),
@@ -111,11 +139,13 @@ def _feed(reader: str, items: list[RawItem], *, url: str, title: str, hints: Hin
         skip_days=hints.skip_days,
         entries=entries,
         refused=refused,
+        hub=hints.hub,
+        topic=hints.topic,
     )
 
 
-def _page(text: str, url: str) -> Feed:
-    alternates = discover(text, url=url)
+def _page(document: bytes, url: str) -> Feed:
+    alternates = discover(document.decode(), url=url)
     if not alternates:
         raise ParseError(url, "an HTML page that names no feed", reason=DropReason.UNREADABLE)
     return Feed(reader="html", alternates=alternates)

@@ -1,6 +1,7 @@
 """From the loose items of any parser to bounded entries: one place where lengths, links and dates are settled. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +17,12 @@ from bot.ingest.values import (
     FeedEntry,
     Refused,
 )
+
+# An absolute address as nearly all feeds write it: joining it to a base would give it back unchanged.
+_WHOLE = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*+(?:/[!$%&'()*+,./0-9:;=@A-Z_a-z~-]*+)(?:\?[!$%&'()*+,./0-9:;=?@A-Z_a-z~-]+)?"
+)
+_GUID = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +40,24 @@ class RawItem:
     categories: tuple[str, ...] = ()
 
 
-def settle(items: Iterable[RawItem], *, base: str) -> tuple[tuple[FeedEntry, ...], tuple[Refused, ...]]:
-    """Return the entries, in order, and those refused: with nothing to call them by, or beyond the 2,000th."""
+def settle(
+    items: Sequence[RawItem], *, base: str, beyond: int = 0
+) -> tuple[tuple[FeedEntry, ...], tuple[Refused, ...]]:
+    """Return the entries, in order, and those refused: with nothing to call them by, or after the 2,000th.
+
+    `beyond` counts those that the reader left out already.
+    """
     kept: list[FeedEntry] = []
     refused: list[Refused] = []
-    for item in items:
-        if len(kept) >= MAX_ENTRIES:
-            refused.append(Refused(url=base, title="", problem=f"entries beyond the first {MAX_ENTRIES}"))
-            break
+    for item in items[:MAX_ENTRIES]:
         entry = _entry(item, url=_address(item, base))
         if entry.guid:
             kept.append(entry)
         else:
             refused.append(Refused(url=base, title=entry.title, problem="an entry without address and id"))
+    beyond += max(0, len(items) - MAX_ENTRIES)
+    if beyond:
+        refused.append(Refused(url=base, title="", problem=f"{beyond} entries after the first {MAX_ENTRIES}"))
     return tuple(kept), tuple(refused)
 
 
@@ -74,6 +86,8 @@ def language_code(text: str) -> str | None:
 def _address(item: RawItem, base: str) -> str:
     link = clean(item.link).strip()
     if link:
+        if _WHOLE.fullmatch(link) and len(link) <= MAX_URL:
+            return link
         found = resolve_link(base, link) if base or "://" in link else ""
         if found:
             return found
@@ -82,10 +96,9 @@ def _address(item: RawItem, base: str) -> str:
 
 
 def _entry(item: RawItem, *, url: str) -> FeedEntry:
-    texts = (plain_text(text, limit=MAX_TEXT) for text in item.texts if text)
-    text = max(texts, key=len, default="")
+    text = _fullest(item.texts)
     return FeedEntry(
-        guid=clean(item.guid).strip()[:MAX_URL] or canonical(url),
+        guid=clean(item.guid[:_GUID]).strip()[:MAX_URL] or canonical(url),
         url=url,
         title=plain_line(item.title, limit=MAX_TITLE) or plain_line(text, limit=120),
         text=text,
@@ -95,3 +108,14 @@ def _entry(item: RawItem, *, url: str) -> FeedEntry:
         language=language_code(item.language),
         categories=tuple(filter(None, (plain_line(name, limit=100) for name in item.categories[:MAX_CATEGORIES]))),
     )
+
+
+def _fullest(texts: Sequence[str]) -> str:
+    """Return the longest as plain text. Plain text is never longer than its markup: most need not be converted."""
+    best = ""
+    for text in sorted(texts, key=len, reverse=True):
+        if len(text) <= len(best):
+            break
+        plain = plain_text(text, limit=MAX_TEXT)
+        best = plain if len(plain) > len(best) else best
+    return best

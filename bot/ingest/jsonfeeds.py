@@ -1,6 +1,7 @@
 """JSON Feed (jsonfeed.org, versions 1 and 1.1) and GDELT's article list, validated at the door."""
 
 import html
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -30,6 +31,19 @@ class _Author(BaseModel):
     name: Loose = ""
 
 
+class _Hub(BaseModel):
+    type: Loose = ""
+    url: Loose = ""
+
+
+def _author(value: Any) -> Any:
+    return value if isinstance(value, dict) else {}
+
+
+One = Annotated[_Author, BeforeValidator(_author)]
+Several = Annotated[list[_Author], BeforeValidator(_objects)]
+
+
 class _Item(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
@@ -43,13 +57,18 @@ class _Item(BaseModel):
     date_published: Loose = ""
     date_modified: Loose = ""
     language: Loose = ""
-    authors: Annotated[list[_Author], BeforeValidator(_objects)] = []
+    author: One = _Author()  # version 1.0
+    authors: Several = []
     tags: Annotated[list[str], BeforeValidator(_texts)] = []
 
 
 class _JsonFeed(BaseModel):
     title: Loose = ""
     language: Loose = ""
+    feed_url: Loose = ""
+    author: One = _Author()
+    authors: Several = []
+    hubs: Annotated[list[_Hub], BeforeValidator(_objects)] = []
     items: Annotated[list[_Item], BeforeValidator(_objects)]
 
 
@@ -63,18 +82,36 @@ class _GdeltList(BaseModel):
     articles: Annotated[list[_GdeltArticle], BeforeValidator(_objects)]
 
 
-def read_json(text: str) -> tuple[str, str, str, list[RawItem]] | None:
-    """Return reader, title, language and items of a JSON Feed or GDELT list; None where `text` is neither."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFound:
+    """What a JSON document holds; `hub` is where it pushes (WebSub), `topic` the address it gives itself."""
+
+    reader: str
+    items: list[RawItem]
+    title: str = ""
+    language: str = ""
+    hub: str = ""
+    topic: str = ""
+
+
+def read_json(document: bytes) -> JsonFound | None:
+    """Return a JSON Feed or GDELT's list of articles; None where the document is neither."""
     try:
-        if '"articles"' in text[:200]:
-            return "gdelt", "", "", [_gdelt(article) for article in _GdeltList.model_validate_json(text).articles]
-        feed = _JsonFeed.model_validate_json(text)
+        if b'"articles"' in document[:200]:
+            articles = _GdeltList.model_validate_json(document).articles
+            return JsonFound(reader="gdelt", items=[_gdelt(article) for article in articles])
+        feed = _JsonFeed.model_validate_json(document)
     except ValidationError:
         return None
-    return "jsonfeed", feed.title, feed.language, [_item(item) for item in feed.items]
+    hub = next((hub.url for hub in feed.hubs if hub.type.lower() == "websub"), "")
+    items = [_item(item, feed) for item in feed.items]
+    return JsonFound(
+        reader="jsonfeed", items=items, title=feed.title, language=feed.language, hub=hub, topic=feed.feed_url
+    )
 
 
-def _item(item: _Item) -> RawItem:
+def _item(item: _Item, feed: _JsonFeed) -> RawItem:
+    authors = item.authors or [item.author] if item.authors or item.author.name else feed.authors or [feed.author]
     return RawItem(
         guid=item.id,
         link=item.url or item.external_url,
@@ -82,7 +119,7 @@ def _item(item: _Item) -> RawItem:
         texts=tuple(filter(None, (item.content_html, html.escape(item.content_text, quote=False), item.summary))),
         published=item.date_published or None,
         updated=item.date_modified or None,
-        author=", ".join(filter(None, (author.name for author in item.authors[:5]))),
+        author=", ".join(filter(None, (author.name for author in authors[:5]))),
         language=item.language,
         categories=tuple(item.tags),
     )

@@ -1,65 +1,150 @@
-"""Repairs a feed before parsing: named HTML entities and bare ampersands would make the fast parser eat text. Pure."""
+"""Repairs a feed, as UTF-8, before parsing: what would make the fast parser eat text or refuse the document. Pure.
+
+Every pattern is linear: a start is tried once, and what follows it is bounded or possessive.
+"""
 
 import re
 from html.entities import html5
 
-_SECTION = re.compile(r"<!\[CDATA\[|<!--")
-_AMPERSAND = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_SECTION = re.compile(rb"<!\[CDATA\[|<!--")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Matches what may need repair alone: the references left out here are the common ones, and right in any XML.
+_AMPERSAND = re.compile(
+    rb"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9]\d|[1-9]\d{2,3})|#x[2-9a-fA-F][0-9a-fA-F]{1,2});)"
+    rb"(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?"
+)
+_CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_DECLARED = re.compile(
+    rb"""<!ENTITY\s{1,9}([A-Za-z][A-Za-z0-9]{0,31})\s{1,9}(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')?"""
+)
+_MANY = 100_000
 _AUTHOR = re.compile(
-    r"(<(?:dc:creator|author|itunes:author|managingEditor|webMaster|name|email)\b[^<>]{0,200}>\s{0,20}"
-    r"(?:<!\[CDATA\[)?[^<\]]{0,200})[^<\]]+"
+    rb"(<(?:dc:creator|author|itunes:author|managingEditor|webMaster|name|email)\b[^<>]{0,200}+>\s{0,20}+"
+    rb"(?:<!\[CDATA\[)?[^<\]]{0,200}+)[^<\]]++"
 )
 _DATE = re.compile(
-    r"(<((?:\w{1,20}:)?(?:pubDate|published|updated|date|modified|issued|created))(?:\s[^<>]{0,200})?>)"
-    r"\s{0,50}(?:<!\[CDATA\[)?([^<\]]{0,100})(?:\]\]>)?\s{0,50}(?=</)"
+    rb"(<(?:[\w-]{1,20}+:)?+(?:[pP]ub[dD]ate|published|updated|date|modified|issued|created|lastBuildDate)"
+    rb"(?:\s[^<>]{0,200}+)?>)\s{0,50}+(?:<!\[CDATA\[)?([^<\]]{0,256}+)(?:\]\]>)?\s{0,50}+(?=</)"
 )
 _FULL_DATE = re.compile(
     r"\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\b\d{8}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
     r"|\d{1,2}(?:st|nd|rd|th)?[\s,./-]{1,3}[^\W\d_]{3,12}[\s,./-]{1,3}\d{2,4}"
     r"|[^\W\d_]{3,12}\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?\b.{0,20}\b\d{4}"
 )
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|[\w-]{1,20}:feed)\b")
+_HEAD = 16_384
+_RSS_090 = (b"http://my.netscape.com/rdf/simple/0.9/", b"http://channel.netscape.com/rdf/simple/0.9/")
+_RSS_10 = b"http://purl.org/rss/1.0/"
+_SPACES = {
+    b"content": b"http://purl.org/rss/1.0/modules/content/",
+    b"dc": b"http://purl.org/dc/elements/1.1/",
+    b"dcterms": b"http://purl.org/dc/terms/",
+    b"atom": b"http://www.w3.org/2005/Atom",
+    b"media": b"http://search.yahoo.com/mrss/",
+    b"itunes": b"http://www.itunes.com/dtds/podcast-1.0.dtd",
+    b"feedburner": b"http://rssnamespace.org/feedburner/ext/1.0",
+    b"sy": b"http://purl.org/rss/1.0/modules/syndication/",
+    b"slash": b"http://purl.org/rss/1.0/modules/slash/",
+    b"wfw": b"http://wellformedweb.org/CommentAPI/",
+    b"georss": b"http://www.georss.org/georss",
+}
 
 
-def repair(text: str) -> str:
-    """Return the XML `text` with entities it does not declare made numeric, bare `&` escaped, illegal characters gone.
+def repair(document: bytes) -> bytes:
+    """Return the XML with entities it does not declare made numeric, bare `&` escaped, illegal characters gone.
 
-    CDATA sections and comments stay as they are, and so do documents that declare entities of their own.
+    Entities it does declare are filled in where their text is plain and short. CDATA sections, comments and the
+    document type stay as they are.
     """
-    text = _ILLEGAL.sub("", text)
-    if "&" not in text or "<!ENTITY" in text:
-        return text
-    parts: list[str] = []
-    at = 0
-    while (opened := _SECTION.search(text, at)) is not None:
-        parts.append(_AMPERSAND.sub(_replace, text[at : opened.start()]))
-        end = text.find("]]>" if opened.group() != "<!--" else "-->", opened.end())
+    document = _legal(document)
+    if b"&" not in document:
+        return document
+    start, own = _declared(document)
+    parts, at = [document[:start]], start
+    while (opened := _SECTION.search(document, at)) is not None:
+        parts.append(_mended(document[at : opened.start()], own))
+        end = document.find(b"-->" if opened.group() == b"<!--" else b"]]>", opened.end())
         if end < 0:
-            return "".join([*parts, text[opened.start() :]])
-        parts.append(text[opened.start() : end + 3])
+            return b"".join([*parts, document[opened.start() :]])
+        parts.append(document[opened.start() : end + 3])
         at = end + 3
-    parts.append(_AMPERSAND.sub(_replace, text[at:]))
-    return "".join(parts)
+    parts.append(_mended(document[at:], own))
+    return b"".join(parts)
 
 
-def blank_part_dates(text: str) -> str:
-    """Return `text` with dates emptied that lack day, month or year: the parsers would fill them in from today."""
-    return _DATE.sub(lambda found: found.group() if _FULL_DATE.search(found.group(3)) else found.group(1), text)
+def declare(document: bytes) -> bytes:
+    """Return the feed with the usual prefixes declared that its first 16 KB use and do not declare; RSS 0.90 as 1.0."""
+    root, head = _ROOT.search(document, 0, _HEAD), document[:_HEAD]
+    if root is None:
+        return document
+    for old in _RSS_090:
+        document = document.replace(old, _RSS_10, 1) if old in head else document
+    missing = [
+        b' xmlns:%b="%b"' % (prefix, space)
+        for prefix, space in _SPACES.items()
+        if b"<%b:" % prefix in head and b"xmlns:%b" % prefix not in head
+    ]
+    return b"".join([document[: root.end()], *missing, document[root.end() :]]) if missing else document
 
 
-def cap_authors(text: str) -> str:
-    """Return `text` with author fields cut to 200 characters: feedparser's e-mail pattern is quadratic in them."""
-    return _AUTHOR.sub(r"\1", text)
+def blank_part_dates(document: bytes) -> bytes:
+    """Return the feed with dates emptied that lack day, month or year: the parsers would fill them in from today."""
+    return _DATE.sub(_whole_or_blank, document)
 
 
-def _replace(found: re.Match[str]) -> str:
+def cap_authors(document: bytes) -> bytes:
+    """Return the feed with author fields cut to 200 bytes: feedparser's e-mail pattern is quadratic in them."""
+    return _AUTHOR.sub(rb"\1", document)
+
+
+def _legal(document: bytes) -> bytes:
+    legal = document.translate(None, _CONTROL)
+    for character in _NO_CHARACTERS:
+        if character in legal:
+            legal = legal.replace(character, b"")
+    return legal
+
+
+def _declared(document: bytes) -> tuple[int, dict[str, str | None]]:
+    """Return where the document type ends and the entities declared in it, None for those that are not plain text."""
+    if b"<!ENTITY" not in document[:_HEAD]:
+        return 0, {}
+    end = document.find(b"]>", document.find(b"<!ENTITY"))
+    end = end if end >= 0 else len(document)
+    plain = document.count(b"&") <= _MANY
+    found = {
+        name.decode(): (one or other).decode("utf-8", "replace") if plain and (one or other) else None
+        for name, one, other in _DECLARED.findall(document[:end])
+    }
+    return end, found
+
+
+def _mended(piece: bytes, own: dict[str, str | None]) -> bytes:
+    if not own:
+        return _AMPERSAND.sub(_replace, piece)
+    return _AMPERSAND.sub(lambda found: _own(found, own) or _replace(found), piece)
+
+
+def _own(found: re.Match[bytes], own: dict[str, str | None]) -> bytes:
+    name = (found.group(3) or b"").decode()
+    if name not in own:
+        return b""
+    value = own[name]
+    return found.group() if value is None else value.replace(">", "&gt;").encode()
+
+
+def _replace(found: re.Match[bytes]) -> bytes:
     decimal, hexadecimal, name = found.groups()
     if decimal or hexadecimal:
         number = int(decimal) if decimal else int(hexadecimal, 16)
         legal = number in {9, 10, 13} or (32 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF)
-        return found.group() if legal and number not in {0xFFFE, 0xFFFF} else "\ufffd"
-    if name in _PREDEFINED:
+        return b"&#%d;" % number if legal and number not in {0xFFFE, 0xFFFF} else b"\xef\xbf\xbd"
+    if name and name.decode() in _PREDEFINED:
         return found.group()
-    meaning = html5.get(f"{name};") if name else None
-    return "".join(f"&#{ord(character)};" for character in meaning) if meaning else "&amp;" + found.group()[1:]
+    meaning = html5.get(f"{name.decode()};") if name else None
+    return b"".join(b"&#%d;" % ord(character) for character in meaning) if meaning else b"&amp;" + found.group()[1:]
+
+
+def _whole_or_blank(found: re.Match[bytes]) -> bytes:
+    return found.group() if _FULL_DATE.search(found.group(2).decode("utf-8", "replace")) else found.group(1)

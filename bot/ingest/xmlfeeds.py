@@ -1,5 +1,6 @@
 """RSS, Atom and RDF by two parsers: fastfeedparser first, feedparser where that fails or finds too little."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,47 +9,68 @@ import fastfeedparser
 import feedparser
 from fastfeedparser.main import _parse_date as date_in
 
+from bot.ingest.corrections import corrected
 from bot.ingest.items import RawItem
 from bot.ingest.repair import cap_authors
+from bot.ingest.values import MAX_ENTRIES
 
 _FALLBACK_CAP = 5_000_000
+# What a guid holds that no date does: a long word, a word of the web, an underscore, more letters than a date has.
+_NO_DATE = re.compile(
+    r"[A-Za-z]{10}|[_=?#@%]|//|\b(?:urn|tag|uuid|www|com|http|post|node|article)\b|^.{65}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What one parser found; `link` is where the feed says its site is."""
+    """What one parser found: at most 2,000 items, and `beyond` more; `link` is where the feed says its site is."""
 
     reader: str
     title: str
     link: str
     items: list[RawItem]
+    beyond: int = 0
 
 
-def read_xml(text: str) -> Found | None:
-    """Return what the feed `text` holds (repaired, without declaration); None where it is no feed."""
-    fast = _fast(text)
+def read_xml(document: bytes, *, root: str = "rss") -> Found | None:
+    """Return what the feed holds; None where it is none.
+
+    `document` is UTF-8, repaired, without declaration; `root` is the name of its root: rss, feed, rdf or channel.
+    """
+    fast = _fast(document, root=root)
     if fast is not None and _good(fast.items):
         return fast
-    slow = _slow(text) if len(text) <= _FALLBACK_CAP else None
+    slow = _slow(document) if len(document) <= _FALLBACK_CAP else None
     if slow is None or (fast is not None and len(fast.items) > len(slow.items)):
         return fast
     return slow
 
 
 def _good(items: list[RawItem]) -> bool:
-    return bool(items) and all(item.title or any(item.texts) for item in items)
+    """Say whether the first parser will do: an item with an address or id, but neither title nor text, is misread."""
+    named = [item for item in items if item.link or item.guid or item.title or item.texts]
+    return bool(named) and all(item.title or item.texts for item in named)
 
 
-def _fast(text: str) -> Found | None:
+def _fast(document: bytes, *, root: str) -> Found | None:
     try:
         # Bytes only: given a string that looks like an address the library would fetch it, outside all rules.
-        parsed = fastfeedparser.parse(text.encode("utf-8", "replace"))
+        parsed = fastfeedparser.parse(document, include_media=False, include_enclosures=False)
     except Exception:  # whatever goes wrong here is the second parser's case
         return None
-    items = [
-        _item(entry, published=_given(entry), updated=entry.get("updated")) for entry in parsed.get("entries") or ()
-    ]
-    return _found("fastfeedparser", parsed.get("feed") or {}, items=items)
+    entries = parsed.get("entries") or []
+    read = [_fast_item(entry, root=root) for entry in entries[:MAX_ENTRIES]]
+    items = corrected(read, document, total=len(entries))
+    return _found("fastfeedparser", parsed.get("feed") or {}, items=items, beyond=len(entries) - len(items))
+
+
+def _fast_item(entry: Mapping[str, Any], *, root: str) -> RawItem:
+    published, updated = _given(entry), entry.get("updated")
+    link = _text(entry.get("link"))
+    if root == "feed":
+        usable = [_text(one.get("href")) for one in entry.get("links") or () if one.get("rel") in {None, "alternate"}]
+        link = usable[0] if usable and link not in usable else link
+    return _item(entry, link=link, published=published, updated=updated or (published if root == "rdf" else None))
 
 
 def _given(entry: Mapping[str, Any]) -> str | None:
@@ -57,42 +79,49 @@ def _given(entry: Mapping[str, Any]) -> str | None:
     Where an item has none, fastfeedparser reads one out of its guid ("one" becomes January): such a date is refused.
     """
     published, guid = _text(entry.get("published")), _text(entry.get("id"))
-    if not published or guid.startswith(("http://", "https://")):
+    if not published or guid.startswith(("http://", "https://")) or _NO_DATE.search(guid):
         return published or None
     return None if date_in(guid) == published else published
 
 
-def _slow(text: str) -> Found | None:
+def _slow(document: bytes) -> Found | None:
     try:
         parsed = feedparser.parse(
-            cap_authors(text).encode("utf-8", "replace"),
+            cap_authors(document),
             sanitize_html=False,
             resolve_relative_uris=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
     except Exception:  # many kinds on hostile input; each means: no feed
         return None
-    if not parsed.get("version") and not parsed.get("entries"):
+    entries = parsed.get("entries") or []
+    if not parsed.get("version") and not entries:
         return None
     items = [
-        _item(entry, published=_moment(entry, "published_parsed"), updated=_moment(entry, "updated_parsed"))
-        for entry in parsed.get("entries", ())
+        _item(
+            entry,
+            link=_text(entry.get("link")) or _first_link(entry.get("links") or ()),
+            published=_moment(entry, "published_parsed"),
+            updated=_moment(entry, "updated_parsed"),
+        )
+        for entry in entries[:MAX_ENTRIES]
     ]
-    return _found("feedparser", parsed.get("feed", {}), items=items)
+    return _found("feedparser", parsed.get("feed", {}), items=items, beyond=len(entries) - len(items))
 
 
-def _found(reader: str, feed: Mapping[str, Any], *, items: list[RawItem]) -> Found:
-    return Found(reader=reader, title=_text(feed.get("title")), link=_text(feed.get("link")), items=items)
+def _found(reader: str, feed: Mapping[str, Any], *, items: list[RawItem], beyond: int) -> Found:
+    title, link = _text(feed.get("title")), _text(feed.get("link"))
+    return Found(reader=reader, title=title, link=link, items=items, beyond=beyond)
 
 
-def _item(entry: Mapping[str, Any], *, published: str | None, updated: str | None) -> RawItem:
+def _item(entry: Mapping[str, Any], *, link: str, published: str | None, updated: str | None) -> RawItem:
     contents = entry.get("content") or []
     texts = [_text(part.get("value")) for part in contents if isinstance(part, Mapping)]
     texts += [_text(entry.get("description")), _text(entry.get("summary"))]
     detail = entry.get("title_detail")
     return RawItem(
         guid=_text(entry.get("id")),
-        link=_text(entry.get("link")) or _first_link(entry.get("links") or ()),
+        link=link,
         title=_text(entry.get("title")),
         texts=tuple(dict.fromkeys(filter(None, texts))),
         published=published,
