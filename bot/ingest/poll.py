@@ -41,7 +41,7 @@ class Poller:
     ) -> None:
         """Take the parts; `chance` gives numbers from 0 to 1 for the jitter of the next poll."""
         self._clock, self._chance = clock, chance
-        self._asker = Asker(client, workers)
+        self._asker = Asker(client, workers, clock)
 
     async def read(self, source: Source, state: FetchState | None, *, since: datetime) -> SourceReading:
         """Return what `source` holds from `since` on, with the state to store. Whatever a source sends, never raise."""

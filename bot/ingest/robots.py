@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -13,8 +14,10 @@ from bot.errors import FetchError
 from bot.ingest.answers import Fetched
 from bot.ingest.charset import decode
 from bot.ingest.http import ROBOTS, SafeClient
+from bot.ingest.urls import resolve_link
 
 _AGENT = "Entente"
+_SITEMAPS = 100
 _KEEP = timedelta(hours=24)
 _KEEP_UNREACHED = timedelta(hours=1)
 _OPEN = Protego.parse("")
@@ -43,6 +46,18 @@ class Robots:
         No robots.txt (4xx) permits everything; one that cannot be reached permits nothing for an hour, and the error
         keeps the reason why.
         """
+        if not (await self._rules(url)).can_fetch(url, _AGENT):
+            raise FetchError(url, "robots.txt does not permit it", reason=DropReason.ROBOTS)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the addresses of the sitemaps that robots.txt of the site of `url` names, in its order, at most 100.
+
+        Raise FetchError where it cannot be reached.
+        """
+        named = (resolve_link(url, sitemap) for sitemap in (await self._rules(url)).sitemaps)
+        return tuple(dict.fromkeys(filter(None, islice(named, _SITEMAPS))))
+
+    async def _rules(self, url: str) -> Protego:
         try:
             parts = urlsplit(url)
         except ValueError as error:
@@ -55,8 +70,7 @@ class Robots:
                 self._known[origin] = known
         if known.error is not None:
             raise FetchError(url, f"robots.txt: {known.error.problem}", reason=known.error.reason)
-        if not known.rules.can_fetch(url, _AGENT):
-            raise FetchError(url, "robots.txt does not permit it", reason=DropReason.ROBOTS)
+        return known.rules
 
     async def _learn(self, origin: str, host: str) -> _Known:
         try:
