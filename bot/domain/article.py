@@ -21,7 +21,7 @@ class PageKind(StrEnum):
 
 
 class DropReason(StrEnum):
-    """Why an item was left out; shown in the receipt."""
+    """Why an item was left out; shown in the receipt. A lead tells of a story that is to be found elsewhere."""
 
     FETCH_FAILED = "fetch_failed"
     TIMEOUT = "timeout"
@@ -39,6 +39,7 @@ class DropReason(StrEnum):
     NOT_RELEVANT = "not_relevant"
     MENTION_ONLY = "mention_only"
     LANGUAGE = "language"
+    LEAD_ONLY = "lead_only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -21,7 +21,8 @@ class Source(BaseModel):
     """One row of `config/sources.yaml`: where news comes from and what may be shown of it.
 
     `selector` (page_list) is the CSS selector of the links to articles; `themes` and `countries` (gdelt) and `query`
-    (gdelt_doc) say what of a stream is wanted. A google_news source is for discovery only: its links are opaque.
+    (gdelt_doc) say what of a stream is wanted. A google_news source is for discovery only, its links being opaque, and
+    is off unless its row says `enabled: true`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,14 @@ class Source(BaseModel):
     themes: tuple[Annotated[str, Field(pattern=r"^[A-Z0-9_]{2,80}$")], ...] = ()
     countries: tuple[CountryCode, ...] = ()
     query: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _off_unless_wanted(cls, row: Any) -> Any:
+        """Leave a Google News search off where its row does not say that it is wanted."""
+        if isinstance(row, dict) and row.get("kind") == "google_news":
+            return {"enabled": False, **row}
+        return row
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:

@@ -10,6 +10,7 @@ from bot.domain.source import Source
 from bot.errors import ExtractionError, FetchError
 from bot.ingest.answers import Fetched, NotModified
 from bot.ingest.http import PAGE, SafeClient
+from bot.ingest.leads import is_lead, lead
 from bot.ingest.reading import Unread, article_from, article_without, led_to_front, once_each, settle_ids, unread
 from bot.ingest.robots import Robots
 from bot.ingest.values import Page
@@ -41,8 +42,10 @@ class Collector:
         """Fetch and read the pages of `entries` of `source`, robots.txt respected; results keep their order.
 
         A page that cannot be read falls back to headline and feed text, marked with the page's kind, where that text
-        has 80 characters; else the entry is dropped with the reason.
+        has 80 characters; else the entry is dropped with the reason. Leads are not followed.
         """
+        if is_lead(source):
+            return Collected(articles=(), drops=tuple(lead(entry) for entry in entries))
         kept, twins = once_each(entries)
         turns = asyncio.Semaphore(_PAGES_AT_ONCE)
         results = await asyncio.gather(*(self._collect_one(entry, turns=turns) for entry in kept))

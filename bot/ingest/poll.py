@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.article import Drop, DropReason, Entry
@@ -12,7 +12,8 @@ from bot.domain.moments import Clock
 from bot.domain.source import FetchState, Source
 from bot.errors import ParseError, SourceError
 from bot.ingest import health
-from bot.ingest.asking import Asker
+from bot.ingest.answers import Fetched
+from bot.ingest.asking import NEWS_DAYS, Asker, body_digest
 from bot.ingest.http import SafeClient
 from bot.ingest.sifting import Window, sift
 from bot.ingest.workers import Workers
@@ -63,8 +64,12 @@ class Poller:
         answer, feed = await self._asker.ask(source, state)
         now = self._clock()
         after = health.after_success(state, source, answer=answer, feed=feed, now=now, chance=self._chance())
+        if isinstance(answer, Fetched):
+            after = replace(after, body_digest=body_digest(answer.body))
         if feed is None:
             return SourceReading(source_id=source.id, state=after, not_modified=True)
+        if source.kind == "sitemap":
+            since = max(since, now - NEWS_DAYS)  # a news sitemap is one of the last two days
         window = Window(since=since, now=now, first=state.last_success_at is None)
         sifted = await asyncio.to_thread(sift, source, feed, window=window)
         return SourceReading(source_id=source.id, state=after, entries=sifted.entries, drops=sifted.drops)

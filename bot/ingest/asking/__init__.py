@@ -8,6 +8,7 @@ from bot.ingest.asking.feed import ask_feed
 from bot.ingest.asking.gdelt import ask_gdelt
 from bot.ingest.asking.gdeltdoc import ask_gdelt_doc
 from bot.ingest.asking.googlenews import ask_google_news
+from bot.ingest.asking.index import NEWS_DAYS
 from bot.ingest.asking.pagelist import ask_page_list
 from bot.ingest.asking.sitemap import ask_sitemap
 from bot.ingest.asking.tools import Asked, Tools, body_digest
@@ -15,7 +16,7 @@ from bot.ingest.http import SafeClient
 from bot.ingest.robots import Robots
 from bot.ingest.workers import Workers
 
-__all__ = ["Asked", "Asker", "body_digest"]
+__all__ = ["NEWS_DAYS", "Asked", "Asker", "body_digest"]
 
 _WAYS: Mapping[str, Callable[[Tools, Source, FetchState], Awaitable[Asked]]] = {
     "feed": ask_feed,
