@@ -76,9 +76,9 @@ async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
     store = await open_store(copy_sqlite(sqlite_template, tmp_path), migrate=False, clock=lambda: NOW)
     async with FakeHub(public=PUBLIC) as hub:
         wanted = FetchRules(contact_url="https://example.invalid/bot", allow=frozenset({hub.address}))
-        async with SafeClient(wanted, resolver=no_names, clock=lambda: house.now) as client:
-            house = House(store, hub, client)
-            yield house
+        async with SafeClient(wanted, resolver=no_names, clock=lambda: made.now) as client:
+            made = House(store, hub, client)
+            yield made
     await store.close()
 
 
