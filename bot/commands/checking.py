@@ -1,26 +1,15 @@
-"""What `sources check` and `doctor` do: look, say what they see, change nothing."""
+"""What `doctor` does: look, say what it sees, change nothing."""
 
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-
-from rich.console import Console
 
 from bot import settings as configuration
-from bot.domain.ids import SourceId
-from bot.domain.moments import system_clock
-from bot.domain.source import FetchState
 from bot.errors import BotError, ConfigError
-from bot.ingest.http import SafeClient
-from bot.ingest.opening import fetch_rules, hosts_of, pool_rules
-from bot.ingest.poll import Poller
-from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 
 _LEAST_FREE = 1_000_000_000
-_LOOK_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +19,6 @@ class Finding:
     name: str
     well: bool
     seen: str
-
-
-async def check_sources(settings: Settings, names: Sequence[str], *, allow: frozenset[tuple[str, int]]) -> int:
-    """Poll the named sources, or all, and print a line each; return 1 where one did not answer."""
-    known = {source.id: source for source in configuration.load_sources(settings)}
-    unknown = sorted(set(names) - set(known))
-    if unknown:
-        raise ConfigError("sources", f"{unknown[0]!r} is not in the list", hint="see entente sources list")
-    console, failed = Console(), False
-    rules = fetch_rules(settings, allow=allow, hosts=hosts_of(source.url for source in known.values()))
-    async with SafeClient(rules) as client, WorkerPool(pool_rules(settings)) as workers:
-        poller = Poller(client, workers, system_clock)
-        for source in [known[SourceId(name)] for name in names] if names else known.values():
-            since = system_clock() - _LOOK_BACK
-            reading = await poller.read(source, FetchState(source_id=source.id), since=since)
-            failed = failed or not reading.answered
-            seen = f"{len(reading.entries)} entries" if reading.answered else str(reading.state.last_error)
-            line = f"{'ok  ' if reading.answered else 'FAIL'}  {source.id}: {seen}"
-            console.print(line, markup=False, highlight=False)
-    return int(failed)
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:

@@ -17,13 +17,13 @@ from lxml import html as lxml_html
 
 from bot.domain.article import DropReason
 from bot.errors import ParseError
-from bot.ingest.charset import decode
+from bot.ingest.charset import to_utf8
 from bot.ingest.filler import MOMENT, Addresses, filler
-from bot.ingest.repair import repair
+from bot.ingest.repair import declare, repair
 
 MAX_BYTES = 10_000_000
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
-_HTML = re.compile(r"<!doctype\s+html|<html\b", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>")
+_HTML = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*[A-Za-z]{2,3}(?:[-_](?:[A-Z]{2}|[a-z]{2}|[A-Z][a-z]{3}|\d{3}))?\s*")
 _MEDIA = re.compile(
     r"(?:application|text|image|audio|video)/(?:rss|atom|rdf|feed|xml|json|html|plain|xhtml|jpe?g|png|gif|webp|mpeg|mp4|pdf)"
@@ -69,20 +69,20 @@ def structure_of(body: bytes, *, url: str, charset: str | None = None, selector:
     """
     if len(body) > MAX_BYTES:
         raise ParseError(url, f"more than {MAX_BYTES} bytes", reason=DropReason.TOO_LARGE)
-    text = decode(body, charset).lstrip("\ufeff\0 \t\r\n")
+    document = to_utf8(body, charset).lstrip(b"\0 \t\r\n")
     named = frozenset(word.lower() for word in re.findall(r"[\w-]+", selector or ""))
     strip = _Stripper(addresses=Addresses(base=url, keep=named), named=named)
     try:
-        if text[:1] in ("{", "["):
-            return json.dumps(strip.value(json.loads(text), ""), ensure_ascii=False, indent=1).encode()
-        if selector is not None or _HTML.search(text[:4096]):
-            return _page(text, strip)
-        return _xml(text, strip)
+        if document[:1] in (b"{", b"["):
+            return json.dumps(strip.value(json.loads(document), ""), ensure_ascii=False, indent=1).encode()
+        if selector is not None or _HTML.search(document, 0, 4096):
+            return _page(document, strip)
+        return _xml(document, strip)
     except (etree.LxmlError, ValueError, AttributeError, RecursionError) as error:
         raise ParseError(url, "cannot be stripped to its structure", reason=DropReason.UNREADABLE) from error
 
 
-def _xml(text: str, strip: "_Stripper") -> bytes:
+def _xml(document: bytes, strip: "_Stripper") -> bytes:
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -92,7 +92,7 @@ def _xml(text: str, strip: "_Stripper") -> bytes:
         remove_comments=True,
         remove_pis=True,
     )
-    root = etree.fromstring(repair(_DECLARATION.sub("", text, count=1)).encode("utf-8", "replace"), parser)
+    root = etree.fromstring(declare(repair(_DECLARATION.sub(b"", document, count=1))), parser)
     foreign = [element for element in root.iter() if not _known(element)]
     for element in foreign:
         _remove(element)
@@ -103,9 +103,9 @@ def _xml(text: str, strip: "_Stripper") -> bytes:
     return written
 
 
-def _page(text: str, strip: "_Stripper") -> bytes:
+def _page(document: bytes, strip: "_Stripper") -> bytes:
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    root = lxml_html.document_fromstring(document, parser=parser)
     etree.strip_elements(root, *_SILENT, with_tail=False)
     for element in root.iter():
         strip.element(element)

@@ -53,7 +53,7 @@ class Pushes(Part):
 
     async def mark_pushed(self, source_ids: Collection[SourceId], until: datetime | None) -> None:
         """Note in the states of sources until when they are pushed, None for not at all; all else stays as it is."""
-        await self._amend(source_ids, lambda state: replace(state, pushed_until=until))
+        await self.amend_states(source_ids, lambda state: replace(state, pushed_until=until))
 
     async def poll_soon(self, source_ids: Collection[SourceId], at: datetime) -> None:
         """Have sources polled at `at`, unless they are due before; all else in their states stays as it is."""
@@ -62,9 +62,10 @@ class Pushes(Part):
             due = state.next_poll_at
             return state if due is None or due <= at else replace(state, next_poll_at=at)
 
-        await self._amend(source_ids, sooner)
+        await self.amend_states(source_ids, sooner)
 
-    async def _amend(self, source_ids: Collection[SourceId], change: Callable[[FetchState], FetchState]) -> None:
+    async def amend_states(self, source_ids: Collection[SourceId], change: Callable[[FetchState], FetchState]) -> None:
+        """Change the states of sources that were polled before, all or none, as they stand at that moment."""
         async with self._database.write() as connection:
             for source_id in sorted(source_ids):
                 here = fetch_states.c.source_id == source_id

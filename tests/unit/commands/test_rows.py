@@ -58,7 +58,7 @@ def test_the_shipped_list_can_be_marked_row_by_row() -> None:
     assert len(changed.splitlines()) == len(text.splitlines())
 
 
-PRINTABLE = st.text(st.characters(blacklist_categories=("C",)), min_size=1, max_size=30)
+PRINTABLE = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=30)
 
 
 @given(name=PRINTABLE, terms=PRINTABLE, tier=st.integers(1, 3), enabled=st.booleans())
