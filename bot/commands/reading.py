@@ -10,9 +10,12 @@ from typing import Any
 
 from bot.commands.jsonl import write_record
 from bot.domain.article import DropReason, PageKind
+from bot.domain.ids import SourceId
 from bot.domain.moments import system_clock
+from bot.domain.source import FetchState, Source
 from bot.errors import FetchError, ParseError, SourceError
 from bot.ingest.answers import Fetched
+from bot.ingest.asking import Asker
 from bot.ingest.http import FEED, PAGE, Limits, SafeClient
 from bot.ingest.inflate import Body, BodyError
 from bot.ingest.opening import fetch_rules, hosts_of, pool_rules
@@ -21,6 +24,7 @@ from bot.ingest.values import Feed, Page
 from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 
+_ASKED = SourceId("asked")
 _BATCH = 16
 
 
@@ -67,10 +71,10 @@ async def read_feed(tools: Tools, name: str) -> Read:
     """Return the entries of the feed `name`, or the reason why it cannot be read."""
     try:
         feed = await _feed(tools, name)
-        if feed.alternates and _is_address(name):
-            feed = await _feed(tools, feed.alternates[0])
         if feed.alternates:
             raise ParseError(name, f"an HTML page; it names the feed {feed.alternates[0]}")
+        if feed.children:
+            raise ParseError(name, f"a sitemap index; of its {len(feed.children)} newest is {feed.children[0].url}")
     except (SourceError, BodyError, OSError) as error:
         return Read(records=({"file": name, "error": _problem(error)},), failed=True)
     return Read(records=tuple(_entries(name, feed)))
@@ -90,12 +94,14 @@ async def read_page(tools: Tools, name: str) -> Read:
 
 
 async def _feed(tools: Tools, name: str) -> Feed:
+    """Return the feed in a file, or at an address: that of a page or an index leads to the feeds they name."""
     if not _is_address(name):
         return await tools.workers.feed(await asyncio.to_thread(_read_file, name, FEED), url=name)
-    answer = await tools.client.fetch(name, limits=FEED)
-    if not isinstance(answer, Fetched):
+    source = Source.model_construct(id=_ASKED, name=name, url=name, kind="feed", country="INT")
+    _answer, feed = await Asker(tools.client, tools.workers).ask(source, FetchState(source_id=_ASKED))
+    if feed is None:
         raise FetchError(name, "answered 'not modified' to an unconditional request")
-    return await tools.workers.feed(answer.body, url=answer.url, charset=answer.charset)
+    return feed
 
 
 async def _page(tools: Tools, name: str) -> Page:

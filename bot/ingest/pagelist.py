@@ -59,7 +59,7 @@ def read_list(body: bytes, *, url: str, charset: str | None, wanted: Wanted) -> 
         raise ParseError(url, problem or f"the selector {wanted.selector!r} matches nothing", reason=DropReason.EMPTY)
     cards = _cards(found)
     items = [_item(one, cards[one.url], language=wanted.language) for one in found[:MAX_LINKS]]
-    entries, refused = settle((item for item in items if item.title), base=url)
+    entries, refused = settle([item for item in items if item.title], base=url)
     untitled = sum(not item.title for item in items)
     notes = ((untitled, "links without a title"), (len(found) - len(items), f"links beyond the first {MAX_LINKS}"))
     told = tuple(Refused(url=url, title="", problem=f"{count} {what}") for count, what in notes if count)

@@ -14,6 +14,7 @@ from bot.commands.allow import parse_address
 from support.feedtext import items, rss
 from support.fetching import PARAGRAPHS, article_html
 from support.loopback import LoopbackServer, Reply
+from support.sourcekinds import NOW, news_sitemap, sitemap_index
 
 FEED_FIELDS = ["file", "id", "title", "url", "published", "updated", "author", "language", "text"]
 PAGE_FIELDS = ["file", "url", "title", "text", "published", "author", "language", "kind"]
@@ -41,9 +42,23 @@ def test_feeds_from_files_and_addresses_in_order(tmp_path: Path) -> None:
     assert [line["file"] for line in lines] == [str(good)] * 2 + [str(bad), str(tmp_path / "none"), url, page]
     assert list(lines[0]) == FEED_FIELDS
     assert lines[0]["published"] == "2026-11-20T00:00:00+00:00"
-    assert lines[2] == {"file": str(bad), "error": "not a readable feed"}
+    assert lines[2] == {"file": str(bad), "error": "not a readable feed: nothing in it begins one"}
     assert set(lines[3]) == {"file", "error"}
     assert lines[4]["title"] == lines[5]["title"] == items(1)[0].title
+
+
+def test_an_index_at_an_address_is_followed_and_one_in_a_file_names_its_sitemaps(tmp_path: Path) -> None:
+    with LoopbackServer() as server:
+        sitemap = news_sitemap([("https://news.example/1", "A deal", NOW)])
+        news = server.add("/news.xml", Reply(body=sitemap, content_type="application/xml"))
+        index = sitemap_index([(news, None)])
+        file = tmp_path / "index.xml"
+        file.write_bytes(index)
+        url = server.add("/index.xml", Reply(body=index))
+        lines, status = run("feed", str(file), url, "--allow-address", f"127.0.0.1:{server.port}")
+    assert status == 1
+    assert lines[0]["error"] == f"a sitemap index; of its 1 newest is {news}"
+    assert [line["title"] for line in lines[1:]] == ["A deal"]
 
 
 def test_status_is_zero_when_all_could_be_read_and_links_resolve_against_the_feeds_site(tmp_path: Path) -> None:

@@ -84,7 +84,10 @@ def _back(newest: datetime, count: int) -> Iterator[datetime]:
 
 
 async def ask_gdelt(tools: Tools, source: Source, state: FetchState) -> Asked:
-    """Return the rows wanted of every file since the last reading; a file that fails is told, unless all do."""
+    """Return the rows wanted of every file since the last reading; a file that fails is told, unless all do.
+
+    The newest one, where it fails, is asked for again; an older one is not.
+    """
     answer = await tools.fetch_changed(source, state, limits=_LIST)
     if isinstance(answer, NotModified) or is_known(answer, state):
         return answer, None
@@ -95,24 +98,24 @@ async def ask_gdelt(tools: Tools, source: Source, state: FetchState) -> Asked:
     wanted = Wanted(kind="gkg", themes=source.themes or DEFAULT_THEMES, countries=fips_codes(source.countries))
     entries: list[FeedEntry] = []
     refused: list[Refused] = []
-    errors: list[SourceError] = []
+    errors: dict[datetime, SourceError] = {}
     for moment in moments:
         try:
             feed = await _file(tools, newest, moment, wanted=wanted)
         except SourceError as error:
-            errors.append(error)
+            errors[moment] = error
             refused.append(Refused(url=newest.url(moment), title="", problem=error.problem))
             continue
         entries += feed.entries
         refused += feed.refused
     if len(errors) == len(moments):
-        raise errors[0]
+        raise errors[moments[-1]]
     if skipped:
         problem = f"{skipped} files older than two hours were not read"
         refused.append(Refused(url=newest.url(moments[0] - _QUARTER), title="", problem=problem))
     if len(entries) > MAX_ENTRIES:
         refused.append(Refused(url=answer.url, title="", problem=f"rows beyond the first {MAX_ENTRIES}"))
-    said = replace(answer, etag=None, last_modified=None, body=b"") if errors else answer
+    said = replace(answer, etag=None, last_modified=None, body=b"") if newest.moment in errors else answer
     return said, Feed(reader="gkg", entries=tuple(entries[:MAX_ENTRIES]), refused=tuple(refused))
 
 
