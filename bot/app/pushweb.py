@@ -126,7 +126,6 @@ class Listener:
             raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
         push = await self._store.push_by_token(token)
         if push is None:
-            self._known.discard(token)
             raise web.HTTPNotFound
         self._known.add(token)
         return push

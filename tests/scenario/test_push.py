@@ -1,14 +1,14 @@
 """A hub and the push desk over real sockets: from the request to the stored entry, and to the end of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app.push import PushDesk, PushRules, push_rules, unpush
+from bot.app.push import PushDesk, PushRules, Submits, push_rules, unpush
 from bot.domain.ids import SourceId
 from bot.domain.push import Push
 from bot.domain.source import FetchState, Source
@@ -40,12 +40,18 @@ class House:
     client: SafeClient
     now: datetime = NOW
 
-    def desk(self, *sources: Source, listen: str = "127.0.0.1:0", workers: Workers | None = None) -> PushDesk:
+    def desk(
+        self,
+        *sources: Source,
+        listen: str = "127.0.0.1:0",
+        workers: Workers | None = None,
+        client: Submits | None = None,
+    ) -> PushDesk:
         rules = PushRules(callback=PUBLIC, listen=listen, plain_hubs=frozenset({self.hub.address}))
         return PushDesk(
             rules,
             store=self.store,
-            client=self.client,
+            client=client or self.client,
             workers=workers or InlineWorkers(),
             sources=sources,
             clock=lambda: self.now,
@@ -144,7 +150,8 @@ async def test_the_same_content_again_is_stored_once(house: House) -> None:
 HOSTILE = {
     "nothing": b"",
     "nul": b"\x00" * 1000,
-    "a page": b"<!doctype html><link rel=alternate type=application/rss+xml href=/feed><p>Hello",
+    "a page": b'<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    b"<title>Wire</title></head><body><p>Hello</p></body></html>",
     "half a feed": feed("half")[:-90],
     "nested entities": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
@@ -263,6 +270,28 @@ async def test_a_hub_that_refuses_is_asked_ever_more_seldom(house: House, status
     assert asked == [1, 1, 2, 2, 2]
     house.hub.status, house.now = 202, NOW + 3 * HOUR
     assert await desk.renew(house.now) == 1
+
+
+class HastyHub:
+    """A hub that verifies while it is being asked, and then fails to answer well."""
+
+    def __init__(self, hub: FakeHub) -> None:
+        self.hub = hub
+
+    async def submit(self, url: str, form: Mapping[str, str]) -> int:
+        words = {"mode": "subscribe", "topic": TOPIC, "challenge": "c", "lease_seconds": "864000"}
+        said = await self.hub.call("GET", form["hub.callback"], query=words)
+        assert said.body == "c"
+        return 500
+
+
+async def test_a_hub_that_agreed_before_it_failed_is_taken_at_its_word(house: House) -> None:
+    desk = house.desk(await house.polled(), client=HastyHub(house.hub))
+    await desk.start()
+    house.hub.listener = desk.address
+    assert await desk.renew(NOW) == 0
+    await desk.stop()
+    assert (await house.push()).state == "active"
 
 
 async def test_a_hub_that_cannot_be_reached_costs_its_own_source_alone(house: House) -> None:
