@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.briefing.labels import Labels
 from bot.briefing.selection import Chosen
 from bot.domain.analysis import Fact
-from bot.domain.article import Article
+from bot.domain.article import Article, PageKind
 from bot.domain.brief import BriefItem, Citation, CitedText, PartyLine
 from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
@@ -170,15 +170,20 @@ def _sentences(
 ) -> Iterable[CitedText]:
     for sentence in sentences:
         cited = tuple(sorted({numbers[source] for source in sentence.sources if source in numbers}))
-        if cited and not (sentence.verbatim and _only_linked(sentence, material)):
+        if cited and not _withheld(sentence, material):
             yield CitedText(text=sentence.text, citations=cited, verbatim=sentence.verbatim)
 
 
-def _only_linked(sentence: SummarySentence, material: Material) -> bool:
-    """Whether every source of a quotation asks to be linked only."""
-    shows = [
-        source.show
-        for name in sentence.sources
-        if (article := material.articles.get(name)) and (source := material.sources.get(article.source_id))
-    ]
-    return bool(shows) and all(show == "link" for show in shows)
+def _withheld(sentence: SummarySentence, material: Material) -> bool:
+    """Whether every source of a sentence reserves its text, or it is a quotation and they ask to be linked only."""
+    articles = [article for name in sentence.sources if (article := material.articles.get(name))]
+    if not articles:
+        return False
+    if all(article.kind is PageKind.RESERVED for article in articles):
+        return True
+    return sentence.verbatim and all(_only_linked(article, material) for article in articles)
+
+
+def _only_linked(article: Article, material: Material) -> bool:
+    source = material.sources.get(article.source_id)
+    return article.kind is PageKind.RESERVED or (source is not None and source.show == "link")

@@ -12,7 +12,7 @@ from bot.analysis.clustering import StoryState, retold
 from bot.analysis.copies import Copies
 from bot.analysis.focus import focus
 from bot.domain.analysis import Analysis
-from bot.domain.article import Article, Drop, DropReason
+from bot.domain.article import Article, Drop, DropReason, PageKind
 from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StorySummary, SummarySentence
@@ -23,6 +23,7 @@ from summarizers.base import Passage, Summary, SummaryRequest
 _COPY_WINDOW = timedelta(days=7)
 _GROUPED_AT_ONCE = 1000
 _MAX_PASSAGES = 6
+_RESERVED = Summary(headline="", sentences=(), backend="none", fallbacks=("every source reserves its text",))
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
 
 
@@ -91,14 +92,19 @@ class Understand:
         return {one.article_id: (articles[one.article_id], one) for one in analyses if one.article_id in articles}
 
     async def summarise(self, limit: int) -> int:
-        """Summarise up to `limit` stories whose revision has no summary; return how many."""
+        """Summarise up to `limit` stories whose revision has no summary; return how many.
+
+        A story that only publishers tell who reserve their texts gets its headline alone.
+        """
         store = self.parts.store
         ids = await store.unsummarised(limit)
         for story in await store.stories(ids):
             articles = await store.articles(story.article_ids)
             sources = {source.id: source for source in await store.sources([a.source_id for a in articles])}
             request = _request(story, articles, sources=sources)
-            summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
+            summary = _RESERVED
+            if request.passages:
+                summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
             await store.save_summary(_story_summary(story, summary))
         return len(ids)
 
@@ -149,15 +155,17 @@ def _drop(article: Article, reason: DropReason, detail: str) -> Drop:
     )
 
 
-def _request(story: Story, articles: Sequence[Article], *, sources: dict[SourceId, Source]) -> SummaryRequest:
-    ordered = sorted(articles, key=lambda article: (article.moment, article.id))[:_MAX_PASSAGES]
+def _request(story: Story, articles: Sequence[Article], *, sources: Mapping[SourceId, Source]) -> SummaryRequest:
+    """Return what may be summarised of a story: nothing of what is reserved; what has a text goes before the rest."""
+    open_ = [article for article in articles if article.kind is not PageKind.RESERVED]
+    ordered = sorted(open_, key=lambda article: (not article.text, article.moment, article.id))[:_MAX_PASSAGES]
     passages = tuple(
         Passage(
             id=article.id,
             title=article.title,
             text=article.text,
             outlet=sources[article.source_id].name if article.source_id in sources else "",
-            quote_chars=sources[article.source_id].quote_chars if article.source_id in sources else 400,
+            quote_chars=sources[article.source_id].quotable_chars if article.source_id in sources else 400,
         )
         for article in ordered
     )

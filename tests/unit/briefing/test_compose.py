@@ -1,5 +1,6 @@
 """Items with numbered proof, windows, silence, the first line."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.briefing.dossier import compose_dossier
 from bot.briefing.items import Material, compose_item, unknown_fields
 from bot.briefing.labels import Labels, labels_from
 from bot.briefing.selection import Chosen
+from bot.domain.article import PageKind
 from bot.domain.brief import Brief, ItemKind
 from bot.domain.delivery import MessageRef, Told
 from bot.domain.ids import ArticleId, StoryId
@@ -69,6 +71,23 @@ def test_every_text_of_an_item_carries_the_number_of_a_citation_that_is_there(la
 def test_a_sentence_without_a_cited_source_is_not_shown(labels: Labels) -> None:
     item = compose_item(Chosen(story=make_story(**two_articles()), kind=ItemKind.NEW), material(labels))
     assert [sentence.text for sentence in item.summary] == ["It covers 180 tanks."]
+
+
+@pytest.mark.parametrize("verbatim", [True, False])
+def test_a_publisher_who_reserves_the_text_is_linked_and_neither_quoted_nor_summarised(
+    labels: Labels, verbatim: bool
+) -> None:
+    cited = ArticleId("article-k2-contract")
+    sentence = SummarySentence(text="It covers 180 tanks.", sources=(cited,), verbatim=verbatim)
+    open_ = material(labels)
+    summaries = {StoryId("story-k2"): make_summary(sentences=(sentence,))}
+    reserved = replace(open_.articles[cited], kind=PageKind.RESERVED)
+    choice = Chosen(story=make_story(article_ids=(cited,)), kind=ItemKind.NEW)
+    told = compose_item(choice, replace(open_, summaries=summaries))
+    held = compose_item(choice, replace(open_, summaries=summaries, articles={**open_.articles, cited: reserved}))
+    assert [line.text for line in told.summary] == ["It covers 180 tanks."]
+    assert held.summary == ()
+    assert [citation.url for citation in held.citations] == [reserved.url]
 
 
 def test_a_source_that_asks_to_be_linked_only_is_not_quoted(labels: Labels) -> None:
