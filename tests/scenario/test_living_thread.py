@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from bot.app.building import Wishes
@@ -55,15 +56,19 @@ def lines(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "transcript.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-async def two_days(folder: Path) -> tuple[Brief, Brief]:
-    """Return the brief before and after the contract is reported."""
+EDITED = ("talks", CONTRACT[1], CONTRACT[2])
+"""The article on the talks once it was edited: same address, another story to tell."""
+
+
+async def two_days(folder: Path, *, later: tuple[tuple[str, str, str], ...]) -> tuple[Brief, Brief]:
+    """Return the brief on the talks, and the one after the source holds what it holds `later`."""
     with LoopbackServer() as server:
         source = Source(id=SourceId("wire"), name="Wire", url=server.url("/feed"), country="PT")
         wishes = Wishes(allow=frozenset({server.address}), force=True, console=Console(quiet=True))
         subscription = Subscription(id=SubscriptionId("desk"), platform="console", channel="desk")
         async with running(demo_settings(folder), wishes=wishes, slack=False, pace=QUICK) as bot:
             briefs = []
-            for slot, items in (("one", (TALKS,)), ("two", (CONTRACT, TALKS))):
+            for slot, items in (("one", (TALKS,)), ("two", later)):
                 server.add("/feed", feed(*items, server=server))
                 brief = await round_trip(bot, sources=[source], subscription=subscription, slot=slot)
                 assert brief is not None
@@ -71,13 +76,20 @@ async def two_days(folder: Path) -> tuple[Brief, Brief]:
     return briefs[0], briefs[1]
 
 
-async def test_a_change_is_told_in_the_old_thread_and_named_in_the_next_root(tmp_path: Path) -> None:
-    before, after = await two_days(tmp_path)
+@pytest.mark.parametrize("later", [(CONTRACT, TALKS), (EDITED,)], ids=["a second article", "an edited article"])
+async def test_a_change_is_told_in_the_old_thread_and_named_in_the_next_root(
+    tmp_path: Path, later: tuple[tuple[str, str, str], ...]
+) -> None:
+    before, after = await two_days(tmp_path, later=later)
     assert [(item.kind, item.stage) for item in before.items] == [(ItemKind.NEW, Stage.TALKS)]
     assert [(item.kind, item.previous_stage, item.stage) for item in after.items] == [
         (ItemKind.CHANGED, Stage.TALKS, Stage.CONTRACT)
     ]
     assert after.items[0].story_id == before.items[0].story_id
+    assert after.items[0].revision == before.items[0].revision + 1
+    assert len(after.items[0].citations) == len(later), "an edit doubles nothing"
+    new, receipt = len(later) - 1, after.receipt
+    assert (receipt.seen, receipt.kept, dict(receipt.dropped)) == (new, new, {}), "an edited item was seen before"
     first_root, told, second_root, change = lines(tmp_path)
     assert told["thread"] == first_root["id"]
     assert change["thread"] == first_root["id"], "the change is told where the story lives"
