@@ -38,14 +38,24 @@ _TRACKERS = frozenset(
     }
 )
 # fmt: on
-_BY_VALUE = {"ref": {"rss", "feed", "rss-feed"}, "src": {"rss", "feed"}, "source": {"rss", "feed"}, "from": {"rss"}}
+_CHANNELS = {"rss", "feed", "twitter", "facebook", "linkedin", "newsletter", "email", "social", "share", "push"}
+_BY_VALUE = {"ref": {"rss", "feed", "rss-feed"}, "src": _CHANNELS, "source": {"rss", "feed"}, "from": {"rss"}}
+"""Parameters that name an article elsewhere and the way to it here."""
+# What needs no second look: a host in lower-case ASCII, no port that could be a scheme's own, no escapes, no dot
+# segments, and a query of plain pairs. Most addresses in feeds are so.
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PORT = "(?::(?!(?:80|443)/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
+_PATH = r"/(?!\.)(?:[A-Za-z0-9_~,-]|\.|/(?!\.))*"
+_PAIR = "[A-Za-z0-9_.-]+=[A-Za-z0-9_.~-]*"
+_PLAIN = re.compile(rf"(https?://{_LABEL}(?:\.{_LABEL})*{_PORT}{_PATH})" rf"(?:\?({_PAIR}(?:&{_PAIR})*))?").fullmatch
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*?):80(?=[/?#]|$)|^(https://[^/?#]*?):443(?=[/?#]|$)")
 
 
 def is_web(url: str) -> bool:
-    """Return whether `url` is an absolute http or https address of usable length."""
+    """Return whether `url` is an absolute http or https address of usable length, with a port that can be."""
     try:
         parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number up to 65535
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= MAX_URL
     except ValueError:
         return False
@@ -65,6 +75,20 @@ def canonical(url: str) -> str:
 
     Idempotent. What is no web address comes back unchanged.
     """
+    plain = _PLAIN(url) if len(url) <= MAX_URL else None
+    if plain is None:
+        return canonical_anyhow(url)
+    address, query = plain.groups()
+    if query is None:
+        return url
+    kept = [pair for pair in query.split("&") if not _is_tracker(pair)]
+    if len(kept) > 1:
+        kept.sort(key=_name_and_value)
+    return f"{address}?{'&'.join(kept)}" if kept else address
+
+
+def canonical_anyhow(url: str) -> str:
+    """Return what `canonical` returns, by the long way that every address can go."""
     text = url.strip()
     if not is_web(text):
         return url
@@ -96,6 +120,11 @@ def _once(url: str) -> str:
     parts = urlsplit(spelled)
     kept = [pair for pair in parts.query.split("&") if pair and not _is_tracker(pair)]
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", "&".join(kept), ""))
+
+
+def _name_and_value(pair: str) -> tuple[str, str]:
+    name, _, value = pair.partition("=")
+    return name, value
 
 
 def _is_tracker(pair: str) -> bool:
