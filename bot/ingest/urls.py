@@ -47,7 +47,7 @@ _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PORT = "(?::(?!(?:80|443)/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
 _PATH = r"/(?!\.)(?:[A-Za-z0-9_~,-]|\.|/(?!\.))*"
 _PAIR = "[A-Za-z0-9_.-]+=[A-Za-z0-9_.~-]*"
-_PLAIN = re.compile(rf"(https?://{_LABEL}(?:\.{_LABEL})*{_PORT}{_PATH})" rf"(?:\?({_PAIR}(?:&{_PAIR})*))?").fullmatch
+_PLAIN = re.compile(rf"(https?://{_LABEL}(?:\.{_LABEL})*{_PORT}{_PATH})(?:\?({_PAIR}(?:&{_PAIR})*))?").fullmatch
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*?):80(?=[/?#]|$)|^(https://[^/?#]*?):443(?=[/?#]|$)")
 
 
