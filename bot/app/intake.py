@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.app.notices import Notices
+from bot.briefing.standing import standing_text, tended
 from bot.chat.commands import AskCommand
 from bot.chat.platform import Payload
 from bot.chat.slack.gateway import SlackGateway
@@ -40,6 +41,7 @@ class SlackDesk:
             on_now=self._now,
             on_ask=self._ask,
             on_list=self._list,
+            on_sources=self._sources,
             on_details=self._details,
             on_notice=self._notice,
             on_channel=self._channel,
@@ -73,6 +75,13 @@ class SlackDesk:
     async def _list(self, heard: Heard) -> None:
         lines = [_told(subscription) for subscription in await self._of(heard.channel)]
         await self._notice(heard, "\n".join(lines) or "This channel has no subscription.")
+
+    async def _sources(self, heard: Heard) -> None:
+        store, now = self.parts.store, self.parts.clock()
+        stored, states = await store.sources(), await store.fetch_states()
+        off = sum(not source.enabled for source in stored)
+        told = standing_text(tended(stored, states, now), await store.source_figures(now), now, off=off)
+        await self._notice(heard, told)
 
     async def _details(self, heard: Heard, key: str) -> None:
         brief = await self.parts.store.brief(_brief_key(key))

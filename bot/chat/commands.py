@@ -20,6 +20,11 @@ class ListCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesCommand:
+    """How the sources stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpCommand:
     """What can be asked; `not_understood` is what led here, "" where help was asked for."""
 
@@ -34,13 +39,14 @@ class AskCommand:
     text: str
 
 
-Command = NowCommand | ListCommand | HelpCommand | AskCommand
+Command = NowCommand | ListCommand | SourcesCommand | HelpCommand | AskCommand
 
 _FIXED: dict[str, Command] = {
     "now": NowCommand(),
     "brief": NowCommand(),
     "list": ListCommand(),
     "subscriptions": ListCommand(),
+    "sources": SourcesCommand(),
     "help": HelpCommand(),
     "?": HelpCommand(),
     "": HelpCommand(),
@@ -65,6 +71,7 @@ def help_text(command: HelpCommand, *, name: str) -> str:
         f"{name} now: a brief at once",
         f"{name} Pakistan Türkiye: what the archive holds on a country or a pair",
         f"{name} list: what this channel is subscribed to",
+        f"{name} sources: how many sources answered, which fail and which are silent",
     ]
     if command.not_understood:
         lines.insert(0, f"Not understood: “{command.not_understood}”. A question must name a country. You can say:")

@@ -22,7 +22,7 @@ CERTAINTY_TAGS = {
 }
 GROUPS = {ItemKind.CHANGED: "CHANGED", ItemKind.NEW: "NEW"}
 _HEADLINE, _SENTENCE, _PIECE, _OUTLET = 200, 700, 120, 60
-_MAX_FACTS, _MAX_FAILED = 12, 12
+_MAX_FACTS, _MAX_FAILED = 12, 8
 _ZONE = "UTC"
 _QUOTES = '“”"'
 
@@ -177,13 +177,14 @@ def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
 
 
 def _failures(receipt: Receipt) -> Iterable[str]:
-    """Yield a line per reason, with the names of the sources it hit."""
+    """Yield a line per reason, with the names of the sources it hit; eight are named in all, the others counted."""
     reasons: dict[str, list[str]] = {}
-    for failed in receipt.failed:
+    for failed in receipt.failed[:_MAX_FAILED]:
         reasons.setdefault(shown(failed.reason, _PIECE), []).append(shown(failed.name, _OUTLET))
-    for reason, names in list(reasons.items())[:_MAX_FAILED]:
-        more = f" and {len(names) - _MAX_FAILED} more" if len(names) > _MAX_FAILED else ""
-        yield f"Failed, {reason}: {', '.join(names[:_MAX_FAILED])}{more}"
+    for reason, names in reasons.items():
+        yield f"Failed, {reason}: {', '.join(names)}"
+    if len(receipt.failed) > _MAX_FAILED:
+        yield f"and {len(receipt.failed) - _MAX_FAILED} more failed"
 
 
 def _ranked(receipt: Receipt) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ INTAKE = Intake(
     on_now=_nothing,
     on_ask=_nothing,
     on_list=_nothing,
+    on_sources=_nothing,
     on_details=_nothing,
     on_notice=_nothing,
     on_channel=_nothing,

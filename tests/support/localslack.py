@@ -51,6 +51,7 @@ class Bot:
             on_now=lambda heard: self.note("now", heard),
             on_ask=self.ask,
             on_list=lambda heard: self.note("list", heard),
+            on_sources=lambda heard: self.note("sources", heard),
             on_details=self.details,
             on_notice=lambda heard, text: self.note("notice", heard, text),
             on_channel=self.channel,

@@ -8,7 +8,17 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.chat.commands import AskCommand, FindCountries, HelpCommand, ListCommand, NowCommand, help_text, parse
+from bot.chat.commands import (
+    AskCommand,
+    Command,
+    FindCountries,
+    HelpCommand,
+    ListCommand,
+    NowCommand,
+    SourcesCommand,
+    help_text,
+    parse,
+)
 from bot.chat.slack.blocks import DETAILS_ACTION
 from bot.chat.slack.text import escape
 
@@ -47,6 +57,7 @@ class Intake:
     on_now: Callable[[Heard], Awaitable[None]]
     on_ask: Callable[[Heard, AskCommand], Awaitable[None]]
     on_list: Callable[[Heard], Awaitable[None]]
+    on_sources: Callable[[Heard], Awaitable[None]]
     on_details: Callable[[Heard, str], Awaitable[None]]
     on_notice: Callable[[Heard, str], Awaitable[None]]
     on_channel: Callable[[str, bool], Awaitable[None]]
@@ -128,12 +139,14 @@ class Handlers:
             command = parse(spoken(str(event.get("text", ""))), find_countries=self._intake.find_countries)
             await self._hand_on(heard, command)
 
-    async def _hand_on(self, heard: Heard, command: NowCommand | ListCommand | HelpCommand | AskCommand) -> None:
+    async def _hand_on(self, heard: Heard, command: Command) -> None:
         match command:
             case NowCommand():
                 await self._intake.on_now(heard)
             case ListCommand():
                 await self._intake.on_list(heard)
+            case SourcesCommand():
+                await self._intake.on_sources(heard)
             case AskCommand():
                 await self._intake.on_ask(heard, command)
             case HelpCommand():
@@ -145,12 +158,14 @@ def spoken(text: str) -> str:
     return html.unescape(_LINK.sub(r"\1", _MENTION.sub(" ", text))).strip()
 
 
-def _promise(command: NowCommand | ListCommand | AskCommand) -> str:
+def _promise(command: NowCommand | ListCommand | SourcesCommand | AskCommand) -> str:
     match command:
         case NowCommand():
             return "A brief is on its way."
         case ListCommand():
             return "Looking up this channel's subscriptions."
+        case SourcesCommand():
+            return "Looking up how the sources stand."
         case AskCommand():
             return "Looking through the archive."
 

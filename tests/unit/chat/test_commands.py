@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.commands import AskCommand, Command, HelpCommand, ListCommand, NowCommand, help_text, parse
+from bot.chat.commands import (
+    AskCommand,
+    Command,
+    HelpCommand,
+    ListCommand,
+    NowCommand,
+    SourcesCommand,
+    help_text,
+    parse,
+)
 
 CODES = {"pakistan": "PK", "türkiye": "TR", "eu": "EU"}
 
@@ -20,6 +29,7 @@ def find(text: str) -> tuple[str, ...]:
         ("now", NowCommand()),
         ("  NOW! ", NowCommand()),
         ("list", ListCommand()),
+        ("Sources.", SourcesCommand()),
         ("", HelpCommand()),
         ("help", HelpCommand()),
         ("Pakistan  Türkiye", AskCommand(countries=("PK", "TR"), text="Pakistan Türkiye")),

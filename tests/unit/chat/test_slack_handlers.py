@@ -55,7 +55,7 @@ class Desk:
         )
 
 
-ON = ("on_now", "on_ask", "on_list", "on_details", "on_notice", "on_channel", "on_uninstalled")
+ON = ("on_now", "on_ask", "on_list", "on_sources", "on_details", "on_notice", "on_channel", "on_uninstalled")
 COUNTRIES = {"Pakistan": "PK", "Türkiye": "TR"}
 
 
@@ -126,6 +126,12 @@ async def test_list_and_questions_by_command(app: AsyncApp, desk: Desk) -> None:
     noted = await settled(desk, 2)
     assert noted[0][0] == "list"
     assert noted[1][2] == AskCommand(countries=("PK", "TR"), text="Pakistan & Türkiye")
+
+
+async def test_how_the_sources_stand_is_promised_at_once_and_looked_up_after(app: AsyncApp, desk: Desk) -> None:
+    answer = await command(app, "sources")
+    assert "sources stand" in json.loads(answer.body)["text"]
+    assert [name for name, *_ in await settled(desk, 1)] == ["sources"]
 
 
 async def test_help_is_the_answer_itself(app: AsyncApp, desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat import phrases
 from bot.chat.wording import dossier_text, receipt_lines, reply_text, root_text
-from bot.domain.brief import CitedText, Dossier, ItemKind, PartyLine
+from bot.domain.brief import CitedText, Dossier, FailedSource, ItemKind, PartyLine
 from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.values import make_item, make_receipt
@@ -135,6 +135,17 @@ def test_receipt_tells_failures_reasons_and_opened_addresses() -> None:
         "Left out: not relevant 18, duplicate 1",
         "Addresses opened by hand: 127.0.0.1:8080",
     )
+
+
+@pytest.mark.parametrize("reason", ["timeout", "{}"], ids=["one reason", "a reason each"])
+def test_a_receipt_names_eight_failures_and_counts_the_others(reason: str) -> None:
+    failed = tuple(FailedSource(name=f"Journal {n}", reason=reason.format(n)) for n in range(64))
+    lines = receipt_lines(make_receipt(failed=failed))
+    told = "\n".join(lines)
+    assert sum(f"Journal {n}" in told for n in range(10, 64)) == 0
+    assert [f"Journal {n}" in told for n in range(10)] == [True] * 8 + [False] * 2
+    assert "and 56 more failed" in lines
+    assert len(lines) <= 13
 
 
 def test_a_dossier_says_what_it_rests_on() -> None:
