@@ -25,6 +25,7 @@ from bot.ingest.writtendates import written_day
 
 MAX_BYTES = 3_000_000
 MAX_LINKS = 500
+MAX_MATCHED = 2_000
 _LEVELS = 6
 _HEADLINE = 20
 _CARD = 3_000
@@ -52,7 +53,7 @@ def read_list(body: bytes, *, url: str, charset: str | None, wanted: Wanted) -> 
         raise ParseError(url, f"more than {MAX_BYTES} bytes", reason=DropReason.TOO_LARGE)
     root = _tree(body, url=url, charset=charset)
     matched = _matched(root, wanted.selector, url=url)
-    found = list(_articles(root, matched, url=url).values())
+    found = list(_articles(root, matched[:MAX_MATCHED], url=url).values())
     if not found:
         problem = f"the selector {wanted.selector!r} matches {len(matched)} elements" if matched else ""
         problem = problem and f"{problem}, none with a link to an article"
@@ -61,8 +62,12 @@ def read_list(body: bytes, *, url: str, charset: str | None, wanted: Wanted) -> 
     items = [_item(one, cards[one.url], language=wanted.language) for one in found[:MAX_LINKS]]
     entries, refused = settle([item for item in items if item.title], base=url)
     untitled = sum(not item.title for item in items)
-    notes = ((untitled, "links without a title"), (len(found) - len(items), f"links beyond the first {MAX_LINKS}"))
-    told = tuple(Refused(url=url, title="", problem=f"{count} {what}") for count, what in notes if count)
+    notes = (
+        (untitled, "links without a title"),
+        (len(found) - len(items), f"links beyond the first {MAX_LINKS}"),
+        (len(matched) - MAX_MATCHED, f"matches of the selector beyond the first {MAX_MATCHED}"),
+    )
+    told = tuple(Refused(url=url, title="", problem=f"{count} {what}") for count, what in notes if count > 0)
     title = root.findtext(".//title") or ""
     return Feed(reader="list", title=plain_line(title, limit=MAX_TITLE), entries=entries, refused=refused + told)
 

@@ -1,27 +1,20 @@
 """Every kind of source over real sockets: what it gives, what an unchanged one costs, how a broken one is told."""
 
 import gzip
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.domain.article import DropReason
-from bot.domain.source import FetchState, Source
-from bot.ingest.collecting import Collector
-from bot.ingest.poll import Poller, SourceReading
-from bot.ingest.workers import WorkerPool
+from bot.domain.source import Source
 from support import sourcekinds as make
 from support.feedtext import items, rss
-from support.fetching import loopback_client
-from support.loopback import LoopbackServer, Reply
+from support.kindfield import EARLIER, STAMP, Field, kind_field
 from support.sourcekinds import NOW, Row
 
-SINCE = NOW - timedelta(hours=48)
-EARLIER = NOW - timedelta(hours=1)
-STAMP = "20261123114500"
+field = kind_field
+"""The fixture, under the name the tests use."""
 ROWS = (
     Row(url="https://a.example/deal", title="Warsaw & Seoul agree", source_language="pol"),
     Row(url="https://b.example/cup", title="A cup final", themes=("SPORTS",)),
@@ -33,74 +26,45 @@ CARDS = (
 )
 
 
-@dataclass
-class Field:
-    server: LoopbackServer
-    poller: Poller
-    collector: Collector
-    rows: dict[str, Any] = field(default_factory=dict)
-
-    def source(self, kind: str, path: str, **more: Any) -> Source:
-        row = {"id": "one", "name": "One", "kind": kind, "url": self.server.url(path), "country": "INT", **more}
-        return Source.model_validate(row)
-
-    async def read(self, source: Source, state: FetchState | None = None) -> SourceReading:
-        return await self.poller.read(source, state, since=SINCE)
-
-    def say(self, path: str, body: bytes, **more: Any) -> str:
-        return self.server.add(path, Reply(body=body, **more))
-
-    def gdelt(self, packed: bytes, *, stamp: str = STAMP, md5: str | None = None) -> None:
-        self.say(make.FILE.format(stamp=stamp), packed)
-        self.say("/gdeltv2/lastupdate.txt", make.last_update(self.server.url(""), stamp, packed, md5=md5))
+def feed_kind(field: Field) -> Source:
+    field.say("/feed", rss(items(2, start=EARLIER)).encode())
+    field.say("/", b"<html><link rel=alternate type=application/rss+xml href=/feed></html>")
+    return field.source("feed", "/")
 
 
-@pytest.fixture
-async def house() -> AsyncIterator[Field]:
-    async with LoopbackServer() as server, loopback_client(server) as client, WorkerPool() as workers:
-        poller = Poller(client, workers, lambda: NOW, chance=lambda: 0.5)
-        yield Field(server, poller, Collector(client, workers, lambda: NOW))
-
-
-def feed_kind(house: Field) -> Source:
-    house.say("/feed", rss(items(2, start=EARLIER)).encode())
-    house.say("/", b"<html><link rel=alternate type=application/rss+xml href=/feed></html>")
-    return house.source("feed", "/")
-
-
-def sitemap_kind(house: Field) -> Source:
+def sitemap_kind(field: Field) -> Source:
     stories = [(f"https://a.example/{n}", f"Story & {n}", EARLIER) for n in range(2)]
-    house.say("/news.xml.gz", gzip.compress(make.news_sitemap(stories)))
-    house.say("/index.xml", make.sitemap_index([(house.server.url("/news.xml.gz"), "2026-11-23")]))
-    return house.source("sitemap", "/index.xml")
+    field.say("/news.xml.gz", gzip.compress(make.news_sitemap(stories)))
+    field.say("/index.xml", make.sitemap_index([(field.server.url("/news.xml.gz"), "2026-11-23")]))
+    return field.source("sitemap", "/index.xml")
 
 
-def robots_kind(house: Field) -> Source:
+def robots_kind(field: Field) -> Source:
     stories = [(f"https://a.example/{n}", f"Story & {n}", EARLIER) for n in range(2)]
-    house.say("/news.xml", make.news_sitemap(stories))
-    said = f"User-agent: *\nSitemap: {house.server.url('/pages.xml')}\nSitemap: {house.server.url('/news.xml')}\n"
-    house.say("/robots.txt", said.encode(), content_type="text/plain")
-    return house.source("sitemap", "/")
+    field.say("/news.xml", make.news_sitemap(stories))
+    said = f"User-agent: *\nSitemap: {field.server.url('/pages.xml')}\nSitemap: {field.server.url('/news.xml')}\n"
+    field.say("/robots.txt", said.encode(), content_type="text/plain")
+    return field.source("sitemap", "/")
 
 
-def page_list_kind(house: Field) -> Source:
-    house.say("/press", make.list_page(CARDS))
-    return house.source("page_list", "/press", selector="li.card a")
+def page_list_kind(field: Field) -> Source:
+    field.say("/press", make.list_page(CARDS))
+    return field.source("page_list", "/press", selector="li.card a")
 
 
-def gdelt_kind(house: Field) -> Source:
-    house.gdelt(make.zipped(make.gkg_csv([*ROWS, Row(url="https://d.example/2", title="Second deal")], STAMP)))
-    return house.source("gdelt", "/gdeltv2/lastupdate.txt")
+def gdelt_kind(field: Field) -> Source:
+    field.gdelt(make.zipped(make.gkg_csv([*ROWS, Row(url="https://d.example/2", title="Second deal")], STAMP)))
+    return field.source("gdelt", "/gdeltv2/lastupdate.txt")
 
 
-def gdelt_doc_kind(house: Field) -> Source:
-    house.say("/doc", make.doc_answer([("https://a.example/1", "One"), ("https://a.example/2", "Two")]))
-    return house.source("gdelt_doc", "/doc", query="frigate contract")
+def gdelt_doc_kind(field: Field) -> Source:
+    field.say("/doc", make.doc_answer([("https://a.example/1", "One"), ("https://a.example/2", "Two")]))
+    return field.source("gdelt_doc", "/doc", query="frigate contract")
 
 
-def google_news_kind(house: Field) -> Source:
-    house.say("/rss/search", make.google_news([("AAA", "Deal - at last", "The Post"), ("BBB", "Two", "Wire")]))
-    return house.source("google_news", "/rss/search?q=frigate", enabled=True)
+def google_news_kind(field: Field) -> Source:
+    field.say("/rss/search", make.google_news([("AAA", "Deal - at last", "The Post"), ("BBB", "Two", "Wire")]))
+    return field.source("google_news", "/rss/search?q=frigate", enabled=True)
 
 
 KINDS: dict[str, tuple[Callable[[Field], Source], list[str]]] = {
@@ -118,14 +82,14 @@ KINDS: dict[str, tuple[Callable[[Field], Source], list[str]]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_kind_gives_its_entries_and_unchanged_gives_none(kind: str, house: Field) -> None:
+async def test_every_kind_gives_its_entries_and_unchanged_gives_none(kind: str, field: Field) -> None:
     prepare, titles = KINDS[kind]
-    source = prepare(house)
-    reading = await house.read(source)
+    source = prepare(field)
+    reading = await field.read(source)
     assert reading.state.last_error is None
     assert [entry.title for entry in reading.entries] == titles
     assert all((entry.published or entry.updated or NOW) <= NOW for entry in reading.entries)
-    again = await house.read(source, reading.state)
+    again = await field.read(source, reading.state)
     assert (again.answered, again.not_modified, again.entries) == (True, True, ())
 
 
@@ -141,53 +105,53 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_broken_answer_of_every_kind_has_a_named_reason(kind: str, house: Field) -> None:
-    source = KINDS[kind][0](house)
+async def test_a_broken_answer_of_every_kind_has_a_named_reason(kind: str, field: Field) -> None:
+    source = KINDS[kind][0](field)
     path, body, reason = BROKEN[kind]
-    house.say(path, body)
-    reading = await house.read(source)
+    field.say(path, body)
+    reading = await field.read(source)
     assert (reading.answered, reading.entries) == (False, ())
     assert (reading.state.last_error or "").startswith(f"{reason}: ")
 
 
-async def test_a_lead_is_told_with_its_publisher_and_never_followed(house: Field) -> None:
-    source = google_news_kind(house)
-    entries = (await house.read(source)).entries
-    asked = len(house.server.seen)
-    collected = await house.collector.collect(source, entries)
+async def test_a_lead_is_told_with_its_publisher_and_never_followed(field: Field) -> None:
+    source = google_news_kind(field)
+    entries = (await field.read(source)).entries
+    asked = len(field.server.seen)
+    collected = await field.collector.collect(source, entries)
     assert collected.articles == ()
     assert [(drop.reason, drop.detail, drop.entry_id) for drop in collected.drops] == [
         (DropReason.LEAD_ONLY, "told by The Post", entries[0].id),
         (DropReason.LEAD_ONLY, "told by Wire", entries[1].id),
     ]
-    assert len(house.server.seen) == asked
+    assert len(field.server.seen) == asked
 
 
-async def test_what_asks_for_fewer_requests_is_left_alone_for_a_while(house: Field) -> None:
-    source = gdelt_doc_kind(house)
-    house.say("/doc", b"Please limit requests to one every 5 seconds or contact us for larger queries.")
-    reading = await house.read(source)
+async def test_what_asks_for_fewer_requests_is_left_alone_for_a_while(field: Field) -> None:
+    source = gdelt_doc_kind(field)
+    field.say("/doc", b"Please limit requests to one every 5 seconds or contact us for larger queries.")
+    reading = await field.read(source)
     assert not reading.answered
     assert "fewer requests" in (reading.state.last_error or "")
     assert (reading.state.next_poll_at or NOW) >= NOW + timedelta(minutes=15)
 
 
-async def test_a_pages_comments_and_dead_feeds_are_passed_over(house: Field) -> None:
-    house.say(
+async def test_a_pages_comments_and_dead_feeds_are_passed_over(field: Field) -> None:
+    field.say(
         "/",
         b"<html><link rel=alternate type=application/rss+xml title='Comments Feed' href=/comments/feed>"
         b"<link rel=alternate type=application/rss+xml href=/dead>"
         b"<link rel=alternate type=application/rss+xml href=/shut>"
         b"<link rel=alternate type=application/rss+xml href=/feed></html>",
     )
-    house.say("/robots.txt", b"User-agent: *\nDisallow: /shut\n")
-    house.say("/feed", rss(items(2, start=EARLIER)).encode())
-    reading = await house.read(house.source("feed", "/"))
+    field.say("/robots.txt", b"User-agent: *\nDisallow: /shut\n")
+    field.say("/feed", rss(items(2, start=EARLIER)).encode())
+    reading = await field.read(field.source("feed", "/"))
     assert len(reading.entries) == 2
-    assert house.server.paths() == ["/", "/robots.txt", "/dead", "/feed"]
+    assert field.server.paths() == ["/", "/robots.txt", "/dead", "/feed"]
 
 
-async def test_a_list_has_dates_where_they_can_be_read_in_one_way(house: Field) -> None:
+async def test_a_list_has_dates_where_they_can_be_read_in_one_way(field: Field) -> None:
     cards = (
         *CARDS,
         "<a href='https://other.example/3'><img src=x></a><h3>Third story</h3><a href='https://other.example/3'>More</a><p>03/04/2026</p>",
@@ -197,20 +161,20 @@ async def test_a_list_has_dates_where_they_can_be_read_in_one_way(house: Field) 
         "<a href='mailto:a@b.example'>Write to the press office</a>",
         "<a href='?page=3'>The third page of this list</a>",
     )
-    house.say("/press", make.list_page(cards))
-    reading = await house.read(house.source("page_list", "/press", selector="li.card a, a.next"))
+    field.say("/press", make.list_page(cards))
+    reading = await field.read(field.source("page_list", "/press", selector="li.card a, a.next"))
     assert [entry.url for entry in reading.entries] == [
-        house.server.url("/1"),
-        house.server.url("/2#top"),
+        field.server.url("/1"),
+        field.server.url("/2#top"),
         "https://other.example/3",
     ]
     moments = [entry.published.isoformat() if entry.published else None for entry in reading.entries]
     assert moments == ["2026-11-23T08:00:00+00:00", "2026-11-22T00:00:00+00:00", None]
 
 
-async def test_a_list_page_closed_by_robots_is_not_read(house: Field) -> None:
-    source = page_list_kind(house)
-    house.say("/robots.txt", b"User-agent: *\nDisallow: /press\n")
-    reading = await house.read(source)
+async def test_a_list_page_closed_by_robots_is_not_read(field: Field) -> None:
+    source = page_list_kind(field)
+    field.say("/robots.txt", b"User-agent: *\nDisallow: /press\n")
+    reading = await field.read(source)
     assert (reading.state.last_error or "").startswith("robots: ")
-    assert house.server.paths() == ["/robots.txt"]
+    assert field.server.paths() == ["/robots.txt"]
