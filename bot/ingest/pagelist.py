@@ -30,6 +30,7 @@ _LEVELS = 6
 _HEADLINE = 20
 _CARD = 3_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTAINERS = frozenset({"html", "body", "main", "ul", "ol", "table", "tbody"})
 _TURNING = frozenset({"page", "p", "pg", "paged", "pagenum", "start", "offset"})
 _PAGE_PATH = re.compile(r"/page/\d+/?$", re.IGNORECASE)
 _NO_ARTICLE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico|mp[34]|avi|mov|zip|rar|css|js|ics)$", re.IGNORECASE)
@@ -133,7 +134,7 @@ def _cards(found: list[_Found]) -> dict[str, etree._Element]:
 def _outwards(link: etree._Element) -> Iterator[etree._Element]:
     yield link
     for level, element in enumerate(link.iterancestors(), start=1):
-        if level > _LEVELS or element.tag in {"body", "html"}:
+        if level > _LEVELS or element.tag in _CONTAINERS:
             return
         yield element
 
