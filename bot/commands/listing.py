@@ -1,7 +1,7 @@
 """What `sources list` does: the rows, with what the archive knows of each where that is asked for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +16,7 @@ from bot.domain.source import Source
 from bot.settings import Settings
 from bot.store import open_archive
 
-_COLUMNS = ("id", "name", "kind", "country", "language", "tier", "every", "show", "verified", "enabled")
+_COLUMNS = ("id", "kind", "from", "tier", "quotes", "state", "name")
 _HEALTH = ("id", "last success", "failures", "a day", "newest", "relevant", "standing")
 Figures = Mapping[SourceId, SourceFigures]
 
@@ -29,11 +29,21 @@ async def list_sources(settings: Settings, *, as_json: bool, health: bool, clock
         for source in sources:
             print(json.dumps(_object(source, figures.get(source.id)), ensure_ascii=False))  # noqa: T201
         return
-    table = Table(*(_HEALTH if health else _COLUMNS), box=None)
-    for source in sources:
-        cells = _health(source, figures.get(source.id), clock) if health else _row(source)
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    if health:
+        Console().print(_table(_HEALTH, [_health(source, figures.get(source.id), clock) for source in sources]))
+    else:
+        Console().print(_table(_COLUMNS, [_row(source) for source in sources]))
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table whose last column gives way where the terminal is narrow."""
+    table = Table(box=None)
+    for number, name in enumerate(columns):
+        width = max(len(name), *(len(row[number]) for row in rows), 0)
+        table.add_column(name, no_wrap=True, min_width=width if number < len(columns) - 1 else None)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
 
 
 async def _figures(settings: Settings, clock: Clock) -> Figures:
@@ -63,15 +73,12 @@ def _object(source: Source, figures: SourceFigures | None) -> dict[str, object]:
 def _row(source: Source) -> tuple[str, ...]:
     return (
         source.id,
-        source.name,
         source.kind,
-        source.country,
-        source.language,
+        f"{source.country} {source.language}",
         str(source.tier),
-        f"{source.poll_minutes} min",
-        source.show if source.show == "link" else f"{source.show} {source.quote_chars}",
-        "yes" if source.verified else "no",
-        "yes" if source.enabled else "off",
+        str(source.quotable_chars or source.show),
+        ("verified" if source.verified else "unseen") if source.enabled else "off",
+        source.name,
     )
 
 

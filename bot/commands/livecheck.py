@@ -184,7 +184,9 @@ async def _settle(settings: Settings, seen: Sequence[Seen], wanted: Wanted) -> N
 
 
 def _table(sources: Sequence[Source], by_id: dict[SourceId, Seen]) -> Table:
-    table = Table(*_COLUMNS, box=None, title=f"{len(by_id)} of {len(sources)} asked", title_justify="left")
+    table = Table(box=None, title=f"{len(by_id)} of {len(sources)} asked", title_justify="left")
+    for name in _COLUMNS:
+        table.add_column(name, no_wrap=name in ("source", "entries", "newest"))
     for source in sources:
         one = by_id.get(source.id)
         style = "dim" if one is None else ("" if one.answered else "red")

@@ -19,6 +19,7 @@ from bot.domain.topic import Subscription
 from bot.engine import Pace
 from bot.errors import ConfigError
 from bot.settings import Settings
+from bot.steps.watch import Watch
 
 ONCE = SubscriptionId("once")
 QUICK = Pace(queue_seconds=0.05)
@@ -26,10 +27,11 @@ QUICK = Pace(queue_seconds=0.05)
 
 
 async def serve(settings: Settings, wishes: Wishes) -> None:
-    """Run the bot with the configured sources and subscriptions until it is stopped."""
+    """Run the bot until it is stopped; at its start the operator hears of sources that died or fell silent."""
     sources = configuration.load_sources(settings)
     subscriptions = configuration.load_subscriptions(settings)
     async with running(settings, wishes=wishes, slack=True, drain_seconds=DRAIN_SECONDS) as bot:
+        await Watch(bot.steps.parts).watch("start")
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)
 
 

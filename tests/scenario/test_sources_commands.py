@@ -258,3 +258,9 @@ def test_the_list_tells_the_health_of_each(desk: Desk) -> None:
     assert "2026-11-01 00:00" in desk.run("list", "--health").stdout
     told = json.loads(desk.run("list", "--health", "--json").stdout)
     assert (told["id"], told["health"]["failures"]) == ("known", 2)
+
+
+def test_the_list_shows_every_row(desk: Desk) -> None:
+    desk.write(LISTED % desk.server.url("/feed"))
+    row = desk.run("list").stdout.splitlines()[1].split()
+    assert row == ["known", "feed", "PL", "en", "2", "400", "unseen", "Known"]
