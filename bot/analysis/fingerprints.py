@@ -5,17 +5,21 @@ import zlib
 from collections.abc import Sequence
 
 SHINGLE_WORDS = 4
-SAMPLE = 16
-CONTAINED = 0.5
+SAMPLE = 8
+CONTAINED = 0.45
 SHARED = 3
+COMMON = 12
+"""A shingle that more texts than this hold is a standing line or phrase and says nothing of copies."""
 _WORD = re.compile(r"\w+")
+_BLANK = re.compile(b" ")
 
 
 def fingerprint(text: str) -> tuple[int, ...]:
-    """Return the sorted CRC-32 values, one in sixteen, of all runs of four words in `text`."""
-    words = _WORD.findall(text.casefold())
-    shingles = (" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1))
-    hashes = {zlib.crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in shingles}
+    """Return the sorted CRC-32 values, one in eight, of all runs of four words in `text`."""
+    words = " ".join(_WORD.findall(text.casefold())).encode("utf-8", "surrogatepass")
+    cuts = [-1, *(found.start() for found in _BLANK.finditer(words)), len(words)]
+    starts = range(len(cuts) - SHINGLE_WORDS)
+    hashes = {zlib.crc32(words[cuts[at] + 1 : cuts[at + SHINGLE_WORDS]]) for at in starts}
     return tuple(sorted(value for value in hashes if value % SAMPLE == 0))
 
 
@@ -27,5 +31,9 @@ def containment(first: Sequence[int], second: Sequence[int]) -> float:
 
 
 def near_copy(first: Sequence[int], second: Sequence[int]) -> bool:
-    """Whether one text is a copy of the other, whole or in part: half is contained and three samples are shared."""
+    """Whether one text is a copy of the other, whole or in part, however much more that has.
+
+    The fingerprints, without what is common, share three samples and the smaller has 0.45 of its own in the other: a
+    sample errs, and half is the least that is meant.
+    """
     return len(set(first) & set(second)) >= SHARED and containment(first, second) >= CONTAINED

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, feeds, ledger, summarise
+from bot.bench import analyse, copies, feeds, ledger, summarise
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -20,6 +20,7 @@ class BenchName(StrEnum):
     SUMMARISE = "summarise"
     FEEDS = "feeds"
     LEDGER = "ledger"
+    COPIES = "copies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ BENCHES: Mapping[BenchName, Bench] = {
     BenchName.SUMMARISE: Bench(says=summarise.SAYS, cases=summarise.cases),
     BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
+    BenchName.COPIES: Bench(says=copies.SAYS, cases=copies.cases),
 }
 
 

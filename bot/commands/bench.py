@@ -19,7 +19,8 @@ PAGE = Path("docs/benchmarks.md")
 REPEATS = 5
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NamesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]…", help="analyse, summarise, feeds or ledger; all by default.")
+    list[str] | None,
+    typer.Argument(metavar="[NAME]…", help="analyse, summarise, feeds, ledger or copies; all by default."),
 ]
 RepeatsOption = Annotated[int, typer.Option(min=1, max=1000, help="Rounds in which the contenders take turns.")]
 WriteOption = Annotated[bool, typer.Option("--write", help=f"Write {PAGE}; needs every bench.")]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.copies import Copies
-from bot.analysis.fingerprints import fingerprint, near_copy
+from bot.analysis.fingerprints import COMMON, fingerprint, near_copy
 from bot.domain.ids import ArticleId
 
 ORIGINAL = " ".join(
@@ -26,6 +26,21 @@ def test_an_article_is_no_copy_of_itself_and_short_texts_never_are() -> None:
     assert copies.add(ArticleId("a"), ORIGINAL) is None
     assert copies.add(ArticleId("b"), "Country orders vehicles") is None
     assert copies.add(ArticleId("c"), "Country orders vehicles") is None
+
+
+def page(name: str, *, words: int) -> str:
+    """Return a text of its own between the standing lines of an outlet."""
+    own = " ".join(f"{name}{number}" for number in range(words))
+    return f"{own} " + " ".join(f"standing{number}" for number in range(80))
+
+
+def test_what_stands_on_every_page_of_an_outlet_makes_no_copies() -> None:
+    copies = Copies()
+    assert near_copy(fingerprint(page("short", words=40)), fingerprint(page("long", words=300)))
+    for number in range(COMMON + 1):
+        assert copies.add(ArticleId(f"a{number}"), page(f"long{number}x", words=300)) is None
+    assert copies.add(ArticleId("b"), page("short", words=60)) is None
+    assert copies.add(ArticleId("c"), page("short", words=55)) == "b", "its own words still tell"
 
 
 @settings(max_examples=30, deadline=None)

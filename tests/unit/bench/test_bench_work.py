@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from bot import settings as configuration
-from bot.bench import analyse, feeds, ledger, summarise
+from bot.bench import analyse, copies, feeds, ledger, summarise
 from bot.bench.materials import Materials, Shared
 from bot.bench.running import BENCHES, BenchName, run_benches
 from bot.bench.timing import Case, measure
@@ -108,6 +108,27 @@ def test_every_brief_has_stories_of_its_own(materials: Materials) -> None:
     first, second = press.brief(), press.brief()
     assert first.key != second.key
     assert not {item.story_id for item in first.items} & {item.story_id for item in second.items}
+
+
+def test_copies_are_found_among_variants_of_the_sample(materials: Materials) -> None:
+    with copies.cases(materials, count=6) as cases:
+        (case,) = cases
+        assert case.units == 6 * len(copies.KINDS)
+        notes = once(case)
+    assert notes[0].startswith("containment: reprint ")
+    assert notes[0].endswith(" false pairs.")
+    assert notes[1].startswith("MinHash: reprint ")
+
+
+def test_variants_are_the_same_at_every_call_and_counted_by_kind() -> None:
+    bodies = [" ".join(f"body{n}word{m}" for m in range(200)) for n in range(3)]
+    texts = copies.variants(bodies)
+    assert texts == copies.variants(bodies)
+    assert texts[0 :: len(copies.KINDS)] == bodies
+    found = copies.appraise({(0, 2), (0, 3), (5, 7), (1, 2), (0, 5)}, bodies=3)
+    assert found.recall == {"reprint": 0.0, "half": 2 / 3, "edited": 1 / 3, "new lead": 0.0}
+    assert found.false == 1
+    assert copies.through_index(texts)[1] == 0
 
 
 def test_benches_run_in_their_order_and_only_those_asked_for(materials: Materials) -> None:
