@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing.standing import MAX_LINES, notice_text, standing_text, tended
@@ -48,6 +48,7 @@ def test_before_the_first_poll_nothing_is_claimed() -> None:
     assert standing_text([make_source("wire")], {}, NOW) == "No source was asked yet."
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.text(max_size=300))
 def test_it_is_never_longer_than_chat_shows(bad: int, quiet: int, error: str) -> None:
     known = [failing(f"bad-{n}") for n in range(bad)] + [silent(f"quiet-{n}") for n in range(quiet)]

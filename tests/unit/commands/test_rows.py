@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.rows import edit, row_text, with_rows, with_verified
@@ -61,6 +61,7 @@ def test_the_shipped_list_can_be_marked_row_by_row() -> None:
 PRINTABLE = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(name=PRINTABLE, terms=PRINTABLE, tier=st.integers(1, 3), enabled=st.booleans())
 def test_a_row_says_what_the_source_says(name: str, terms: str, tier: int, enabled: bool) -> None:
     source = NEW.model_copy(update={"name": name, "terms": terms, "tier": tier, "enabled": enabled})

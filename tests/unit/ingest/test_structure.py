@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
@@ -107,6 +107,7 @@ def assert_wordless(text: str, items: Sequence[Item]) -> None:
 
 
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
+@settings(deadline=None)
 @given(items=ITEMS)
 def test_no_word_survives_and_the_entries_are_as_many(
     write: Callable[[Sequence[Item]], bytes], items: list[Item]
@@ -123,6 +124,7 @@ def test_no_word_survives_and_the_entries_are_as_many(
     assert after.skip_days == before.skip_days
 
 
+@settings(deadline=None)
 @given(items=ITEMS)
 def test_a_list_page_keeps_what_its_selector_looks_for(items: list[Item]) -> None:
     links = "".join(
@@ -150,6 +152,7 @@ def test_parts_of_addresses_that_a_selector_names_are_kept() -> None:
     assert "X xxxxxxx" in bare
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_filler_is_as_long_as_what_it_stands_for(text: str) -> None:
     assert len(filler(text)) == len(text)
