@@ -69,6 +69,10 @@ class Schedule:
         self._add(self._retain, CronTrigger(hour=_RETENTION_HOUR, timezone=UTC), "retention")
         self._add(self._engine.revive, IntervalTrigger(minutes=_REVIVE_MINUTES, timezone=UTC), "revive")
 
+    def every(self, minutes: int, function: Callable[[], Awaitable[object]], *, name: str) -> None:
+        """Call `function` every so many minutes, in memory only; `load` takes it away again."""
+        self._add(function, IntervalTrigger(minutes=minutes, timezone=UTC), name)
+
     def start(self) -> None:
         """Start the alarms; call on the running event loop."""
         self._scheduler.start()

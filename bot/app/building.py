@@ -44,7 +44,8 @@ class Wishes:
     """What a command wants beside the settings.
 
     `allow` are addresses opened by hand; `first_poll` how far a first poll looks back; `force` polls what is not due;
-    `console` is where the console platform prints; `notify` takes operational notices.
+    `console` is where the console platform prints; `notify` takes operational notices; `hosts` are those that may be
+    reached by a proxy.
     """
 
     allow: frozenset[tuple[str, int]] = frozenset()
@@ -52,6 +53,7 @@ class Wishes:
     force: bool = False
     console: Console | None = None
     notify: Notify = tell_nobody
+    hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +78,33 @@ async def reading(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         await store.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The steps, with the client and the workers that whatever else fetches and parses shares with them."""
+
+    steps: Steps
+    client: SafeClient
+    workers: WorkerPool
+
+
 @asynccontextmanager
 async def build(
     settings: Settings, wishes: Wishes, *, platforms: Sequence[Platform] = (), clock: Clock = system_clock
-) -> AsyncIterator[Steps]:
+) -> AsyncIterator[Built]:
     """Build the steps over all parts; the console is always among the platforms. Raise ConfigError or StorageError."""
     make_data_dir(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(held(settings.data_dir))
         store = await open_store(database_url(settings), clock=clock)
         stack.push_async_callback(store.close)
-        client = await stack.enter_async_context(SafeClient(fetch_rules(settings, allow=wishes.allow), clock=clock))
+        rules = fetch_rules(settings, allow=wishes.allow, hosts=wishes.hosts)
+        client = await stack.enter_async_context(SafeClient(rules, clock=clock))
         workers = await stack.enter_async_context(WorkerPool(pool_rules(settings)))
         poller, collector = Poller(client, workers, clock), Collector(client, workers, clock)
-        yield Steps(
-            _parts(
-                settings,
-                wishes,
-                store=store,
-                poller=poller,
-                collector=collector,
-                platforms=platforms,
-                clock=clock,
-            ),
-            force=wishes.force,
+        parts = _parts(
+            settings, wishes, store=store, poller=poller, collector=collector, platforms=platforms, clock=clock
         )
+        yield Built(steps=Steps(parts, force=wishes.force), client=client, workers=workers)
 
 
 def _parts(

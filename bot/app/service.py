@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.app.building import Wishes, build, engine_url
 from bot.app.intake import SlackDesk
 from bot.app.notices import Notices
+from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
 from bot.app.reading import labels_of
 from bot.chat.platform import Platform
 from bot.chat.slack.app import SlackEdge
@@ -21,10 +22,13 @@ from bot.domain.source import Source
 from bot.domain.topic import Subscription
 from bot.engine import Engine, Pace
 from bot.errors import ConfigError
+from bot.ingest.http import SafeClient
+from bot.ingest.workers import WorkerPool
 from bot.log import get_logger
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.steps import Steps
+from bot.steps.watch import Watch
 
 log = get_logger("service")
 DRAIN_SECONDS = 20
@@ -34,13 +38,16 @@ _BEAT_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot whose engine runs; `edge` is there when Slack is connected."""
+    """A bot whose engine runs; `edge` is there when Slack is connected, `push` where hubs may push."""
 
     steps: Steps
     engine: Engine
+    client: SafeClient
+    workers: WorkerPool
     notices: Notices
     heartbeat: Path
     edge: SlackEdge | None = None
+    push: PushRules | None = None
 
 
 @asynccontextmanager
@@ -66,7 +73,8 @@ async def running(
         if gateway is not None:
             notices.platform = Platform(name="slack", renderer=renderer, gateway=gateway)
         platforms = (notices.platform,) if notices.platform else ()
-        steps = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
+        built = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
+        steps = built.steps
         engine = Engine(
             engine_url(settings),
             steps=steps,
@@ -83,7 +91,16 @@ async def running(
             edge = SlackEdge(clients, desk.intake())
             log.info("connected", workspace=await edge.start())
             stack.push_async_callback(edge.stop)
-        yield Running(steps=steps, engine=engine, notices=notices, heartbeat=settings.data_dir / "heartbeat", edge=edge)
+        yield Running(
+            steps=steps,
+            engine=engine,
+            client=built.client,
+            workers=built.workers,
+            notices=notices,
+            heartbeat=settings.data_dir / "heartbeat",
+            edge=edge,
+            push=push_rules(settings, allow=wishes.allow),
+        )
 
 
 async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources: Sequence[Source]) -> None:
@@ -92,15 +109,35 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
     await store.upsert_sources(sources)
     await store.upsert_managed(subscriptions)
     await _refuse_unconnected(bot)
+    await Watch(bot.steps.parts).watch("start")
     schedule = Schedule(bot.engine, clock=clock)
     schedule.load(await store.subscriptions(), sources)
-    schedule.start()
+    async with _pushes(bot, sources, schedule=schedule):
+        schedule.start()
+        try:
+            missed = await schedule.catch_up(clock())
+            await _report(bot, sources=len(sources), missed=len(missed))
+            await _until_stopped(bot)
+        finally:
+            schedule.stop()
+
+
+@asynccontextmanager
+async def _pushes(bot: Running, sources: Sequence[Source], *, schedule: Schedule) -> AsyncIterator[None]:
+    """Listen to hubs where a public address is set; without one every source is polled at its own pace."""
+    store, clock = bot.steps.parts.store, bot.steps.parts.clock
+    if bot.push is None:
+        await unpush(store)
+        yield
+        return
+    desk = PushDesk(bot.push, store=store, client=bot.client, workers=bot.workers, sources=sources, clock=clock)
+    await desk.start()
     try:
-        missed = await schedule.catch_up(clock())
-        await _report(bot, sources=len(sources), missed=len(missed))
-        await _until_stopped(bot)
+        schedule.every(RENEW_MINUTES, lambda: desk.renew(clock()), name="pushes")
+        await desk.renew(clock())
+        yield
     finally:
-        schedule.stop()
+        await desk.stop()
 
 
 async def _refuse_unconnected(bot: Running) -> None:

@@ -18,8 +18,8 @@ from bot.domain.source import Source
 from bot.domain.topic import Subscription
 from bot.engine import Pace
 from bot.errors import ConfigError
+from bot.ingest.opening import hosts_of
 from bot.settings import Settings
-from bot.steps.watch import Watch
 
 ONCE = SubscriptionId("once")
 QUICK = Pace(queue_seconds=0.05)
@@ -27,11 +27,11 @@ QUICK = Pace(queue_seconds=0.05)
 
 
 async def serve(settings: Settings, wishes: Wishes) -> None:
-    """Run the bot until it is stopped; at its start the operator hears of sources that died or fell silent."""
+    """Run the bot until it is stopped."""
     sources = configuration.load_sources(settings)
     subscriptions = configuration.load_subscriptions(settings)
+    wishes = replace(wishes, hosts=hosts_of(source.url for source in sources))
     async with running(settings, wishes=wishes, slack=True, drain_seconds=DRAIN_SECONDS) as bot:
-        await Watch(bot.steps.parts).watch("start")
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)
 
 
@@ -39,7 +39,7 @@ async def once(settings: Settings, wishes: Wishes, *, addresses: Sequence[str]) 
     """Poll, brief in the terminal and return 0, or 1 where no source answered."""
     sources = tuple(source_at(address) for address in addresses) or configuration.load_sources(settings)
     console = Console()
-    wishes = replace(wishes, force=True, console=console)
+    wishes = replace(wishes, force=True, console=console, hosts=hosts_of(source.url for source in sources))
     subscription = Subscription(id=ONCE, platform="console", channel="terminal", timezone="UTC", max_stories=40)
     async with running(settings, wishes=wishes, slack=False, pace=QUICK) as bot:
         brief = await round_trip(bot, sources=sources, subscription=subscription, slot=f"once-{uuid4().hex[:12]}")

@@ -9,6 +9,7 @@ from bot.steps.polling import Polling
 from bot.steps.retain import Retain
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
+from bot.steps.watch import Watch
 
 
 class Steps:
@@ -19,7 +20,7 @@ class Steps:
         self.polling, self.collecting = Polling(parts), Collecting(parts)
         self.understand = Understand(parts)
         self.tell, self.answers = Tell(parts), Answer(parts)
-        self.retention = Retain(parts)
+        self.retention, self.watch = Retain(parts), Watch(parts)
 
     async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
         """Poll the sources; return how many entries are new."""
@@ -54,5 +55,7 @@ class Steps:
         return await self.answers.answer(request_id)
 
     async def retain(self, utc_date: str) -> int:
-        """Forget what is past its time on `utc_date`; return how much."""
-        return await self.retention.forget(utc_date)
+        """Forget what is past its time on `utc_date`, look after the sources once a day; return how much went."""
+        forgotten = await self.retention.forget(utc_date)
+        await self.watch.watch(utc_date)
+        return forgotten
