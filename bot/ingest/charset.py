@@ -15,6 +15,7 @@ _BOMS = (
 )
 _CLAIM = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _UTF8 = "utf-8"
+_SHIFTS = (b"\0", b"\x1b", b"~{")  # bytes by which ASCII stands for something else: UTF-16, ISO-2022, HZ
 _NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 _ANYTHING_FITS = frozenset({"cp1252", "iso8859-1", "ascii", "latin-1"})
 _MARKUP = re.compile(rb"<[^<>]*>")
@@ -31,6 +32,8 @@ def decode(body: bytes, *declared: str | None) -> str:
 
 def to_utf8(body: bytes, *declared: str | None) -> bytes:
     """Return `body` as valid UTF-8 without byte-order mark: itself, where it is that already."""
+    if body.isascii() and not any(mark in body for mark in _SHIFTS):
+        return body  # whatever it says it is
     text, codec = _read(body, declared)
     return body if codec == _UTF8 else text.encode(_UTF8, "replace")
 

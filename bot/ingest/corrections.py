@@ -14,20 +14,21 @@ from lxml import etree
 
 from bot.ingest.items import RawItem
 
-_LOOK = 100_000
-_SIGNS = (b":title", b":description", b":summary", b"origLink", b"xml:base")
+_LOOK = 16_384
+_WHOLE = ("http://", "https://")
 _LINKS_OF_A_CHANNEL = 3
-_INSIDE = re.compile(rb"<(?:title|description|summary)\b[^<>]{0,200}+>[^<]{0,2000}+<(?:[a-zA-Z]|!--)")
+_INSIDE = re.compile(rb"<(?:title|description|summary)\b[^<>]{0,200}+(?<!/)>[^<]{0,2000}+<(?:[a-zA-Z]|!--)")
 _ATOM = ("http://www.w3.org/2005/Atom", "https://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
-def corrected(items: Sequence[RawItem], document: bytes, *, total: int) -> list[RawItem]:
+def corrected(items: Sequence[RawItem], document: bytes, *, root: str, total: int) -> list[RawItem]:
     """Return the items with title, texts and address as the tree has them, where a sign of trouble is seen.
 
-    `items` are the first of `total` in the feed `document`; where the tree holds another number they stay as they are.
+    `items` are the first of `total` in the feed `document`, whose root is `root`; where the tree holds another number
+    they stay as they are.
     """
-    if not _suspicious(items, document):
+    if not _suspicious(items, document[:_LOOK], atom=root == "feed"):
         return list(items)
     elements = _elements(document)
     if len(elements) != total:
@@ -35,14 +36,27 @@ def corrected(items: Sequence[RawItem], document: bytes, *, total: int) -> list[
     return [_from_tree(item, element) for item, element in zip(items, elements, strict=False)]
 
 
-def _suspicious(items: Sequence[RawItem], document: bytes) -> bool:
-    head = document[:_LOOK]
-    return (
-        any(sign in head for sign in _SIGNS)
-        or head.count(b":link") > _LINKS_OF_A_CHANNEL
-        or _INSIDE.search(head) is not None
-        or not all((item.link or item.guid) and item.title for item in items)
-    )
+def _suspicious(items: Sequence[RawItem], head: bytes, *, atom: bool) -> bool:
+    if not all((item.link or item.guid) and item.title for item in items):
+        return True
+    if b"origLink" in head or _INSIDE.search(head):
+        return True
+    if b"xml:base" in head and not all(item.link.startswith(_WHOLE) for item in items):
+        return True
+    if atom:
+        return b":description" in head and not all(item.texts for item in items)
+    return b":description" in head or head.count(b":link") > _LINKS_OF_A_CHANNEL or _title_comes_late(head)
+
+
+def _title_comes_late(head: bytes) -> bool:
+    """Say whether an item names another title (`media:title`) before its own."""
+    other = head.find(b":title")
+    while other >= 0:
+        begins = max(head.rfind(b"<item", 0, other), 0)
+        if head.find(b"<title", begins, other) < 0:
+            return True
+        other = head.find(b":title", other + 1)
+    return False
 
 
 def _elements(document: bytes) -> list[etree._Element]:

@@ -24,6 +24,9 @@ _ROOT = re.compile(
     re.IGNORECASE,
 )
 _LOOK = 65_536
+_TRUE_DECLARATION = re.compile(
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?(?: standalone=["']\w{2,3}["'])? ?\?>)?\s*"""
+)
 _PAGE = frozenset({"html", "head", "body"})
 _JUNK = b"\xef\xbb\xbf\0 \t\r\n"
 _GZIP = b"\x1f\x8b\x08"
@@ -72,7 +75,10 @@ def _root(document: bytes) -> tuple[str, int]:
 
 def _from_root(document: bytes, start: int) -> bytes:
     """Leave out what stands before the root: junk, and a declaration that no longer holds; not declared entities."""
-    declared = document.rfind(b"<!DOCTYPE", 0, start) if b"<!ENTITY" in document[:start] else -1
+    before = document[:start]
+    if _TRUE_DECLARATION.fullmatch(before):
+        return document
+    declared = before.rfind(b"<!DOCTYPE") if b"<!ENTITY" in before else -1
     return document[declared if declared >= 0 else start :]
 
 
@@ -127,9 +133,7 @@ def _xml(document: bytes, url: str, *, kind: str) -> Feed:
 
 
 def _feed(reader: str, items: list[RawItem], *, url: str, title: str, hints: Hints, beyond: int = 0) -> Feed:
-    entries, refused = settle(items, base=url, beyond=beyond)
-    if hints.language:
-        entries = tuple(entry if entry.language else replace(entry, language=hints.language) for entry in entries)
+    entries, refused = settle(items, base=url, language=hints.language, beyond=beyond)
     return Feed(
         reader=reader,
         title=plain_line(title, limit=MAX_TITLE),

@@ -25,7 +25,7 @@ _WHOLE = re.compile(
 _GUID = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RawItem:
     """An item as a parser gave it: markup untouched, link perhaps relative, dates as text or moment."""
 
@@ -41,16 +41,16 @@ class RawItem:
 
 
 def settle(
-    items: Sequence[RawItem], *, base: str, beyond: int = 0
+    items: Sequence[RawItem], *, base: str, language: str | None = None, beyond: int = 0
 ) -> tuple[tuple[FeedEntry, ...], tuple[Refused, ...]]:
     """Return the entries, in order, and those refused: with nothing to call them by, or after the 2,000th.
 
-    `beyond` counts those that the reader left out already.
+    `language` holds for entries that name none; `beyond` counts those that the reader left out already.
     """
     kept: list[FeedEntry] = []
     refused: list[Refused] = []
     for item in items[:MAX_ENTRIES]:
-        entry = _entry(item, url=_address(item, base))
+        entry = _entry(item, url=_address(item, base), language=language)
         if entry.guid:
             kept.append(entry)
         else:
@@ -95,7 +95,7 @@ def _address(item: RawItem, base: str) -> str:
     return guid if is_web(guid) else ""
 
 
-def _entry(item: RawItem, *, url: str) -> FeedEntry:
+def _entry(item: RawItem, *, url: str, language: str | None) -> FeedEntry:
     text = _fullest(item.texts)
     return FeedEntry(
         guid=clean(item.guid[:_GUID]).strip()[:MAX_URL] or canonical(url),
@@ -105,7 +105,7 @@ def _entry(item: RawItem, *, url: str) -> FeedEntry:
         published=aware(item.published),
         updated=aware(item.updated),
         author=plain_line(item.author, limit=MAX_AUTHOR) or None,
-        language=language_code(item.language),
+        language=language_code(item.language) or language,
         categories=tuple(filter(None, (plain_line(name, limit=100) for name in item.categories[:MAX_CATEGORIES]))),
     )
 

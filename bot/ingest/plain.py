@@ -7,6 +7,7 @@ and the ends of paragraphs matter, and this is a third of the work.
 import html
 import re
 from collections import Counter
+from typing import cast
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u2060\ufffe\uffff]")
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -39,18 +40,37 @@ def _spellings(names: frozenset[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 _BREAKS = dict.fromkeys(_spellings(_BLOCKS), "\n")
 _SILENT_TAGS = frozenset(_spellings(_SILENT))
+# fmt: off
+_INLINE = (
+    "a", "abbr", "b", "center", "cite", "code", "content", "del", "em", "font", "i", "img", "ins", "kbd",
+    "label", "mark", "picture", "q", "s", "small", "source", "span", "strike", "strong", "sub", "summary", "sup",
+    "tbody", "tfoot", "thead", "time", "tt", "u", "video", "wbr",
+)
+# fmt: on
+# What common tags leave behind: written bare, and, by their first two letters, with attributes.
+_BARE = {"br/": "\n", "br /": "\n", "hr/": "\n", "hr /": "\n"} | dict.fromkeys(_spellings(_INLINE), "") | _BREAKS
+# fmt: off
+_FULL = dict.fromkeys(("a ", "im", "sp", "so"), "") | dict.fromkeys(
+    ("p ", "di", "li", "td", "tr", "th", "ta", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "br", "hr", "fi", "bl",
+     "pr"), "\n",
+)
+# fmt: on
+_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*+)(?![^\s/])")
+_ENDS = frozenset('"/')
 _CUT = 1_000_000
 
 
 def clean(text: str) -> str:
     """Return `text` without control characters, lone surrogates and zero-width marks."""
-    return _CONTROL.sub("", text) if len(text) < _SHORT or _unclean(text) else text
+    if len(text) < _SHORT:
+        return text if text.isprintable() else _CONTROL.sub("", text)
+    return _CONTROL.sub("", text) if _unclean(text) else text
 
 
 def plain_line(text: str, *, limit: int) -> str:
     """Return one line of at most `limit` characters: a title, a name, a category."""
     bare = _decoded(_TAG.sub(" ", text[:_CUT])) if "<" in text or "&" in text else text[:_CUT]
-    line = " ".join(clean(bare).split())
+    line = bare.strip() if bare.isprintable() and "  " not in bare else " ".join(clean(bare).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -58,7 +78,7 @@ def plain_text(markup: str, *, limit: int) -> str:
     """Return the text of a piece of HTML, one line per block, at most `limit` characters."""
     text = markup[:_CUT]
     if "<" in text:
-        text = _without_tags(_without_comments(text))
+        text = _without_tags(text)
     return _tidy(clean(_decoded(text)))[:limit]
 
 
@@ -89,28 +109,65 @@ def _without_comments(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    parts = _TAGS.split(text)  # text, name, text, name, … text
+    """Cut the tags out: by plain splitting where all are of the common kinds, else by the pattern."""
+    parts = text.replace(">", "<").split("<")  # text, tag, text, tag, … text, if every bracket is a tag's
+    tags = parts[1::2]
+    if len(parts) == 2 * len(tags):
+        return _without_odd_tags(text)
+    marks = list(map(_BARE.get, tags))
+    for number, mark in enumerate(marks):
+        if mark is not None:
+            continue
+        tag = tags[number]
+        full = _FULL.get(tag[:2])
+        if full is None:
+            full = _mark(tag, inside=parts[2 * number + 2])
+        if full is None or (tag[-1:] not in _ENDS and _cut_short(tag)):
+            return _without_odd_tags(text)
+        marks[number] = full
+    parts[1::2] = cast("list[str]", marks)
+    return "".join(parts)
+
+
+def _mark(tag: str, *, inside: str) -> str | None:
+    """Return what a tag that is not common leaves behind; None for what needs a closer look, empty frames aside."""
+    found = _NAME.match(tag)
+    name = found.group(1).lower() if found else ""
+    if not name or (name in _SILENT and (name != "iframe" or inside)):
+        return None
+    return _BREAKS.get(name, "")
+
+
+def _cut_short(tag: str) -> bool:
+    """Say whether what was taken for a tag's end stands inside a quoted value."""
+    return bool(tag.count('"') % 2 or tag.count("'") % 2)
+
+
+def _without_odd_tags(text: str) -> str:
+    parts = _TAGS.split(_without_comments(text))  # text, name, text, name, … text
     names = parts[1::2]
     if not _SILENT_TAGS.isdisjoint(names):
-        _silence(parts)
+        _silence(parts, names)
     parts[1::2] = [_BREAKS.get(name, "") for name in names]
     bare = "".join(parts)
     return _without_strays(bare) if "<" in bare and _STRAY.search(bare) else bare
 
 
-def _silence(parts: list[str]) -> None:
+def _silence(parts: list[str], names: list[str]) -> None:
     """Empty the texts inside elements that show none; one that is never closed only where it holds no text at all."""
-    names = [name.lower() for name in parts[1::2]]
-    ends = Counter(name for name in names if name.startswith("/"))
-    inside = ""
-    for number, name in enumerate(names):
+    marks = [number for number, name in enumerate(names) if name in _SILENT_TAGS]
+    ends = Counter(names[mark].lower() for mark in marks)
+    inside, since = "", 0
+    for mark in marks:
+        name = names[mark].lower()
         ends[name] -= 1
-        if inside:
-            inside = "" if name == f"/{inside}" else inside
-        elif name in _SILENT and (name in _RAW or ends[f"/{name}"] > 0):
-            inside = name
-        if inside:
-            parts[2 * number + 2] = ""
+        if inside and name == f"/{inside}":
+            parts[2 * since + 2 : 2 * mark + 1 : 2] = [""] * (mark - since)
+            inside = ""
+        elif not inside and name in _SILENT and (name in _RAW or ends[f"/{name}"] > 0):
+            inside, since = name, mark
+    if inside:
+        parts[2 * since + 2 :: 2] = [""] * (len(names) - since)
 
 
 def _without_strays(text: str) -> str:
@@ -128,10 +185,10 @@ def _without_strays(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Make every blank one space and every break one newline."""
+    text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
     for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _OTHER_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
-    text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
     while "  " in text:
         text = text.replace("  ", " ")
     return text

@@ -14,7 +14,7 @@ _AMPERSAND = re.compile(
     rb"(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?"
 )
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
-_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _DECLARED = re.compile(
     rb"""<!ENTITY\s{1,9}([A-Za-z][A-Za-z0-9]{0,31})\s{1,9}(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')?"""
 )
@@ -23,9 +23,11 @@ _AUTHOR = re.compile(
     rb"(<(?:dc:creator|author|itunes:author|managingEditor|webMaster|name|email)\b[^<>]{0,200}+>\s{0,20}+"
     rb"(?:<!\[CDATA\[)?[^<\]]{0,200}+)[^<\]]++"
 )
+# A date in one of the two usual forms is whole: it does not match at all.
 _DATE = re.compile(
     rb"(<(?:[\w-]{1,20}+:)?+(?:[pP]ub[dD]ate|published|updated|date|modified|issued|created|lastBuildDate)"
-    rb"(?:\s[^<>]{0,200}+)?>)\s{0,50}+(?:<!\[CDATA\[)?([^<\]]{0,256}+)(?:\]\]>)?\s{0,50}+(?=</)"
+    rb"(?:\s[^<>]{0,200}+)?>)(?!(?:[A-Z][a-z]{2}, )?\d\d? [A-Z][a-z]{2} \d{4} \d|\d{4}-\d\d-\d\dT\d)"
+    rb"\s{0,50}+(?:<!\[CDATA\[)?([^<\]]{0,256}+)(?:\]\]>)?\s{0,50}+(?=</)"
 )
 _FULL_DATE = re.compile(
     r"\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\b\d{8}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
@@ -33,7 +35,8 @@ _FULL_DATE = re.compile(
     r"|[^\W\d_]{3,12}\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?\b.{0,20}\b\d{4}"
 )
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|[\w-]{1,20}:feed)\b")
-_HEAD = 16_384
+_PREFIX = re.compile(rb"<([a-z]{2,10}+):")
+_HEAD = 8_192
 _RSS_090 = (b"http://my.netscape.com/rdf/simple/0.9/", b"http://channel.netscape.com/rdf/simple/0.9/")
 _RSS_10 = b"http://purl.org/rss/1.0/"
 _SPACES = {
@@ -58,39 +61,37 @@ def repair(document: bytes) -> bytes:
     document type stay as they are.
     """
     document = _legal(document)
-    if b"&" not in document:
+    if _AMPERSAND.search(document) is None:
         return document
-    start, own = _declared(document)
-    parts, at = [document[:start]], start
+    at, own = _declared(document)
+    parts: list[bytes] = []
+    kept = 0  # what stands before is in `parts`
     while (opened := _SECTION.search(document, at)) is not None:
-        parts.append(_mended(document[at : opened.start()], own))
+        if _AMPERSAND.search(document, at, opened.start()):
+            parts += [document[kept:at], _mended(document[at : opened.start()], own)]
+            kept = opened.start()
         end = document.find(b"-->" if opened.group() == b"<!--" else b"]]>", opened.end())
         if end < 0:
-            return b"".join([*parts, document[opened.start() :]])
-        parts.append(document[opened.start() : end + 3])
+            return b"".join([*parts, document[kept:]])
         at = end + 3
-    parts.append(_mended(document[at:], own))
-    return b"".join(parts)
+    return b"".join([*parts, document[kept:at], _mended(document[at:], own)])
 
 
 def declare(document: bytes) -> bytes:
-    """Return the feed with the usual prefixes declared that its first 16 KB use and do not declare; RSS 0.90 as 1.0."""
+    """Return the feed with the usual prefixes declared that its first 8 KB use and do not declare; RSS 0.90 as 1.0."""
     root, head = _ROOT.search(document, 0, _HEAD), document[:_HEAD]
     if root is None:
         return document
     for old in _RSS_090:
         document = document.replace(old, _RSS_10, 1) if old in head else document
-    missing = [
-        b' xmlns:%b="%b"' % (prefix, space)
-        for prefix, space in _SPACES.items()
-        if b"<%b:" % prefix in head and b"xmlns:%b" % prefix not in head
-    ]
+    used = {prefix for prefix in _PREFIX.findall(head) if prefix in _SPACES}
+    missing = [b' xmlns:%b="%b"' % (prefix, _SPACES[prefix]) for prefix in used if b"xmlns:%b" % prefix not in head]
     return b"".join([document[: root.end()], *missing, document[root.end() :]]) if missing else document
 
 
 def blank_part_dates(document: bytes) -> bytes:
     """Return the feed with dates emptied that lack day, month or year: the parsers would fill them in from today."""
-    return _DATE.sub(_whole_or_blank, document)
+    return _DATE.sub(_whole_or_blank, document) if _DATE.search(document) else document
 
 
 def cap_authors(document: bytes) -> bytes:
@@ -100,10 +101,8 @@ def cap_authors(document: bytes) -> bytes:
 
 def _legal(document: bytes) -> bytes:
     legal = document.translate(None, _CONTROL)
-    for character in _NO_CHARACTERS:
-        if character in legal:
-            legal = legal.replace(character, b"")
-    return legal
+    legal = document if len(legal) == len(document) else legal  # one copy less to hold
+    return _NO_CHARACTER.sub(b"", legal) if b"\xef" in legal else legal
 
 
 def _declared(document: bytes) -> tuple[int, dict[str, str | None]]:

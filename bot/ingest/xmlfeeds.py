@@ -60,7 +60,7 @@ def _fast(document: bytes, *, root: str) -> Found | None:
         return None
     entries = parsed.get("entries") or []
     read = [_fast_item(entry, root=root) for entry in entries[:MAX_ENTRIES]]
-    items = corrected(read, document, total=len(entries))
+    items = corrected(read, document, root=root, total=len(entries))
     return _found("fastfeedparser", parsed.get("feed") or {}, items=items, beyond=len(entries) - len(items))
 
 
