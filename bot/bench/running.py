@@ -1,11 +1,11 @@
 """The benches by name, one after the other; the timer is passed in."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, feeds, ledger, summarise
+from bot.bench import analyse, copies, feeds, ledger, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -21,6 +21,7 @@ class BenchName(StrEnum):
     FEEDS = "feeds"
     LEDGER = "ledger"
     COPIES = "copies"
+    TICKS = "ticks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,19 @@ BENCHES: Mapping[BenchName, Bench] = {
     BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
     BenchName.COPIES: Bench(says=copies.SAYS, cases=copies.cases),
+    BenchName.TICKS: Bench(says=ticks.SAYS, cases=ticks.cases),
 }
+
+
+GROUPS: Mapping[str, frozenset[BenchName]] = {
+    "ingest": frozenset(BenchName) - {BenchName.ANALYSE, BenchName.SUMMARISE, BenchName.LEDGER}
+}
+"""Words that stand for several benches."""
+
+
+def named(names: Iterable[str]) -> frozenset[BenchName]:
+    """Return the benches that `names`, of benches or groups, stand for; raise ValueError for what is neither."""
+    return frozenset(bench for name in names for bench in GROUPS.get(name) or (BenchName(name),))
 
 
 def run_benches(

@@ -20,7 +20,7 @@ REPEATS = 5
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NamesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME]…", help="analyse, summarise, feeds, ledger or copies; all by default."),
+    typer.Argument(metavar="[NAME]…", help="One bench, or ingest for those of ingestion; all by default."),
 ]
 RepeatsOption = Annotated[int, typer.Option(min=1, max=1000, help="Rounds in which the contenders take turns.")]
 WriteOption = Annotated[bool, typer.Option("--write", help=f"Write {PAGE}; needs every bench.")]
@@ -67,12 +67,13 @@ def build_materials() -> "Materials":
 
 
 def _wanted(names: Sequence[str] | None) -> frozenset["BenchName"]:
-    from bot.bench.running import BenchName  # noqa: PLC0415
+    from bot.bench.running import GROUPS, BenchName, named  # noqa: PLC0415
 
     try:
-        return frozenset(BenchName(name) for name in names or BenchName)
+        return named(names or BenchName)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}; known are {', '.join(BenchName)}", param_hint="NAME") from error
+        known = ", ".join((*BenchName, *GROUPS))
+        raise typer.BadParameter(f"{error}; known are {known}", param_hint="NAME") from error
 
 
 def _show(chapters: Sequence["Chapter"]) -> None:
