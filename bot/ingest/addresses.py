@@ -94,9 +94,12 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     answer: nobody is asked for it.
     """
 
-    def __init__(self, rule: AddressRule, *, resolver: Resolver = resolve) -> None:
+    def __init__(
+        self, rule: AddressRule, *, resolver: Resolver = resolve, inner: httpcore.AsyncNetworkBackend | None = None
+    ) -> None:
+        """Take the rule, who resolves names, and what opens sockets to the addresses that were checked."""
         self._rule, self._resolver = rule, resolver
-        self._inner = httpcore.AnyIOBackend()
+        self._inner = inner or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

@@ -1,7 +1,8 @@
 """Which addresses may be reached, and that checking and connecting use the same answer."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import httpcore
 import pytest
@@ -126,6 +127,38 @@ async def test_a_name_that_changes_its_answer_is_checked_at_each_connect() -> No
     with pytest.raises(ForbiddenAddressError):
         await backend.connect_tcp("news.example", 80)
     assert resolver.calls == 2
+
+
+class NotedSockets(httpcore.AsyncNetworkBackend):
+    """Notes where sockets would be opened to; those in `down` refuse."""
+
+    def __init__(self, *down: str) -> None:
+        self.down = down
+        self.opened: list[str] = []
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's signature)
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        self.opened.append(host)
+        if host in self.down:
+            raise httpcore.ConnectError(f"{host} is down")
+        return httpcore.AsyncMockStream([])
+
+
+async def test_sockets_are_opened_to_the_very_addresses_that_were_checked_whatever_the_name_says_next() -> None:
+    resolver = ChangingResolver(["93.184.216.34", "93.184.216.35"], ["127.0.0.1"])
+    sockets = NotedSockets("93.184.216.34")
+    backend = PinnedBackend(AddressRule(), resolver=resolver, inner=sockets)
+    await backend.connect_tcp("rebinding.example", 80)
+    assert (resolver.calls, sockets.opened) == (1, ["93.184.216.34", "93.184.216.35"])
+    with pytest.raises(ForbiddenAddressError):
+        await backend.connect_tcp("rebinding.example", 80)
+    assert sockets.opened == ["93.184.216.34", "93.184.216.35"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::1]", "127.0.0.1."])
