@@ -25,6 +25,7 @@ from bot.ingest.items import aware
 from bot.ingest.kinds import kind_of
 from bot.ingest.pdf import is_pdf, read_pdf
 from bot.ingest.plain import clean
+from bot.ingest.repair import short_tags
 from bot.ingest.values import MAX_TEXT, Page
 
 MAX_BYTES = 3_000_000
@@ -51,7 +52,8 @@ def extract(body: bytes, *, url: str, charset: str | None = None) -> Page:
         return read_pdf(body, url=url)
     if len(body) > MAX_BYTES:
         raise ExtractionError(url, f"more than {MAX_BYTES} bytes", reason=DropReason.TOO_LARGE)
-    markup = to_utf8(body, charset, html_body_declared_encoding(body[:4096])).translate(None, _CONTROLS)
+    document = to_utf8(body, charset, html_body_declared_encoding(body[:4096]))
+    markup = short_tags(document.translate(None, _CONTROLS))
     tree = _tree(markup)
     if tree is None:
         return Page(kind=PageKind.EMPTY, url=url)

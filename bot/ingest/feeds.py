@@ -12,7 +12,7 @@ from bot.ingest.inflate import Body, BodyError
 from bot.ingest.items import RawItem, language_code, settle
 from bot.ingest.jsonfeeds import read_json
 from bot.ingest.plain import plain_line
-from bot.ingest.repair import blank_part_dates, declare, repair
+from bot.ingest.repair import blank_part_dates, declare, repair, short_tags
 from bot.ingest.sitemaps import read_index, read_sitemap
 from bot.ingest.urls import is_web, resolve_link
 from bot.ingest.values import MAX_TITLE, Feed, Refused
@@ -53,7 +53,7 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
         raise ParseError(url, "not a readable feed: nothing in it begins one", reason=DropReason.UNREADABLE)
     if kind in _PAGE:
         return _page(document, url)
-    repaired = blank_part_dates(declare(repair(_from_root(document, start))))
+    repaired = blank_part_dates(declare(repair(short_tags(_from_root(document, start)))))
     if kind == "urlset":
         return _sitemap(repaired, url)
     if kind == "sitemapindex":
@@ -89,7 +89,8 @@ def _unpacked(body: bytes, url: str) -> bytes:
         unpacked.feed(body)
         return unpacked.finish()
     except BodyError as error:
-        raise ParseError(url, error.problem, reason=error.reason) from error
+        reason = error.reason if error.reason is DropReason.TOO_LARGE else DropReason.UNREADABLE
+        raise ParseError(url, f"a packed feed: {error.problem}", reason=reason) from error
 
 
 def _json(document: bytes, url: str) -> Feed:
@@ -101,7 +102,7 @@ def _json(document: bytes, url: str) -> Feed:
         hub=resolve_link(url, found.hub) or None,
         topic=resolve_link(url, found.topic) or None,
     )
-    return _feed(found.reader, found.items, url=url, title=found.title, hints=hints)
+    return _feed(found.reader, found.items, url=url, title=found.title, hints=hints, beyond=found.beyond)
 
 
 def _sitemap(document: bytes, url: str) -> Feed:

@@ -4,9 +4,13 @@ import html
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import from_json
 
 from bot.ingest.items import RawItem
+from bot.ingest.values import MAX_ENTRIES
+
+_FEW = 20
 
 
 def _text(value: Any) -> str:
@@ -22,6 +26,10 @@ def _texts(value: Any) -> list[str]:
 
 def _objects(value: Any) -> list[Any]:
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _several(value: Any) -> list[Any]:
+    return _objects(value[:_FEW] if isinstance(value, list) else value)
 
 
 Loose = Annotated[str, BeforeValidator(_text)]
@@ -41,7 +49,7 @@ def _author(value: Any) -> Any:
 
 
 One = Annotated[_Author, BeforeValidator(_author)]
-Several = Annotated[list[_Author], BeforeValidator(_objects)]
+Several = Annotated[list[_Author], BeforeValidator(_several)]
 
 
 class _Item(BaseModel):
@@ -68,7 +76,7 @@ class _JsonFeed(BaseModel):
     feed_url: Loose = ""
     author: One = _Author()
     authors: Several = []
-    hubs: Annotated[list[_Hub], BeforeValidator(_objects)] = []
+    hubs: Annotated[list[_Hub], BeforeValidator(_several)] = []
     items: Annotated[list[_Item], BeforeValidator(_objects)]
 
 
@@ -84,7 +92,7 @@ class _GdeltList(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonFound:
-    """What a JSON document holds; `hub` is where it pushes (WebSub), `topic` the address it gives itself."""
+    """What a JSON document holds, and `beyond` more items; `hub` is where it pushes, `topic` the address it gives."""
 
     reader: str
     items: list[RawItem]
@@ -92,22 +100,42 @@ class JsonFound:
     language: str = ""
     hub: str = ""
     topic: str = ""
+    beyond: int = 0
 
 
 def read_json(document: bytes) -> JsonFound | None:
     """Return a JSON Feed or GDELT's list of articles; None where the document is neither."""
     try:
-        if b'"articles"' in document[:200]:
-            articles = _GdeltList.model_validate_json(document).articles
-            return JsonFound(reader="gdelt", items=[_gdelt(article) for article in articles])
-        feed = _JsonFeed.model_validate_json(document)
-    except ValidationError:
+        data = from_json(document)
+        if not isinstance(data, dict):
+            return None
+        key = "articles" if "articles" in data else "items"
+        beyond = _cut(data, key)
+        if key == "articles":
+            items = [_gdelt(article) for article in _GdeltList.model_validate(data).articles]
+            return JsonFound(reader="gdelt", items=items, beyond=beyond)
+        feed = _JsonFeed.model_validate(data)
+    except ValueError:  # pydantic's own is one
         return None
     hub = next((hub.url for hub in feed.hubs if hub.type.lower() == "websub"), "")
-    items = [_item(item, feed) for item in feed.items]
     return JsonFound(
-        reader="jsonfeed", items=items, title=feed.title, language=feed.language, hub=hub, topic=feed.feed_url
+        reader="jsonfeed",
+        items=[_item(item, feed) for item in feed.items],
+        title=feed.title,
+        language=feed.language,
+        hub=hub,
+        topic=feed.feed_url,
+        beyond=beyond,
     )
+
+
+def _cut(data: dict[str, Any], key: str) -> int:
+    """Leave as many in the list as are taken, before they are checked; return how many go."""
+    rows = data.get(key)
+    if not isinstance(rows, list):
+        return 0
+    data[key] = rows[:MAX_ENTRIES]
+    return len(rows) - len(data[key])
 
 
 def _item(item: _Item, feed: _JsonFeed) -> RawItem:

@@ -19,6 +19,8 @@ _DECLARED = re.compile(
     rb"""<!ENTITY\s{1,9}([A-Za-z][A-Za-z0-9]{0,31})\s{1,9}(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')?"""
 )
 _MANY = 100_000
+_BLOCK = 65_536
+_LONG_TAG = re.compile(rb"(<[a-zA-Z][\w:.-]{0,100}+)[^<>]{65536,}+")
 _AUTHOR = re.compile(
     rb"(<(?:dc:creator|author|itunes:author|managingEditor|webMaster|name|email)\b[^<>]{0,200}+>\s{0,20}+"
     rb"(?:<!\[CDATA\[)?[^<\]]{0,200}+)[^<\]]++"
@@ -92,6 +94,14 @@ def declare(document: bytes) -> bytes:
 def blank_part_dates(document: bytes) -> bytes:
     """Return the feed with dates emptied that lack day, month or year: the parsers would fill them in from today."""
     return _DATE.sub(_whole_or_blank, document) if _DATE.search(document) else document
+
+
+def short_tags(document: bytes) -> bytes:
+    """Return the markup without the attributes of tags of more than 128 KB: parsers are quadratic in their number."""
+    blocks = range(0, len(document) - _BLOCK, _BLOCK)  # such a tag holds one whole block without a `<`
+    if all(document.find(b"<", start, start + _BLOCK) >= 0 for start in blocks):
+        return document
+    return _LONG_TAG.sub(rb"\1", document)
 
 
 def cap_authors(document: bytes) -> bytes:

@@ -15,6 +15,8 @@ from bot.ingest.repair import cap_authors
 from bot.ingest.values import MAX_ENTRIES
 
 _FALLBACK_CAP = 5_000_000
+_FALLBACK_TAGS = 100_000  # a second of its time
+_ITEM = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 # What a guid holds that no date does: a long word, a word of the web, an underscore, more letters than a date has.
 _NO_DATE = re.compile(
     r"[A-Za-z]{10}|[_=?#@%]|//|\b(?:urn|tag|uuid|www|com|http|post|node|article)\b|^.{65}", re.IGNORECASE
@@ -40,10 +42,17 @@ def read_xml(document: bytes, *, root: str = "rss") -> Found | None:
     fast = _fast(document, root=root)
     if fast is not None and _good(fast.items):
         return fast
-    slow = _slow(document) if len(document) <= _FALLBACK_CAP else None
+    slow = _slow(document) if _worth_it(document) else None
     if slow is None or (fast is not None and len(fast.items) > len(slow.items)):
         return fast
     return slow
+
+
+def _worth_it(document: bytes) -> bool:
+    """Say whether the second parser may find something, in bearable time."""
+    return (
+        len(document) <= _FALLBACK_CAP and document.count(b"<") <= _FALLBACK_TAGS and _ITEM.search(document) is not None
+    )
 
 
 def _good(items: list[RawItem]) -> bool:
