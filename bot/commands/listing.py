@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.store import open_archive
 
 _COLUMNS = ("id", "kind", "from", "tier", "quotes", "state", "name")
+_WIDE = 200
 _HEALTH = ("id", "last success", "failures", "a day", "newest", "relevant", "standing")
 Figures = Mapping[SourceId, SourceFigures]
 
@@ -30,9 +31,15 @@ async def list_sources(settings: Settings, *, as_json: bool, health: bool, clock
             print(json.dumps(_object(source, figures.get(source.id)), ensure_ascii=False))  # noqa: T201
         return
     if health:
-        Console().print(_table(_HEALTH, [_health(source, figures.get(source.id), clock) for source in sources]))
+        _console().print(_table(_HEALTH, [_health(source, figures.get(source.id), clock) for source in sources]))
     else:
-        Console().print(_table(_COLUMNS, [_row(source) for source in sources]))
+        _console().print(_table(_COLUMNS, [_row(source) for source in sources]))
+
+
+def _console() -> Console:
+    """Return the terminal as wide as it is; a file or a pipe has room for whole lines."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDE)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
