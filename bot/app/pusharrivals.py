@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.article import DropReason
@@ -11,6 +11,7 @@ from bot.domain.moments import Clock
 from bot.domain.push import Push
 from bot.domain.source import FetchState
 from bot.errors import ParseError, SourceError, StorageError
+from bot.ingest.health import after_push
 from bot.ingest.sifting import Window, sift
 from bot.ingest.workers import Workers
 from bot.log import get_logger
@@ -103,7 +104,7 @@ class Arrivals:
         return await store.save_reading(
             f"push:{_name(push.source_id, arrival.body)}",
             sources[0],
-            state=replace(state, pushed_until=push.lease_until),
+            state=after_push(state, feed, until=push.lease_until, now=now),
             entries=sifted.entries,
             drops=sifted.drops,
             answered=True,

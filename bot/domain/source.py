@@ -14,6 +14,7 @@ Show = Literal["summary", "quote", "link"]
 POLL_TICK = timedelta(minutes=5)
 """How often the clock looks for sources that are due. Ticks are aligned and the same on every node."""
 SOURCE_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+_MOVABLE = frozenset({"feed", "sitemap"})
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
@@ -82,6 +83,8 @@ class FetchState:
     parsed again. `interval_minutes` is the wait the source's own rhythm asks for, `newest_at` the moment of the newest
     entry seen. `gone` is a source that answered 410. `told_at` is when the operator was told that it is dead or silent.
     `hub` and `topic` are the WebSub hub and topic address the feed names; `pushed_until` is when a lease ends.
+    `asked_url` is the row's address at the last poll: once it is another, what was learned holds no more.
+    `ttl_minutes`, `skip_hours` (UTC) and `skip_days` (Monday is 0) are what the feed, when last read, asked of pollers.
     """
 
     source_id: SourceId
@@ -103,8 +106,16 @@ class FetchState:
     hub: str | None = None
     topic: str | None = None
     pushed_until: datetime | None = None
+    asked_url: str | None = None
+    ttl_minutes: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC."""
         for name in ("next_poll_at", "last_success_at", "moved_since", "newest_at", "told_at", "pushed_until"):
             object.__setattr__(self, name, utc_or_none(getattr(self, name)))
+
+    def address(self, source: Source) -> str:
+        """Return where `source` is asked: where it was learned to be, for the kinds that can move, else by its row."""
+        return self.url if self.url is not None and source.kind in _MOVABLE else source.url

@@ -46,7 +46,7 @@ class Poller:
 
     async def read(self, source: Source, state: FetchState | None, *, since: datetime) -> SourceReading:
         """Return what `source` holds from `since` on, with the state to store. Whatever a source sends, never raise."""
-        state = state or FetchState(source_id=source.id)
+        state = health.fresh_for(state or FetchState(source_id=source.id), source)
         try:
             return await self._read(source, state, since=since)
         except SourceError as error:

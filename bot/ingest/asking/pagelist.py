@@ -9,7 +9,7 @@ from bot.ingest.wanted import Wanted
 
 async def ask_page_list(tools: Tools, source: Source, state: FetchState) -> Asked:
     """Return the articles that the source's selector finds on its page. It is a page for people: robots.txt holds."""
-    await tools.robots.check(state.url or source.url)
+    await tools.robots.check(state.address(source))
     answer = await tools.fetch_changed(source, state, limits=PAGE)
     if isinstance(answer, NotModified) or is_known(answer, state):
         return answer, None

@@ -16,7 +16,7 @@ from bot.ingest.values import Child
 
 async def ask_sitemap(tools: Tools, source: Source, state: FetchState) -> Asked:
     """Return what the sitemap holds; a front page or robots.txt leads to the sitemaps that robots.txt names."""
-    url = state.url or source.url
+    url = state.address(source)
     parts = urlsplit(url)
     if parts.path not in {"", "/", "/robots.txt"} or parts.query:
         return await ask_feed(tools, source, state)

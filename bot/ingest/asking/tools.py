@@ -34,7 +34,7 @@ class Tools:
 
     async def fetch_changed(self, source: Source, state: FetchState, *, limits: Limits) -> Fetched | NotModified:
         """Ask a source's own address, where it was learned to be, with the validators of the last answer."""
-        url = state.url or source.url
+        url = state.address(source)
         return await self.client.fetch(url, limits=limits, etag=state.etag, last_modified=state.last_modified)
 
 
