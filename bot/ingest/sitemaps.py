@@ -32,7 +32,7 @@ def read_sitemap(text: str) -> list[RawItem] | None:
     root = _root(text, "urlset")
     if root is None:
         return None
-    urls = (child for child in root if isinstance(child.tag, str) and etree.QName(child).localname == "url")
+    urls = (child for child in root if isinstance(child.tag, str) and _local(child) == "url")
     return [_item(url) for url, _ in zip(urls, range(_MAX_URLS), strict=False)]
 
 
@@ -43,7 +43,7 @@ def read_index(text: str, *, url: str) -> tuple[Child, ...] | None:
         return None
     found: dict[str, Child] = {}
     for entry in root:
-        values = {etree.QName(part).localname: (part.text or "").strip() for part in entry if isinstance(part.tag, str)}
+        values = {_local(part): (part.text or "").strip() for part in entry if isinstance(part.tag, str)}
         address = resolve_link(url, values.get("loc", "")) if values.get("loc") else ""
         if address:
             found.setdefault(address, Child(url=address, modified=aware(values.get("lastmod"))))
@@ -57,13 +57,13 @@ def _root(text: str, name: str) -> etree._Element | None:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-    return root if root is not None and etree.QName(root).localname == name else None
+    return root if root is not None and _local(root) == name else None
 
 
 def _item(url: etree._Element) -> RawItem:
     values: dict[str, str] = {}
     for element in url.iter():
-        name = _FIELDS.get(etree.QName(element).localname) if isinstance(element.tag, str) else None
+        name = _FIELDS.get(_local(element)) if isinstance(element.tag, str) else None
         if name and element.text:
             values.setdefault(name, element.text.strip())
     return RawItem(
@@ -74,3 +74,8 @@ def _item(url: etree._Element) -> RawItem:
         language=values.get("language", ""),
         categories=tuple(word.strip() for word in values.get("categories", "").split(",") if word.strip()),
     )
+
+
+def _local(element: etree._Element) -> str:
+    """Return the name without namespace or, where that is not declared, prefix; damaged names are names, too."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]

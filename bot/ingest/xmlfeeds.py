@@ -150,9 +150,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _moment(entry: Mapping[str, Any], key: str) -> str | None:
+def _moment(entry: dict[str, Any], key: str) -> str | None:
     """Return feedparser's UTC time tuple as ISO text; None where it is missing or impossible."""
-    parts = entry.get(key)
+    parts = dict.get(entry, key)  # its own look-up would take the date of publication for the update's, and warn
     if not parts:
         return None
     year, month, day, hour, minute, second = parts[:6]
