@@ -91,10 +91,17 @@ def _links(element: etree._Element, own: Sequence[etree._Element]) -> Iterator[s
     yield from (found for child in element.iterchildren("{*}origLink") if (found := (child.text or "").strip()))
     for child in own:
         if _name(child) == "link" and (found := (child.text or "").strip()):
-            yield urljoin(child.base or "", found)
+            yield _joined(child.base, found)
     for child in element.iterchildren("link", *(f"{{{space}}}link" for space in _ATOM)):
         if child.get("rel") in {None, "alternate"} and (found := (child.get("href") or "").strip()):
-            yield urljoin(child.base or "", found)
+            yield _joined(child.base, found)
+
+
+def _joined(base: str | None, link: str) -> str:
+    try:
+        return urljoin(base or "", link)
+    except ValueError:  # brackets that are no IPv6 address, in either
+        return link
 
 
 def _inner(element: etree._Element) -> str:

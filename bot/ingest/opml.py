@@ -112,7 +112,7 @@ def _line(text: str, limit: int) -> str:
 
 
 def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname).lower() if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:
