@@ -14,12 +14,12 @@ from bot.domain.ids import SourceId
 from bot.domain.moments import system_clock
 from bot.domain.source import FetchState, Source
 from bot.errors import FetchError, ParseError, SourceError
-from bot.ingest.answers import Fetched
 from bot.ingest.asking import Asker
-from bot.ingest.http import FEED, PAGE, Limits, SafeClient
+from bot.ingest.http import FEED, Limits, SafeClient
 from bot.ingest.inflate import Body, BodyError
 from bot.ingest.opening import fetch_rules, hosts_of, pool_rules
-from bot.ingest.robots import Robots
+from bot.ingest.pages import Pages
+from bot.ingest.rules import page_limits
 from bot.ingest.values import Feed, Page
 from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
@@ -33,7 +33,7 @@ class Tools:
     """What reading one file or address needs."""
 
     client: SafeClient
-    robots: Robots
+    pages: Pages
     workers: WorkerPool
 
 
@@ -57,7 +57,7 @@ def print_all(names: Sequence[str], *, allow: frozenset[tuple[str, int]], settin
             SafeClient(fetch_rules(settings, allow=allow, hosts=hosts_of(names))) as client,
             WorkerPool(pool_rules(settings)) as workers,
         ):
-            tools = Tools(client=client, robots=Robots(client, clock=system_clock), workers=workers)
+            tools = Tools(client=client, pages=Pages(client, workers, clock=system_clock), workers=workers)
             for batch in _batches(names):
                 for result in await asyncio.gather(*(read(tools, name) for name in batch)):
                     _print(result.records)
@@ -81,7 +81,7 @@ async def read_feed(tools: Tools, name: str) -> Read:
 
 
 async def read_page(tools: Tools, name: str) -> Read:
-    """Return the text of the page `name`; an address that gives none still gets a line that says its kind."""
+    """Return the text of the page or PDF document `name`; an address that gives none gets a line that says its kind."""
     try:
         page = await _page(tools, name)
     except FetchError as error:
@@ -90,6 +90,8 @@ async def read_page(tools: Tools, name: str) -> Read:
         return Read(records=({**_record(name, page), "error": error.problem},), failed=True)
     except (SourceError, BodyError, OSError) as error:
         return Read(records=({"file": name, "error": _problem(error)},), failed=True)
+    if page.kind is PageKind.RESERVED:
+        return Read(records=({**_record(name, page), "error": page.detail},), failed=True)
     return Read(records=(_record(name, page),))
 
 
@@ -106,14 +108,9 @@ async def _feed(tools: Tools, name: str) -> Feed:
 
 async def _page(tools: Tools, name: str) -> Page:
     if not _is_address(name):
-        return await tools.workers.page(await asyncio.to_thread(_read_file, name, PAGE), url=name)
-    await tools.robots.check(name)
-    answer = await tools.client.fetch(name, limits=PAGE)
-    if not isinstance(answer, Fetched):
-        raise FetchError(name, "answered 'not modified' to an unconditional request")
-    if answer.opted_out:
-        raise FetchError(name, "reserved by its publisher", reason=DropReason.ROBOTS)
-    return await tools.workers.page(answer.body, url=answer.url, charset=answer.charset)
+        limits = page_limits(name.removesuffix(".gz"))
+        return await tools.workers.page(await asyncio.to_thread(_read_file, name, limits), url=name)
+    return await tools.pages.read(name)
 
 
 def _read_file(name: str, limits: Limits) -> bytes:

@@ -72,7 +72,7 @@ _OPENS = re.compile(
             r"\(?(?:additional )?(?:reporting|editing|writing) by [^.]{3,150};|our standards: the thomson reuters",
             r"(?:first )?published in [\w .]{2,40}, \w+ \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$",
             r"\(?(?:file )?(?:photo|image|picture)s?(?: credit| courtesy| by| source)?s?\s?:",
-            r"(?:foto|bild|crédits? photo)s?\s?:",
+            r"(?:foto|bild|crédits? photo)s?\s?:|the post .{1,160} (?:first appeared|appeared first) on .{1,60}$",
         )
     ),
     re.IGNORECASE,

@@ -22,7 +22,7 @@ from bot.ingest.boilerplate import without_boilerplate
 from bot.ingest.charset import to_utf8
 from bot.ingest.head import Head, read_head
 from bot.ingest.items import aware
-from bot.ingest.kinds import kind_of
+from bot.ingest.kinds import judge
 from bot.ingest.pdf import is_pdf, read_pdf
 from bot.ingest.plain import clean
 from bot.ingest.repair import short_tags
@@ -61,10 +61,10 @@ def extract(body: bytes, *, url: str, charset: str | None = None) -> Page:
     guess = _guess(tree, url) if head.published is None else None
     _strip(tree, keep_linked=bool(head.body))
     text = without_boilerplate(clean(_best(tree, url, head=head))[:MAX_TEXT].strip())
+    source = markup[:_SOURCE].decode("utf-8", "replace")
+    verdict = judge(url=url, title=head.title, text=text, source=source, closed=head.closed)
     return Page(
-        kind=kind_of(
-            url=url, title=head.title, text=text, source=markup[:_SOURCE].decode("utf-8", "replace"), closed=head.closed
-        ),
+        kind=verdict.kind,
         url=url,
         canonical=head.canonical,
         title=head.title,
@@ -74,6 +74,9 @@ def extract(body: bytes, *, url: str, charset: str | None = None) -> Page:
         author=head.author,
         language=head.language,
         opted_out=head.opted_out,
+        sites=head.sites,
+        amp=head.amp,
+        detail=verdict.detail,
     )
 
 

@@ -71,7 +71,7 @@ def read_head(tree: etree._Element, *, url: str) -> Head:
         language=language_code(tree.get("lang") or tree.get(_XML_LANG) or "")
         or language_code(meta.get("og:locale", "") or meta.get("content-language", "")),
         sites=sites,
-        closed=linked.closed or meta.get("article:content_tier", "").lower() == "locked",
+        closed=linked.closed or _closed(meta),
         opted_out=opted_out(meta),
         amp="amp" in tree.attrib or "⚡" in tree.attrib,
     )
@@ -81,6 +81,11 @@ def opted_out(meta: Mapping[str, str]) -> bool:
     """Return whether a page's meta tags reserve its text against machine use."""
     robots = {rule.strip().lower() for rule in meta.get("robots", "").split(",")}
     return "noai" in robots or meta.get("tdm-reservation", "").strip() == "1"
+
+
+def _closed(meta: Mapping[str, str]) -> bool:
+    tier, free = meta.get("article:content_tier", ""), meta.get("isaccessibleforfree", "")
+    return tier.lower() == "locked" or free.lower() == "false"
 
 
 def _metas(tree: etree._Element) -> dict[str, str]:

@@ -25,7 +25,13 @@ FEED = Limits(
     accept="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
 )
 PAGE = Limits(max_bytes=3_000_000, accept="text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
+DOCUMENT = Limits(max_bytes=10_000_000, accept="application/pdf, text/html;q=0.9, */*;q=0.5")
 ROBOTS = Limits(max_bytes=512_000, accept="text/plain, */*;q=0.5", truncate=True)
+
+
+def page_limits(url: str) -> Limits:
+    """Return the limits for an article page; an address that ends as PDF documents do may give more."""
+    return DOCUMENT if url.partition("#")[0].partition("?")[0].lower().endswith(".pdf") else PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

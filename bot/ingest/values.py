@@ -72,7 +72,8 @@ class Page:
     """A page as read: `kind` says what it is, `canonical` where it says it lives.
 
     `date_origin` tells where `published` comes from: json-ld, meta or text. `opted_out` says that its head reserves
-    the text against machine use.
+    the text against machine use; `sites` are the names its publisher goes by, `amp` says that the page is one of that
+    format, `detail` what gave a page away that is no article.
     """
 
     kind: PageKind
@@ -85,3 +86,6 @@ class Page:
     author: str | None = None
     language: str | None = None
     opted_out: bool = False
+    sites: tuple[str, ...] = ()
+    amp: bool = False
+    detail: str = ""

@@ -166,23 +166,21 @@ async def test_walls_paywalls_and_pages_that_are_none(house: House) -> None:
     house.publish(*(house.item(path) for path in paths))
     collected = await house.collector.collect(house.source(), (await house.read()).entries)
     assert [article.kind.value for article in collected.articles] == [
-        "paywall", "blocked", "consent", "empty", "error", "error", "blocked", "blocked",
+        "paywall", "blocked", "consent", "empty", "error", "error", "reserved", "reserved",
     ]  # fmt: skip
     assert PARAGRAPHS[0] in collected.articles[0].text
     assert PARAGRAPHS[5] not in collected.articles[0].text
     assert {article.text for article in collected.articles[1:]} == {SUMMARY}
     house.publish(*(house.item(path, text="") for path in paths[1:]))
     bare = await house.collector.collect(house.source(), (await house.read()).entries)
-    assert bare.articles == ()
-    assert {drop.entry_id for drop in bare.drops} == {entry.id for entry in (await house.read()).entries}
+    linked = [(article.kind, article.title, article.text) for article in bare.articles]
+    assert linked == [(PageKind.RESERVED, "Title of /reserved", ""), (PageKind.RESERVED, "Title of /meta", "")]
     assert [drop.reason for drop in bare.drops] == [
         DropReason.BLOCKED,
         DropReason.CONSENT,
         DropReason.EMPTY,
         DropReason.UNREADABLE,
         DropReason.EMPTY,
-        DropReason.ROBOTS,
-        DropReason.ROBOTS,
     ]
 
 
