@@ -1,6 +1,7 @@
 """Every real feed and page of the corpora goes through ingestion; what cannot be read ends with a named reason."""
 
 import gzip
+import io
 import json
 import re
 import statistics
@@ -18,7 +19,10 @@ from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
 from bot.domain.ids import SourceId, entry_id
 from bot.domain.source import Source
 from bot.ingest.collecting import Collector
+from bot.ingest.feeds import parse_feed
+from bot.ingest.plain import plain_line
 from bot.ingest.poll import Poller
+from bot.ingest.values import MAX_TITLE
 from bot.ingest.workers import PoolRules, WorkerPool
 from support.fetching import loopback_client
 from support.loopback import LoopbackServer, Reply
@@ -60,6 +64,33 @@ async def test_every_feed_of_the_corpus(shared: Path) -> None:
             assert all(drop.reason for drop in reading.drops), file.name
     assert len(files) >= 50
     assert readable >= len(files) - 2  # two of the files are XML, but no feeds
+
+
+def test_no_entry_is_lost_that_feedparser_finds(shared: Path) -> None:
+    files = sorted((shared / "corpus" / "feeds").iterdir())
+    lost: list[str] = []
+    compared = 0
+    for file in files:
+        body = file.read_bytes()
+        others = feedparser.parse(io.BytesIO(body)).entries
+        if not others:  # two files are no feeds, and one is a feed that feedparser cannot read
+            continue
+        feed = parse_feed(body, url="https://corpus.example/feed")
+        assert not [refused for refused in feed.refused if refused.problem != "an entry without address and id"]
+        names = Counter(
+            word for entry in feed.entries for word in (entry.guid, entry.url, " ".join(entry.title.split()))
+        )
+        named = [other for other in others if other.get("id") or other.get("link")]  # one has neither, and no text
+        compared += len(named)
+        assert len(feed.entries) >= len(named), file.name
+        assert len(feed.entries) + len(feed.refused) >= len(others), file.name
+        for other in named:
+            titles = " ".join(plain_line(other.get("title", ""), limit=MAX_TITLE).split())
+            known = (other.get("id"), other.get("link"), titles)
+            if not any(names[one] for one in known if one):
+                lost.append(f"{file.name}: {known}")
+    assert lost == []
+    assert compared >= 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
