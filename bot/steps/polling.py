@@ -56,7 +56,7 @@ class Polling:
         sources = await parts.store.sources([SourceId(name) for name in source_ids])
         states = await parts.store.fetch_states()
         now = parts.clock()
-        due = [source for source in sources if force or is_due(states.get(source.id), now)]
+        due = [source for source in sources if force or is_due(states.get(source.id), now, source=source)]
         async with Shelving(parts.store, parts.clock, run_id) as shelving:
 
             async def one(source: Source) -> int:

@@ -16,6 +16,7 @@ from bot.ingest.poll import Poller, SourceReading
 from bot.ingest.values import Page
 from bot.ingest.workers import InlineWorkers
 from support.gathering import Field, field
+from support.loopback import Reply
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -54,6 +55,19 @@ async def test_an_outage_of_years_does_not_bring_years(land: Field) -> None:
     assert await land.poll("run-2", names) == 0
     land.now += HOUR * 2
     land.publish("wire", "/3", published=land.now - DAY)
+    assert await land.poll("run-3", names) == 1
+
+
+async def test_a_source_that_is_gone_is_asked_again_once_its_row_names_another_address(land: Field) -> None:
+    names = await land.sow("wire")
+    land.server.add("/wire", Reply(status=410))
+    await land.poll("run-1", names)
+    land.now += 800 * DAY
+    land.publish("new", "/1")
+    land.publish("wire", "/2")
+    assert await land.poll("run-2", names) == 0, "it is muted, however long ago"
+    (source,) = await land.store.sources()
+    await land.store.upsert_sources([source.model_copy(update={"url": land.server.url("/new")})])
     assert await land.poll("run-3", names) == 1
 
 
