@@ -153,6 +153,14 @@ def test_jitter_is_a_tenth_and_never_undercuts_retry_after(chance: float, asked:
     assert not is_due(after, NOW)
 
 
+def test_a_failing_source_is_let_rest_too_and_wishes_are_not_met_by_all_at_once() -> None:
+    resting = replace(STATE, failures=0, skip_hours=(14,))
+    after = after_failure(resting, SOURCE, error=FetchError(SOURCE.url, "no answer"), now=NOW, chance=0.5)
+    assert after.next_poll_at == NOW + timedelta(hours=4)  # 14:00 rests, and 15:00 may come half a tick early
+    waits = {wait_after(fetched(max_age=7200.0), feed_of(NOW), chance=chance) for chance in (0.0, 0.5, 1.0)}
+    assert len(waits) == 3
+
+
 def test_who_is_due() -> None:
     assert is_due(None, NOW)
     assert is_due(FetchState(source_id=SOURCE.id), NOW)
@@ -197,6 +205,11 @@ def test_a_permanent_move_is_learned_after_three_polls_over_three_days_and_used_
     none = read(state, None, now=NOW + 9 * day)
     assert (none.moved_to, none.moved_seen, none.moved_since) == (None, 0, None)
     assert read(state, None, moved_to="https://n.example/" + "x" * 3_000, now=NOW + 9 * day).moved_to is None
+    seldom = read(read(FetchState(source_id=SOURCE.id), None, moved_to=there), None, moved_to=there, now=NOW + 9 * day)
+    assert (seldom.url, seldom.moved_seen) == (None, 2), "two sights are too few, however far apart"
+    for days in (0, 1, 4):
+        learned = read(learned, None, moved_to=SOURCE.url, now=NOW + days * day)
+    assert learned.url is None, "what moved back is asked by its row again"
 
 
 def test_a_learned_address_that_fails_three_times_or_is_gone_is_forgotten_with_its_validators() -> None:
@@ -255,6 +268,8 @@ def test_a_pushed_source_is_polled_daily_until_a_poll_finds_what_no_push_brought
     missed = read(state, feed_of(NOW - 1.5 * hour))
     assert (missed.pushed_until, missed.interval_minutes) == (None, 30)
     assert missed.next_poll_at == NOW + hour / 2
+    late = read(state, feed_of(NOW), now=lease)
+    assert late.pushed_until == lease, "a lease that is over is not the hub's fault"
     over = read(state, None, now=lease)
     assert (over.pushed_until, over.next_poll_at) == (lease, lease + 1.25 * hour)
 
