@@ -27,6 +27,8 @@ FEED_SECONDS = 5.0
 PAGE_SECONDS = 10.0
 _START_SECONDS = 60.0
 _ANSWER_CAP = 128 * 1024 * 1024
+_PAGE_WEAR = 10
+_WEARING_BYTES = 100_000
 _ROOT = Path(__file__).resolve().parents[2]
 _FEED = TypeAdapter(Feed)
 _PAGE = TypeAdapter(Page)
@@ -65,10 +67,14 @@ def _parsers() -> Callable[..., bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolRules:
-    """`size` workers at once, each renewed after `recycle_after` jobs; time limits per job in seconds."""
+    """`size` workers at once; time limits per job in seconds.
+
+    A worker is renewed once its jobs have worn it by `recycle_after`: a feed by 1, a page by 10, since the parsers of
+    pages are the ones that grow, and either by 1 more for every 100 kB. To start one takes as long as 300 feeds.
+    """
 
     size: int = 2
-    recycle_after: int = 200
+    recycle_after: int = 2_000
     feed_seconds: float = FEED_SECONDS
     page_seconds: float = PAGE_SECONDS
 
@@ -122,7 +128,7 @@ class WorkerPool:
             keep = False
             try:
                 answer = await worker.ask(job, body)
-                keep = worker.jobs < self._rules.recycle_after
+                keep = worker.wear < self._rules.recycle_after
                 return answer
             finally:  # also when the caller was cancelled: a worker in the middle of a job is of no use to the next
                 if keep:
@@ -149,7 +155,7 @@ class _WorkerLostError(Exception):
 class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self.jobs = 0
+        self.wear = 0
 
     @classmethod
     async def start(cls) -> "_Worker":
@@ -185,7 +191,7 @@ class _Worker:
 
     async def ask(self, job: dict[str, Any], body: bytes) -> bytes:
         """Return the answer to one job; raise _WorkerLostError when the time is up or the process died."""
-        self.jobs += 1
+        self.wear += (_PAGE_WEAR if job["kind"] == "page" else 1) + len(body) // _WEARING_BYTES
         if self._process.stdin is not None:
             with suppress(ConnectionError):  # a dead worker shows itself by its missing answer
                 self._process.stdin.write(json.dumps(job).encode() + b"\n")

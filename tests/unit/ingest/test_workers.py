@@ -110,6 +110,22 @@ async def test_workers_are_renewed_and_cancelled_jobs_take_theirs_along() -> Non
     assert children() <= before
 
 
+async def test_pages_and_large_bodies_wear_a_worker_faster_than_small_feeds() -> None:
+    before = children()
+    large = GOOD + b" " * 100_000
+    async with WorkerPool(PoolRules(size=1, recycle_after=10)) as pool:
+        for _ in range(9):
+            await pool.feed(GOOD, url=URL)
+        assert len(children() - before) == 1
+        await pool.page(article_html("T", PARAGRAPHS), url="https://news.example/1")
+        assert children() - before == set()
+        for _ in range(4):
+            await pool.feed(large, url=URL)
+        assert len(children() - before) == 1
+        await pool.feed(large, url=URL)
+        assert children() - before == set()
+
+
 async def test_a_worker_sees_no_environment_of_ours() -> None:
     os.environ["SLACK_BOT_TOKEN"] = "xoxb-not-for-parsers"
     before = children()
