@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.bench.texts import LabelledPage
 from bot.domain.article import Article
 from bot.domain.ids import ArticleId, EntryId, SourceId
 from bot.sample.documents import documents
@@ -25,10 +26,11 @@ _FIGURE = re.compile(r"(?<![\w.,–-])\d{2,3}(?![\w.,–-])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """The folder of corpora; both lists are empty where it is missing."""
+    """The folder of corpora; every list is empty where it is missing."""
 
     articles: tuple[Article, ...] = ()
     feeds: tuple[bytes, ...] = ()
+    pages: tuple[LabelledPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,12 @@ class Materials:
         made = (documents(many(self.edition, copies=n), base_url=BASE_URL, now=self.now) for n in copies)
         return tuple(made_at[FEED_PATHS[kind]].body for made_at in made for kind in ("rss", "atom"))
 
+    def labelled(self) -> tuple[str, tuple[LabelledPage, ...]]:
+        """Return the labelled pages at hand, else those of the sample edition, and what they are."""
+        if self.shared.pages:
+            return "Pages of real sites", self.shared.pages
+        return "Pages of the sample edition", sample_pages(self.edition, now=self.now)
+
 
 def sample_articles(edition: Edition, *, count: int, now: datetime) -> tuple[Article, ...]:
     """Return `count` articles of `edition`, no two of them equal in id or text."""
@@ -56,6 +64,22 @@ def sample_articles(edition: Edition, *, count: int, now: datetime) -> tuple[Art
     if not items:
         raise ValueError("the sample edition has no item with a text")
     return tuple(_article(items[n % len(items)], copy=n // len(items), now=now) for n in range(count))
+
+
+def sample_pages(edition: Edition, *, now: datetime) -> tuple[LabelledPage, ...]:
+    """Return the article pages of `edition`, labelled by what they were made of."""
+    made = documents(edition, base_url=BASE_URL, now=now)
+    return tuple(
+        LabelledPage(
+            url=f"{BASE_URL}/articles/{slug}.html",
+            markup=made[f"/articles/{slug}.html"].body,
+            title=item.title,
+            body="\n".join(item.paragraphs),
+            published=now - timedelta(hours=item.hours_ago),
+        )
+        for slug, item in edition.pages().items()
+        if item.page == "article"
+    )
 
 
 def many(edition: Edition, *, copies: int) -> Edition:
@@ -77,13 +101,14 @@ def find_shared(environment: Mapping[str, str], *, checkout: Path) -> Path | Non
 
 
 def read_shared(folder: Path | None, *, to_article: ToArticle) -> Shared:
-    """Return the unlabelled articles and the feeds under `folder`, as far as they are there."""
+    """Return the unlabelled articles, the feeds and the labelled pages under `folder`, as far as they are there."""
     if folder is None:
         return Shared()
     articles, feeds = folder / "eval" / "articles_unlabelled.jsonl.gz", folder / "corpus" / "feeds"
     return Shared(
         articles=_unlabelled(articles, to_article) if articles.is_file() else (),
         feeds=tuple(file.read_bytes() for file in sorted(feeds.iterdir())) if feeds.is_dir() else (),
+        pages=_labelled(folder / "corpus" / "pages"),
     )
 
 
@@ -97,6 +122,23 @@ def spaced(values: Sequence[ValueT], *, count: int) -> tuple[ValueT, ...]:
 def _unlabelled(path: Path, to_article: ToArticle) -> tuple[Article, ...]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return tuple(to_article(json.loads(line)) for line in lines)
+
+
+def _labelled(folder: Path) -> tuple[LabelledPage, ...]:
+    index = folder / "index.jsonl"
+    if not index.is_file():
+        return ()
+    rows = map(json.loads, index.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        LabelledPage(
+            url=row["url"],
+            markup=gzip.decompress((folder / row["page"]).read_bytes()),
+            title=row["title"],
+            body=row["body"],
+            published=datetime.fromisoformat(row["published"]) if row["published"] else None,
+        )
+        for row in rows
+    )
 
 
 def _copy(item: SampleItem, copy: int) -> SampleItem:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, feeds, ledger, summarise, ticks
+from bot.bench import analyse, copies, feeds, ledger, pages, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -22,6 +22,7 @@ class BenchName(StrEnum):
     LEDGER = "ledger"
     COPIES = "copies"
     TICKS = "ticks"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ BENCHES: Mapping[BenchName, Bench] = {
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
     BenchName.COPIES: Bench(says=copies.SAYS, cases=copies.cases),
     BenchName.TICKS: Bench(says=ticks.SAYS, cases=ticks.cases),
+    BenchName.PAGES: Bench(says=pages.SAYS, cases=pages.cases),
 }
 
 
