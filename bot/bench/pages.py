@@ -69,11 +69,17 @@ def newspaper() -> Reader | None:
     library: Any = importlib.import_module("newspaper")
     offline = {"fetch_images": False, "allow_binary_content": False, "disable_category_cache": True}
 
+    def parsed(page: LabelledPage, **settings: object) -> Any:
+        article = library.Article(page.url, **offline, **settings)
+        article.download(input_html=page.markup.decode("utf-8", "replace"))
+        article.parse()
+        return article
+
     def read(page: LabelledPage) -> Reading:
-        article = library.Article(page.url, **offline)
         try:
-            article.download(input_html=page.markup.decode("utf-8", "replace"))
-            article.parse()
+            article = parsed(page)
+        except ImportError:  # of a language's own package that is not installed: it is read as English
+            article = parsed(page, language="en")
         except (library.ArticleException, ValueError):
             return Reading()
         told = article.publish_date
