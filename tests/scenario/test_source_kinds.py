@@ -95,7 +95,7 @@ async def test_every_kind_gives_its_entries_and_unchanged_gives_none(kind: str, 
 
 BROKEN = {
     "feed": ("/feed", b"<note/>", DropReason.UNREADABLE),
-    "sitemap": ("/news.xml.gz", b"\x1f\x8b\x08 damaged", DropReason.FETCH_FAILED),
+    "sitemap": ("/news.xml.gz", b"\x1f\x8b\x08 damaged", DropReason.UNREADABLE),
     "robots": ("/news.xml", b"<html><body>no sitemap</body></html>", DropReason.UNREADABLE),
     "page_list": ("/press", make.list_page(["<b>no link at all</b>"]), DropReason.EMPTY),
     "gdelt": ("/gdeltv2/lastupdate.txt", b"<html>not today</html>", DropReason.UNREADABLE),
