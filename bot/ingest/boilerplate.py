@@ -131,9 +131,9 @@ def _without_prefix(line: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Return the letters and digits of `name` in one spelling."""
-    folded = unicodedata.normalize("NFKC", name).casefold().removeprefix("the ")
-    return "".join(char for char in folded if char.isalnum())
+    """Return the letters and digits of `name` in one spelling, without an English article."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in folded if char.isalnum()).removeprefix("the")
 
 
 def _host_names(url: str) -> set[str]:
@@ -144,5 +144,5 @@ def _host_names(url: str) -> set[str]:
     labels = host.removeprefix("www.").split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         return set()
-    own = {label.replace("-", "") for label in labels[:-1] if label not in _COMMON and len(label) > 2}
+    own = {_plain(label) for label in labels[:-1] if label not in _COMMON and len(label) > 2}
     return own | {_plain(host.removeprefix("www."))}

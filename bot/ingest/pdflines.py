@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 _NUMBER = re.compile(r"(?:page |seite |- ?)?\d{1,4}(?: ?(?:of|/|von|de) ?\d{1,4})?(?: ?-)?", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:…。！？][\"'”’»)]*$")
@@ -15,14 +16,15 @@ _RUNNING = 3
 def paragraphs(pages: Sequence[str]) -> str:
     """Return the text of `pages` as one line per paragraph.
 
-    A line ends its paragraph where it is blank, or where a sentence ends on a line clearly shorter than the others.
+    A line ends its paragraph where it is blank, or clearly shorter than the others and the end of a sentence or a
+    heading: what follows a heading begins in capitals.
     """
     kept = _without_running([_lines(page) for page in pages])
     lengths = sorted(len(line) for line in kept if line)
     usual = lengths[len(lengths) * 3 // 4] if lengths else 0
     found: list[str] = []
     open_ = False
-    for line in kept:
+    for line, following in zip_longest(kept, kept[1:], fillvalue=""):
         if not line:
             open_ = False
             continue
@@ -30,7 +32,7 @@ def paragraphs(pages: Sequence[str]) -> str:
             found[-1] = _joined(found[-1], line)
         else:
             found.append(line)
-        open_ = not (_ENDS.search(line) and len(line) < usual * _FULL)
+        open_ = len(line) >= usual * _FULL or not (_ENDS.search(line) or following[:1].isupper())
     return "\n".join(found)
 
 
