@@ -32,7 +32,7 @@ def decode(body: bytes, *declared: str | None) -> str:
 
 def to_utf8(body: bytes, *declared: str | None) -> bytes:
     """Return `body` as valid UTF-8 without byte-order mark: itself, where it is that already."""
-    if body.isascii() and not any(mark in body for mark in _SHIFTS):
+    if body.isascii() and not any(mark[:1] in body and mark in body for mark in _SHIFTS):
         return body  # whatever it says it is
     text, codec = _read(body, declared)
     return body if codec == _UTF8 else text.encode(_UTF8, "replace")

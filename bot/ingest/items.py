@@ -113,7 +113,7 @@ def _entry(item: RawItem, *, url: str, language: str | None) -> FeedEntry:
 def _fullest(texts: Sequence[str]) -> str:
     """Return the longest as plain text. Plain text is never longer than its markup: most need not be converted."""
     best = ""
-    for text in sorted(texts, key=len, reverse=True):
+    for text in sorted(texts, key=len, reverse=True) if len(texts) > 1 else texts:
         if len(text) <= len(best):
             break
         plain = plain_text(text, limit=MAX_TEXT)

@@ -7,6 +7,7 @@ and the ends of paragraphs matter, and this is a third of the work.
 import html
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import cast
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u2060\ufffe\uffff]")
@@ -49,6 +50,7 @@ _INLINE = (
 # fmt: on
 # What common tags leave behind: written bare, and, by their first two letters, with attributes.
 _BARE = {"br/": "\n", "br /": "\n", "hr/": "\n", "hr /": "\n"} | dict.fromkeys(_spellings(_INLINE), "") | _BREAKS
+_BARE["/iframe"] = ""  # what stands inside is looked at where it opens
 # fmt: off
 _FULL = dict.fromkeys(("a ", "im", "sp", "so"), "") | dict.fromkeys(
     ("p ", "di", "li", "td", "tr", "th", "ta", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "br", "hr", "fi", "bl",
@@ -93,7 +95,12 @@ def _unclean(text: str) -> bool:
 
 def _decoded(text: str) -> str:
     """Decode whole entities only: `html.unescape` also takes `&not` out of `&nothing`."""
-    return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
+    return _ENTITY.sub(lambda found: _meaning(found.group()), text) if "&" in text else text
+
+
+@lru_cache(maxsize=1_000)
+def _meaning(entity: str) -> str:
+    return html.unescape(entity)
 
 
 def _without_comments(text: str) -> str:
@@ -185,7 +192,7 @@ def _without_strays(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Make every blank one space and every break one newline."""
-    text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
+    text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
     for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _OTHER_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
