@@ -9,7 +9,10 @@ from email.utils import parsedate_to_datetime
 RETRY_AFTER_CAP = 172_800.0
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _MAX_VALIDATOR = 1000
-_WALLED = frozenset({403, 429, 503})
+_WALLED = frozenset({403, 405, 429, 503})
+# DataDome, AWS WAF, Imperva, Sucuri, PerimeterX; Akamai, DDoS-Guard and Qrator by the server's name.
+_WALL_HEADERS = ("x-datadome", "x-amzn-waf-action", "x-iinfo", "x-sucuri-block", "x-px-block")
+_WALL_SERVERS = ("akamaighost", "ddos-guard", "qrator", "sucuri")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +86,12 @@ def max_age(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def is_wall(status: int, headers: Mapping[str, str]) -> bool:
-    """Return whether a bot wall answered: Cloudflare's challenge or DataDome."""
+    """Return whether a bot wall answered: one of the known vendors', by the headers they refuse with."""
     if status not in _WALLED:
         return False
-    return headers.get("cf-mitigated", "").strip().lower() == "challenge" or "x-datadome" in headers
+    challenged = headers.get("cf-mitigated", "").strip().lower() == "challenge"
+    server = headers.get("server", "").strip().lower()
+    return challenged or server.startswith(_WALL_SERVERS) or any(name in headers for name in _WALL_HEADERS)
 
 
 def opted_out(headers: Mapping[str, str]) -> bool:

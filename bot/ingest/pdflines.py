@@ -42,8 +42,9 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_running(pages: Sequence[list[str]]) -> list[str]:
-    """Return all lines, without those that begin or end three pages or more and at least every second one."""
-    edges = Counter(line for page in pages for line in {*_filled(page)[:1], *_filled(page)[-1:]})
+    """Return all lines, without those that begin or end three full pages or more and at least every second page."""
+    full = [filled for page in pages if len(filled := _filled(page)) >= _RUNNING]
+    edges = Counter(line for page in full for line in {page[0], page[-1]})
     wanted = max(_RUNNING, len(pages) / 2)
     running = {line for line, times in edges.items() if times >= wanted}
     return [line for page in pages for line in page if line not in running]

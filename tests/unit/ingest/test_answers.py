@@ -40,6 +40,10 @@ def test_freshness_prefers_max_age_to_expires() -> None:
 def test_walls_are_told_from_plain_refusals() -> None:
     assert is_wall(403, {"cf-mitigated": "challenge"})
     assert is_wall(429, {"x-datadome": "protected"})
+    assert is_wall(403, {"server": "AkamaiGHost"})
+    assert is_wall(405, {"x-amzn-waf-action": "captcha"})
+    assert is_wall(403, {"x-iinfo": "9-1-2"})
+    assert not is_wall(404, {"server": "AkamaiGHost"})
     assert not is_wall(403, {})
     assert not is_wall(200, {"x-datadome": "protected"})
 
