@@ -100,7 +100,7 @@ def _json(document: bytes, url: str) -> Feed:
     hints = Hints(
         language=language_code(found.language),
         hub=resolve_link(url, found.hub) or None,
-        topic=resolve_link(url, found.topic) or None,
+        topic=(resolve_link(url, found.topic) or None) if found.hub else None,
     )
     return _feed(found.reader, found.items, url=url, title=found.title, hints=hints, beyond=found.beyond)
 

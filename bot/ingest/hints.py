@@ -54,12 +54,14 @@ def read_hints(document: bytes, *, url: str) -> Hints:
 
 
 def _push(head: str, url: str) -> tuple[str | None, str | None]:
-    """Return hub and topic: the feed's own address as it gives it, which is asked for only where there is a hub."""
+    """Return hub and topic, the address the feed gives itself; neither where there is no hub."""
     found: dict[str, str] = {}
     for link in _LINK.findall(head):
         rel, href = _REL.search(link), _HREF.search(link)
         if rel and href:
             found |= dict.fromkeys(rel.group(1).lower().split(), href.group(1) or href.group(2)) | found
+    if "hub" not in found:
+        return None, None
     hub, topic = (resolve_link(url, html.unescape(found[name])) if name in found else "" for name in ("hub", "self"))
     return hub or None, topic or None
 

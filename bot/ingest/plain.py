@@ -11,17 +11,14 @@ from functools import lru_cache
 from typing import cast
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u2060\ufffe\uffff]")
-_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
-_MARKS = ("\ufeff", "\u200b", "\u2060", "\ufffe", "\uffff")
-_SHORT = 200
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![^<>]*>")
 # Every start is tried once and no further than the next "<", so the pattern is linear on any text.
 _TAGS = re.compile(r"""<(/?[a-zA-Z][a-zA-Z0-9]*+|[!?])[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+>""")
 _STRAY = re.compile(r"<[/a-zA-Z]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ASCII_BLANKS = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
-_OTHER_BLANKS = (
-    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANKS = (
+    "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
 )
 _RAW = frozenset({"script", "style"})
 _SILENT = _RAW | {"noscript", "template", "svg", "iframe", "object", "head", "form", "button"}
@@ -64,9 +61,7 @@ _CUT = 1_000_000
 
 def clean(text: str) -> str:
     """Return `text` without control characters, lone surrogates and zero-width marks."""
-    if len(text) < _SHORT:
-        return text if text.isprintable() else _CONTROL.sub("", text)
-    return _CONTROL.sub("", text) if _unclean(text) else text
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def plain_line(text: str, *, limit: int) -> str:
@@ -81,16 +76,7 @@ def plain_text(markup: str, *, limit: int) -> str:
     text = markup[:_CUT]
     if "<" in text:
         text = _without_tags(text)
-    return _tidy(clean(_decoded(text)))[:limit]
-
-
-def _unclean(text: str) -> bool:
-    """Look for what is to go in long texts: several times as fast as the pattern, and most texts are clean."""
-    try:
-        encoded = text.encode()
-    except UnicodeEncodeError:
-        return True
-    return len(encoded.translate(None, _CONTROL_BYTES)) < len(encoded) or any(mark in text for mark in _MARKS)
+    return _tidy(_decoded(text))[:limit]
 
 
 def _decoded(text: str) -> str:
@@ -191,11 +177,18 @@ def _without_strays(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Make every blank one space and every break one newline."""
-    text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
-    for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _OTHER_BLANKS:
-        if blank in text:
-            text = text.replace(blank, " ")
+    """Make every blank one space and every break one newline; what cannot be seen goes."""
+    text = _lines(text)
+    if not text.replace("\n", "").isprintable():  # one quick look for all that is dealt with here
+        text = _CONTROL.sub("", text)
+        for blank in _BLANKS:
+            if blank in text:
+                text = text.replace(blank, " ")
+        text = _lines(text)
     while "  " in text:
         text = text.replace("  ", " ")
     return text
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))

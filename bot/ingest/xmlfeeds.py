@@ -57,8 +57,13 @@ def _worth_it(document: bytes) -> bool:
 
 def _good(items: list[RawItem]) -> bool:
     """Say whether the first parser will do: an item with an address or id, but neither title nor text, is misread."""
-    named = [item for item in items if item.link or item.guid or item.title or item.texts]
-    return bool(named) and all(item.title or item.texts for item in named)
+    told = False
+    for item in items:
+        if item.title or item.texts:
+            told = True
+        elif item.link or item.guid:
+            return False
+    return told
 
 
 def _fast(document: bytes, *, root: str) -> Found | None:
