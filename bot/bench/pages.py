@@ -78,7 +78,7 @@ def newspaper() -> Reader | None:
     def read(page: LabelledPage) -> Reading:
         try:
             article = parsed(page)
-        except ImportError:  # of a language's own package that is not installed: it is read as English
+        except (ImportError, LookupError):  # a language's own package or data is missing: it is read as English
             article = parsed(page, language="en")
         except (library.ArticleException, ValueError):
             return Reading()
