@@ -1,10 +1,11 @@
 """Structured logs on standard error; known secrets never reach them."""
 
+import io
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -35,9 +36,22 @@ def _masked(render: Any) -> Any:
     return rendered
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when a line is written: it may be another one than when logging was set up."""
+
+    def write(self, text: str) -> int:
+        """Write `text` to it."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush it."""
+        sys.stderr.flush()
+
+
 def configure(level: str = "INFO", *, json: bool = False) -> None:
     """Send logs of this program and of its libraries to standard error, masked."""
-    handler = logging.StreamHandler(sys.stderr)
+    stream = _StandardError()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(_Masked("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
     renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
@@ -50,7 +64,7 @@ def configure(level: str = "INFO", *, json: bool = False) -> None:
             _masked(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", stream)),
         cache_logger_on_first_use=False,
     )
 

@@ -70,7 +70,7 @@ HOSTILE: dict[str, tuple[Callable[[Field], Source], DropReason, str]] = {
     ),
     "a packed sitemap cut short": (
         lambda house: sitemap(house, gzip.compress(make.plain_sitemap(["https://a.example/"]))[:-20]),
-        DropReason.FETCH_FAILED,
+        DropReason.UNREADABLE,
         "truncated",
     ),
     "an index that names itself": (

@@ -53,3 +53,12 @@ def test_tracebacks_and_nested_values_are_masked_too() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.count("Traceback") == 2
     assert "canary" not in done.stderr + done.stdout
+
+
+def test_lines_go_to_standard_error_as_it_is_when_they_are_written() -> None:
+    told = (
+        "import io, sys; from bot import log; real, sys.stderr = sys.stderr, io.StringIO(); log.configure('INFO');"
+        "sys.stderr.close(); sys.stderr = real; log.get_logger('late').warning('still heard')"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert "still heard" in done.stderr
