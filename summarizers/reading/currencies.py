@@ -13,20 +13,52 @@ SIGNS = {
     "VND": "VND", "₫": "VND", "PHP": "PHP", "₱": "PHP", "EGP": "EGP", "ZAR": "ZAR", "CZK": "CZK", "HUF": "HUF",
     "RON": "RON", "BGN": "BGN", "UAH": "UAH", "₴": "UAH", "KZT": "KZT", "AZN": "AZN", "ARS": "ARS", "CLP": "CLP",
     "COP": "COP", "PEN": "PEN", "MXN": "MXN", "NGN": "NGN", "₦": "NGN", "KES": "KES", "MAD": "MAD", "IQD": "IQD",
+    "CAN$": "CAD", "CDN$": "CAD", "Cdn$": "CAD", "SG$": "SGD", "Euro": "EUR", "Euros": "EUR",
+    "euro": "EUR", "euros": "EUR", "dlrs": "USD", "Dlrs": "USD", "DZD": "DZD", "JOD": "JOD",
+    "TND": "TND", "LYD": "LYD", "ISK": "ISK", "GEL": "GEL", "RSD": "RSD", "UZS": "UZS", "UGX": "UGX", "TZS": "TZS",
+    "GHS": "GHS", "ETB": "ETB", "UYU": "UYU", "BOB": "BOB", "MNT": "MNT", "R": "ZAR", "W": "KRW", "P": "PHP",
 }  # fmt: skip
+
+# Signs and codes that stand before small numbers too; other letters ("COP 28", "NIS 2") are money from a thousand up.
+SMALL_SIGNS = frozenset({"USD", "EUR", "GBP", "INR", "PKR", "Rs", "Rs.", "Rupees", "euro", "euros", "Euro", "Euros"})
+# Single letters are money from a million up.
+LETTERS = frozenset({"R", "W", "P"})
 
 # Words that name one currency wherever they stand.
 WORDS = {
-    "dollar": "USD", "buck": "USD", "euro": "EUR", "pound sterling": "GBP", "sterling": "GBP", "yen": "JPY",
-    "yuan": "CNY", "renminbi": "CNY", "rupee": "INR", "lira": "TRY", "ruble": "RUB", "rouble": "RUB",
+    "dollar": "USD", "dlr": "USD", "buck": "USD", "euro": "EUR", "pound sterling": "GBP", "sterling": "GBP",
+    "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "rupee": "INR", "lira": "TRY", "ruble": "RUB", "rouble": "RUB",
     "zloty": "PLN", "złoty": "PLN", "kronor": "SEK", "krona": "SEK", "dirham": "AED", "riyal": "SAR",
-    "shekel": "ILS", "rupiah": "IDR", "ringgit": "MYR", "baht": "THB", "dong": "VND", "taka": "BDT",
-    "forint": "HUF", "koruna": "CZK", "hryvnia": "UAH", "tenge": "KZT", "reais": "BRL",
-    "naira": "NGN", "rand": "ZAR", "leva": "BGN",
+    "shekel": "ILS", "new shekel": "ILS", "new israeli shekel": "ILS",
+    "rupiah": "IDR", "ringgit": "MYR", "baht": "THB", "dong": "VND", "taka": "BDT",
+    "forint": "HUF", "koruna": "CZK", "korun": "CZK", "hryvnia": "UAH", "hryvnya": "UAH", "tenge": "KZT",
+    "reais": "BRL", "naira": "NGN", "rand": "ZAR", "leva": "BGN",
 }  # fmt: skip
 
-# Words that mean money only behind a scale ("4 trillion won", "2 billion pounds").
-SCALED_WORDS = {"won": "KRW", "pound": "GBP", "quid": "GBP", "lei": "RON"}
+# Words that mean money only behind a scale ("4 trillion won", "2 billion pounds"); "" where the country must decide.
+SCALED_WORDS = {
+    "won": "KRW", "pound": "GBP", "quid": "GBP", "lei": "RON", "mark": "DEM", "stg": "GBP", "peso": "", "dinar": "",
+    "rial": "", "krone": "", "kroner": "", "crown": "", "franc": "",
+}  # fmt: skip
+
+# Names of several currencies, by the country that uses each; a text that names just one of these countries means its.
+SHARED = {
+    "Rs": {"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR"},
+    "rupee": {"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR"},
+    "¥": {"JP": "JPY", "CN": "CNY"},
+    "R": {"ZA": "ZAR"},
+    "peso": {"PH": "PHP", "MX": "MXN", "AR": "ARS", "CL": "CLP", "CO": "COP"},
+    "dinar": {"KW": "KWD", "IQ": "IQD", "BH": "BHD", "DZ": "DZD", "JO": "JOD", "TN": "TND", "LY": "LYD", "RS": "RSD"},
+    "riyal": {"SA": "SAR", "QA": "QAR", "YE": "YER"},
+    "rial": {"OM": "OMR", "IR": "IRR", "YE": "YER"},
+    "dirham": {"AE": "AED", "MA": "MAD"},
+    "krone": {"NO": "NOK", "DK": "DKK"},
+    "kroner": {"NO": "NOK", "DK": "DKK"},
+    "crown": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "CZ": "CZK"},
+    "franc": {"CH": "CHF", "FR": "FRF", "BE": "BEF"},
+    "mark": {"DE": "DEM", "FI": "FIM"},
+    "pound": {"GB": "GBP", "EG": "EGP", "LB": "LBP"},
+}  # fmt: skip
 
 # Nationality decides between namesakes.
 QUALIFIED = {
@@ -48,5 +80,9 @@ QUALIFIED = {
     ("argentine", "peso"): "ARS", ("mexican", "peso"): "MXN", ("chilean", "peso"): "CLP",
     ("colombian", "peso"): "COP", ("brazilian", "real"): "BRL", ("brazilian", "reais"): "BRL",
     ("south african", "rand"): "ZAR", ("romanian", "lei"): "RON", ("bulgarian", "leva"): "BGN",
+    ("french", "franc"): "FRF", ("belgian", "franc"): "BEF", ("german", "mark"): "DEM", ("west german", "mark"): "DEM",
+    ("new taiwan", "dollar"): "TWD", ("brazil", "real"): "BRL",
+    ("algerian", "dinar"): "DZD", ("jordanian", "dinar"): "JOD", ("lebanese", "pound"): "LBP",
+    ("saudi arabian", "riyal"): "SAR", ("iranian", "rial"): "IRR",
     ("peruvian", "sol"): "PEN", ("omani", "rial"): "OMR",
 }  # fmt: skip

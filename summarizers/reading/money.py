@@ -1,10 +1,11 @@
 """Sums of money with their currency."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from summarizers.reading.currencies import QUALIFIED, SCALED_WORDS, SIGNS, WORDS
-from summarizers.reading.numerals import LOOSE, Numeral, find_numerals, is_range
+from summarizers.reading.currencies import LETTERS, QUALIFIED, SCALED_WORDS, SHARED, SIGNS, SMALL_SIGNS, WORDS
+from summarizers.reading.numerals import LOOSE, SCALES, Numeral, find_numerals, is_range
 from summarizers.reading.spans import Mention
 
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
@@ -12,8 +13,16 @@ _BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_SIGNS})[\s\u00a0]{{0,2}}\Z")
 _AFTER = re.compile(rf"[\s\u00a0-]?(?P<sign>{_SIGNS})(?![^\W\d_$])(?!\s?\d)")
 _QUALIFIERS = "|".join(re.escape(word) for word in sorted({q for q, _ in QUALIFIED}, key=len, reverse=True))
 _NOUNS = "|".join(sorted({*WORDS, *SCALED_WORDS, *(noun for _, noun in QUALIFIED)}, key=len, reverse=True))
-_WORD = re.compile(rf"[\s-]+(?:(?P<qualifier>{_QUALIFIERS})[\s-]+)?(?P<noun>{_NOUNS})s?\b", re.IGNORECASE)
+_WORD = re.compile(
+    rf"(?:(?<=m[rl]d)\.|(?<=mio)\.|(?<=[bm]n)\.|(?<=cr)\.)?[\s-]+(?:(?P<qualifier>{_QUALIFIERS})[\s-]+)?(?P<noun>{_NOUNS})s?\b"
+    r"(?![\s-]class\b)",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[\s\u00a0](?P<loose>[BMT])\b(?![-/.]?\w)")
 _SIGN_REACH = 8
+_LEAST = 1e3
+# Ends of one range are of one kind: "$2.8 billion in 2016 to $9.4 billion" holds a year.
+_WIDEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +43,50 @@ class _Reading:
     currency: str
 
 
-def find_money(text: str) -> tuple[Money, ...]:
+def find_money(text: str, *, countries: Collection[str] = ()) -> tuple[Money, ...]:
     """Return sums in order: "$6.5bn", "Rs 1 lakh crore", "€650m", "750 million euros", each end of "5-6 mn USD".
 
-    A bare "$" is read as US dollars, "Rs" as Indian rupees, "¥" as yen; a sum whose currency is unclear is no hit.
+    A bare "$" is read as US dollars. Names that several currencies share ("Rs", "¥", "peso", "crowns") are read by
+    `countries`, the ISO 3166-1 codes the text is about, where just one of them has a currency of that name; otherwise
+    "Rs" is Indian rupees, "¥" yen, and a sum whose currency is unclear is no hit.
     """
-    readings = [_read(text, numeral) for numeral in find_numerals(text)]
+    readings = [_read(text, numeral, countries) for numeral in find_numerals(text)]
     return tuple(_money(text, reading) for reading in _share(text, readings) if reading.currency)
 
 
-def _read(text: str, numeral: Numeral) -> _Reading:
+def _read(text: str, numeral: Numeral, countries: Collection[str]) -> _Reading:
     before = _BEFORE.search(text, max(0, numeral.start - _SIGN_REACH), numeral.start)
     reach = numeral.end + len(numeral.loose)
-    if before:
+    if before and _is_sum(before.group().strip(), numeral):
         sign = before.group().strip()
+        apart = None if numeral.loose or numeral.scale > 1 else _APART.match(text, numeral.end)
+        if apart:
+            numeral = replace(numeral, end=apart.start(), loose=apart.group())
+            reach = apart.end()
         end = reach if numeral.loose else _tail(text, numeral, sign=sign)
-        return _Reading(numeral, before.start(), end, SIGNS[sign])
+        return _Reading(numeral, before.start(), end, _local(sign.rstrip("."), countries) or SIGNS[sign])
     after = _AFTER.match(text, reach)
-    if after:
-        return _Reading(numeral, numeral.start, after.end(), SIGNS[after.group("sign")])
+    if after and _is_sum(after.group("sign"), numeral):
+        sign = after.group("sign")
+        return _Reading(numeral, numeral.start, after.end(), _local(sign.rstrip("."), countries) or SIGNS[sign])
     word = _WORD.match(text, reach)
-    currency = _named(word, scaled=numeral.value >= 1e5 or bool(numeral.loose)) if word else ""
+    currency = _named(word, scaled=numeral.value >= 1e5 or bool(numeral.loose), countries=countries) if word else ""
     return _Reading(numeral, numeral.start, word.end() if word and currency else numeral.end, currency)
+
+
+def _is_sum(sign: str, numeral: Numeral) -> bool:
+    """Whether the letters beside a number are a currency's: "NIS 2" is a directive, "COP 28" a summit."""
+    if sign in LETTERS:
+        return numeral.value >= SCALES["million"]
+    if not sign.isalpha() or sign in SMALL_SIGNS:
+        return True
+    return numeral.value >= _LEAST or bool(numeral.loose)
+
+
+def _local(name: str, countries: Collection[str]) -> str:
+    """Return the currency `name` means in the countries of the text, "" where none or several of them use it."""
+    meant = {SHARED[name][country] for country in countries if country in SHARED[name]} if name in SHARED else set()
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def _tail(text: str, numeral: Numeral, *, sign: str) -> int:
@@ -64,12 +95,14 @@ def _tail(text: str, numeral: Numeral, *, sign: str) -> int:
     return word.end() if word and _named(word, scaled=True) == SIGNS[sign] else numeral.end
 
 
-def _named(word: re.Match[str], *, scaled: bool) -> str:
+def _named(word: re.Match[str], *, scaled: bool, countries: Collection[str] = ()) -> str:
     noun = word.group("noun").lower()
     qualifier = " ".join((word.group("qualifier") or "").lower().split())
     if qualifier:
-        return QUALIFIED.get((qualifier, noun), "")
-    return WORDS.get(noun) or (SCALED_WORDS.get(noun, "") if scaled else "")
+        return QUALIFIED.get((qualifier, "dollar" if noun == "dlr" else noun), "")
+    if noun in SCALED_WORDS and not scaled:
+        return ""
+    return _local(noun, countries) or WORDS.get(noun) or SCALED_WORDS.get(noun, "")
 
 
 def _share(text: str, readings: list[_Reading]) -> list[_Reading]:
@@ -78,6 +111,8 @@ def _share(text: str, readings: list[_Reading]) -> list[_Reading]:
     for i in range(len(shared) - 1):
         first, second = shared[i], shared[i + 1]
         if bool(first.currency) == bool(second.currency) or not is_range(text, first.numeral, second.numeral):
+            continue
+        if not 1 / _WIDEST <= _amount(first.numeral) / (_amount(second.numeral) or 1.0) <= _WIDEST:
             continue
         currency = first.currency or second.currency
         shared[i] = _Reading(first.numeral, first.start, first.end, currency)
@@ -88,6 +123,11 @@ def _share(text: str, readings: list[_Reading]) -> list[_Reading]:
 
 
 def _money(text: str, reading: _Reading) -> Money:
-    factor = LOOSE[reading.numeral.loose] if reading.numeral.loose else 1.0
-    amount = round(reading.numeral.value * factor, 2)
-    return Money(reading.start, reading.end, text[reading.start : reading.end], amount, reading.currency)
+    return Money(
+        reading.start, reading.end, text[reading.start : reading.end], _amount(reading.numeral), reading.currency
+    )
+
+
+def _amount(numeral: Numeral) -> float:
+    factor = LOOSE[numeral.loose.strip().lower()] if numeral.loose else 1.0
+    return round(numeral.value * factor, 2)

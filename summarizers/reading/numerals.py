@@ -11,12 +11,16 @@ from summarizers.reading.spelt import spelt_numbers
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6,
     "crore": 1e7, "cr": 1e7, "billion": 1e9, "bln": 1e9, "bn": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12,
+    "lakhs": 1e5, "lacs": 1e5, "crores": 1e7, "mio": 1e6, "mrd": 1e9, "mld": 1e9, "milliard": 1e9, "milliards": 1e9,
+    "milliarden": 1e9,
 }  # fmt: skip
 LOOSE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _MEASURES = word_set("mm cm km kms kmh kph mph kg kgs ft nm kw mw hp lb lbs ghz mhz khz pc pct kt kts in m t tons")
 _CODES = word_set(
     "rs usd eur gbp inr pkr krw aud cad sgd rm rp tk tl pln sek nok dkk chf aed sar ils nis jpy cny rmb try us"
 )
+# Letters that stand for money only where a scale follows: "R700 million", "W3.2 trillion".
+_SCALED_CODES = word_set("r w p")
 # May stand before a number with a hyphen between; anything else makes it a designation.
 _PREFIXES = word_set("mid pre post early late non sub since until over under nearly about some to and or by from at")
 
@@ -24,15 +28,17 @@ _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _DIGITS = re.compile(
     r"(?<!\d)(?<!\d[.,:/])"
     r"(?P<figure>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,18})"
-    r"(?:\.\d{1,9})?|\d{1,3}(?:\.\d{3}){2,})"
+    rf"(?:\.\d{{1,9}})?|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d{{1,3}},\d{{1,2}}(?=[\s-]{{0,2}}(?:{_SCALE})\b))"
     r"(?!\d)(?![.,:/]\d)"
-    rf"(?P<tail>(?:[\s-]{{0,2}}(?:{_SCALE})\b){{1,2}}|[a-zA-Z]+)?",
+    rf"(?P<tail>(?P<thousands>k(?=[\s-]?(?:crore|cr|lakh)))?(?:[\s-]{{0,2}}(?:{_SCALE})\b){{1,2}}|[a-zA-Z]+)?",
     re.IGNORECASE,
 )
 _SCALE_WORD = re.compile(_SCALE)
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _GROUPING = re.compile(r"[,\u00a0\u202f\u2009]")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|or|and)\s*(?:[A-Z]{0,3}[$€£₹¥₩]|Rs\.?|[A-Z]{3})?\s*")
 _WORD_REACH = 12
+_DESIGNATED = re.compile(r"[^\W\d_]\d{1,5}[-–‑]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     found: list[Numeral] = []
     for match in _DIGITS.finditer(text):
         numeral = _from_digits(match)
-        if numeral and _stands_free(text, numeral.start, before=found[-1] if found else None):
+        if numeral and _stands_free(text, numeral, before=found[-1] if found else None):
             found.append(numeral)
     found.extend(_from_words(text, *spelt) for spelt in spelt_numbers(text))
     found.sort(key=lambda numeral: numeral.start)
@@ -77,7 +83,7 @@ def _from_digits(match: re.Match[str]) -> Numeral | None:
     start, end, figure = match.start(), match.end("figure"), _figure(match["figure"])
     scales = _SCALE_WORD.findall(tail)
     if scales and (tail in SCALES or not tail.isalpha()):
-        scale = 1.0
+        scale = LOOSE["k"] if match["thousands"] else 1.0
         for word in scales:
             scale *= SCALES[word]
         return Numeral(start=start, end=match.end(), figure=figure, scale=scale)
@@ -92,15 +98,22 @@ def _from_words(text: str, start: int, end: int, value: float) -> Numeral:
 
 
 def _figure(written: str) -> float:
+    if _DECIMAL_COMMA.fullmatch(written):
+        return float(written.replace(",", "."))
     plain = _GROUPING.sub("", written)
     return float(plain.replace(".", "") if plain.count(".") > 1 else plain)
 
 
-def _stands_free(text: str, start: int, *, before: Numeral | None) -> bool:
+def _stands_free(text: str, numeral: Numeral, *, before: Numeral | None) -> bool:
     """Tell a number from the digits of a designation."""
+    start = numeral.start
     previous = text[start - 1] if start else " "
     if previous.isalpha():
-        return _letters_before(text, start).lower() in _CODES
+        letters = _letters_before(text, start).lower()
+        return letters in _CODES or (numeral.scale >= SCALES["million"] and letters in _SCALED_CODES)
+    if previous in "-–‑" and _DESIGNATED.search(text, max(0, start - _WORD_REACH), start):
+        # "TPE331-10": unless the letters are those of a currency, "Rs5-6".
+        return before is not None and before.end + len(before.loose) == start - 1
     if previous not in "-–‑" or start == 1 or not text[start - 2].isalpha():
         return previous not in "_#@"
     if before and before.end + len(before.loose) == start - 1:

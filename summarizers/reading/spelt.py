@@ -10,12 +10,19 @@ _TEENS = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: float(value) for value, word in enumerate((*_UNITS, *_TEENS))}
 _SMALL |= {word: 20.0 + 10.0 * step for step, word in enumerate(_TENS)}
-_BIG = {"dozen": 12.0, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7, "billion": 1e9, "trillion": 1e12}
+_BIG = {
+    "dozen": 12.0, "thousand": 1e3, "lakh": 1e5, "lakhs": 1e5, "million": 1e6, "crore": 1e7, "crores": 1e7,
+    "billion": 1e9, "trillion": 1e12,
+}  # fmt: skip
+_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
 
 _ATOM = "|".join((*_SMALL, "hundred", *_BIG))
 _SCALE = "|".join(("hundred", *_BIG))
 _RUN = re.compile(
-    rf"\b(?P<lead>half\s+an?[\s-]+|an?[\s-]+(?=(?:{_SCALE})\b))?(?P<run>(?:{_ATOM})"
+    rf"\b(?P<lead>half[\s-]+an?[\s-]+|half[\s-]+(?=(?:{_SCALE})\b)|"
+    rf"(?:an?|one|two|three)[\s-](?:quarters?|thirds?)[\s-](?:of[\s-])?an?[\s-]+(?=(?:{_SCALE})\b)|"
+    rf"(?:{'|'.join(_SMALL)})\s+and\s+a\s+(?:half|quarter|third)\s+(?=(?:{_SCALE})\b)|"
+    rf"an?[\s-]+(?=(?:{_SCALE})\b))?(?P<run>(?:{_ATOM})"
     rf"(?:(?:[\s-]{{1,2}}|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{_ATOM}))*)\b",
     re.IGNORECASE,
 )
@@ -25,7 +32,7 @@ Spelt = tuple[int, int, float]
 
 
 def spelt_numbers(text: str) -> Iterator[Spelt]:
-    """Yield start, end and value of each number in words: "twenty-four", "two dozen", "half a million"."""
+    """Yield start, end and value of each number in words: "twenty-four", "two dozen", "three quarters of a million"."""
     for run in _RUN.finditer(text):
         atoms = [
             word for word in _WORD.finditer(text, run.start("run"), run.end("run")) if word.group().lower() != "and"
@@ -33,8 +40,7 @@ def spelt_numbers(text: str) -> Iterator[Spelt]:
         names = [atom.group().lower() for atom in atoms]
         lead, index = (run.group("lead") or "").lower(), 0
         if lead:
-            factor = 0.5 if lead.startswith("half") else 1.0
-            value, index = _read(names, 0, factor=factor)
+            value, index = _read(names, 0, factor=_factor(lead))
             if index:
                 yield run.start(), atoms[index - 1].end(), value
         while index < len(names):
@@ -42,6 +48,16 @@ def spelt_numbers(text: str) -> Iterator[Spelt]:
             if stop > index:
                 yield atoms[index].start(), atoms[stop - 1].end(), value
             index = max(stop, index + 1)
+
+
+def _factor(lead: str) -> float:
+    """Return what "half a", "a quarter of a" or "two and a half" multiplies by."""
+    said = _WORD.findall(lead)
+    part = next((_PARTS[word] for word in said if word in _PARTS), None)
+    whole = next((_SMALL[word] for word in said if word in _SMALL), None)
+    if part is None:
+        return 1.0
+    return (whole or 1.0) * part if "and" not in said else (whole or 0.0) + part
 
 
 def _read(names: list[str], index: int, *, factor: float | None) -> tuple[float, int]:

@@ -37,6 +37,11 @@ NUMBERS = [
     ("at 10:30 on 23/11/2026, version 3.5.2", []),
     ("hundreds of millions", []),
     ("#12 and A_5", []),
+    ("a TPE331-10 engine and the Su30-12 kit", []),
+    ("2 lakhs, 3 crores", [200_000, 30_000_000]),
+    ("half-million rounds", [500_000]),
+    ("one and a half million rounds", [1_500_000]),
+    ("three quarters of a million rounds", [750_000]),
 ]
 
 
@@ -80,6 +85,35 @@ MONEY = [
     ("£31,000", "£31,000", 31_000, "GBP"),
     ("2 billion pounds", "2 billion pounds", 2e9, "GBP"),
     ("$5 million dollars", "$5 million dollars", 5e6, "USD"),
+    ("Rs 48k crore plan", "Rs 48k crore", 480e9, "INR"),
+    ("Rs 48,000-crore plan", "Rs 48,000-crore", 480e9, "INR"),
+    ("Rs 70,000 crores", "Rs 70,000 crores", 700e9, "INR"),
+    ("Rs. 45,000 cr.", "Rs. 45,000 cr", 450e9, "INR"),
+    ("NT$40 billion", "NT$40 billion", 40e9, "TWD"),
+    ("S$2 billion", "S$2 billion", 2e9, "SGD"),
+    ("HK$300m", "HK$300m", 300e6, "HKD"),
+    ("R$ 8.5 billion", "R$ 8.5 billion", 8.5e9, "BRL"),
+    ("CAN$500 million", "CAN$500 million", 500e6, "CAD"),
+    ("R700 million", "R700 million", 700e6, "ZAR"),
+    ("W3.2 trillion", "W3.2 trillion", 3.2e12, "KRW"),
+    ("KRW 3.2tn", "KRW 3.2tn", 3.2e12, "KRW"),
+    ("120 million yuan", "120 million yuan", 120e6, "CNY"),
+    ("8.5 mld euros", "8.5 mld euros", 8.5e9, "EUR"),
+    ("8,5 Mrd. Euro", "8,5 Mrd. Euro", 8.5e9, "EUR"),
+    ("€1,5 billion", "€1,5 billion", 1.5e9, "EUR"),
+    ("half-billion-dollar order", "half-billion-dollar", 5e8, "USD"),
+    ("a quarter of a billion dollars", "a quarter of a billion dollars", 2.5e8, "USD"),
+    ("two and a half billion euros", "two and a half billion euros", 2.5e9, "EUR"),
+    ("1.7 mln dlrs", "1.7 mln dlrs", 1.7e6, "USD"),
+    ("dlrs 450 mln", "dlrs 450 mln", 450e6, "USD"),
+    ("450 mln Canadian dlrs", "450 mln Canadian dlrs", 450e6, "CAD"),
+    ("100 mln stg", "100 mln stg", 100e6, "GBP"),
+    ("25 mln marks", "25 mln marks", 25e6, "DEM"),
+    ("$13 B plan", "$13 B", 13e9, "USD"),
+    ("1.2 billion new shekels", "1.2 billion new shekels", 1.2e9, "ILS"),
+    ("Euro 350 million", "Euro 350 million", 350e6, "EUR"),
+    ("40 billion baht", "40 billion baht", 40e9, "THB"),
+    ("AED4bn", "AED4bn", 4e9, "AED"),
 ]
 
 
@@ -98,6 +132,7 @@ def test_sums_are_read_with_their_currency(text: str, words: str, amount: float,
         ("3 to 4 million euros", [(3e6, "EUR"), (4e6, "EUR")]),
         ("€650–700m", [(650e6, "EUR"), (700e6, "EUR")]),
         ("$5 for 6 jets", [(5, "USD")]),
+        ("from $2.8 billion in 2016 to $9.4 billion", [(2.8e9, "USD"), (9.4e9, "USD")]),
     ],
 )
 def test_both_ends_of_a_range_are_sums(text: str, wanted: list[tuple[float, str]]) -> None:
@@ -105,7 +140,38 @@ def test_both_ends_of_a_range_are_sums(text: str, wanted: list[tuple[float, str]
 
 
 @pytest.mark.parametrize(
-    "text", ["a 500-pound bomb", "it won 4 contracts", "in 2024 won", "36 jets", "3 billion kroner", "Z$5"]
+    ("text", "countries", "currency"),
+    [
+        ("Rs 40 billion", ["PK", "TR"], "PKR"),
+        ("Rs 40 billion", ["PK", "IN"], "INR"),
+        ("40 billion rupees", ["LK"], "LKR"),
+        ("¥50bn", ["CN"], "CNY"),
+        ("¥50bn", ["CN", "JP"], "JPY"),
+        ("6 billion pesos", ["PH", "KR"], "PHP"),
+        ("3 billion kroner", ["DK", "US"], "DKK"),
+        ("5 billion crowns", ["CZ"], "CZK"),
+        ("300 million dinars", ["KW"], "KWD"),
+        ("2 billion riyals", ["QA"], "QAR"),
+        ("500 million francs", ["CH"], "CHF"),
+        ("2 billion pounds", ["EG"], "EGP"),
+    ],
+)
+def test_a_name_that_currencies_share_is_read_by_the_countries(text: str, countries: list[str], currency: str) -> None:
+    assert [m.currency for m in find_money(text, countries=countries)] == [currency]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a 500-pound bomb", "it won 4 contracts", "in 2024 won", "36 jets", "3 billion kroner", "Z$5"),
+        *(
+            "eight Yuan-class submarines",
+            "the NIS 2 directive",
+            "the COP 28 summit",
+            "6 billion pesos",
+            "the R 77 missile",
+        ),
+    ],
 )
 def test_what_may_be_no_money_is_left_out(text: str) -> None:
     assert find_money(text) == ()
