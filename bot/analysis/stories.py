@@ -133,7 +133,7 @@ def _top(weights: Counter[TagT], order: list[TagT], articles: int) -> list[TagT]
 
 
 def _facts(analyses: Sequence[Analysis]) -> tuple[Fact, ...]:
-    """Return the facts by how many articles tell them, each value once, the commonest first within its kind.
+    """Return the facts by how many articles tell them, each value once: the whole's, then the commonest first.
 
     Of equal quantities the one that names a designation is kept: "180 K2" before "180 tanks".
     """
@@ -148,7 +148,7 @@ def _facts(analyses: Sequence[Analysis]) -> tuple[Fact, ...]:
             if fact.kind is FactKind.QUANTITY and _names_more(fact, first[key], designations):
                 first[key] = fact
             counts[key] += 1
-    ranked = sorted(first, key=lambda key: -counts[key])
+    ranked = sorted(first, key=lambda key: (first[key].scope is not None, -counts[key]))
     return tuple(first[key] for kind in FactKind for key in [k for k in ranked if k[0] is kind][:_MOST_FACTS])
 
 

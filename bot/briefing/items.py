@@ -59,8 +59,8 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
 
 
 def unknown_fields(story: Story) -> tuple[str, ...]:
-    """Return the fields a reader of such a deal would look for and that no article proved."""
-    known = {fact.kind for fact in story.facts}
+    """Return the fields a reader of such a deal would look for and that no article proved of the whole of it."""
+    known = {fact.kind for fact in story.facts if fact.scope is None}
     types = set(story.types)
     wanted = []
     if CooperationType.PROCUREMENT in types:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from bot.domain.ids import ArticleId
 from bot.domain.vocabulary import (
+    Bound,
     Certainty,
     CooperationType,
     FactKind,
+    FactScope,
     PartyRole,
     Relevance,
     Sector,
@@ -71,7 +73,9 @@ class Fact:
     """One field of the deal record.
 
     `value` is the normalised text shown; `amount` its number (money in whole units of `currency`, an ISO 4217 code;
-    quantities in pieces; shares in percent). A date is a step and its ISO 8601 date in `value`: "first delivery 2030".
+    quantities in pieces; shares in percent). Of a range `amount` is the upper end and `lower` the other; `bound` tells
+    a figure that is not exact, `scope` one that is not of the whole deal. A date is a step and its ISO 8601 date or
+    interval in `value`: "first delivery 2030", "delivery 2027/2030".
     """
 
     kind: FactKind
@@ -79,6 +83,9 @@ class Fact:
     evidence: Evidence
     amount: float | None = None
     currency: str | None = None
+    lower: float | None = None
+    bound: Bound | None = None
+    scope: FactScope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

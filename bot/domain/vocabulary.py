@@ -118,3 +118,20 @@ class FactKind(StrEnum):
     DATE = "date"
     LOCAL_SHARE = "local_share"
     ORGANISATION = "organisation"
+
+
+class Bound(StrEnum):
+    """How exactly a figure is told; one told plainly has none."""
+
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    UP_TO = "up_to"
+
+
+class FactScope(StrEnum):
+    """What a figure covers where it is not the whole deal: one piece, a part of it, an option beside it, a year."""
+
+    PER_UNIT = "per_unit"
+    PART = "part"
+    OPTION = "option"
+    PER_YEAR = "per_year"

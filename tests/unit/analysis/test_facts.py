@@ -5,7 +5,8 @@ import pytest
 from bot.analysis.document import read
 from bot.analysis.facts import find_facts
 from bot.analysis.lexicon import Lexicon
-from bot.domain.vocabulary import FactKind
+from bot.domain.analysis import Fact
+from bot.domain.vocabulary import Bound, FactKind, FactScope
 from support.values import make_article
 
 
@@ -42,6 +43,27 @@ def _values(lexicon: Lexicon, text: str, kind: FactKind) -> list[str]:
         ("The export to Chile needs a licence of all four Eurofighter nations.", []),
         ("The contract with Chile covers five years of logistics for the tanks.", []),
         ("Chile already operates 36 Rafale fighters that it bought from France in 2016.", []),
+        ("Chile will buy six frigates from Spain.", ["six frigates"]),
+        ("Chile ordered a dozen helicopters from Italy.", ["a dozen helicopters"]),
+        ("Chile wants two dozen Leopard 2 tanks from Germany.", ["two dozen Leopard 2 tanks"]),
+        ("Chile is to acquire 114 multi-role jets from France.", ["114 jets"]),
+        ("Chile buys a squadron of Gripen jets from Sweden.", []),
+        ("Chile will buy up to 100 armoured vehicles from Finland.", ["up to 100 armoured vehicles"]),
+        ("Chile buys more than 40 howitzers from South Korea.", ["more than 40 howitzers"]),
+        ("Chile orders 20-plus drones from Israel.", ["20-plus drones"]),
+        ("Chile buys F-35, Su-30 and 155mm ammunition from abroad.", []),
+        ("Chile's 8x8 vehicles and 120 mm guns come from Finland.", []),
+        ("Chile will get a third frigate and a 2nd submarine from Spain.", []),
+        ("Chile raised its frigates budget by 12 percent for Spain.", []),
+        ("Chile's 12 submarine captains visited Spain for a contract.", []),
+        ("Chile shot down 12 drones bought from Iran by its rival.", []),
+        ("The frigate sold to Chile can carry 16 missiles.", []),
+        ("Chile orders 12 Su-30 upgrade kits from Russia.", ["12 Su-30 upgrade kits"]),
+        ("Chile ordered between six and eight submarines from Germany.", ["between six and eight submarines"]),
+        ("The firm sold Chile 24 howitzers of Israel.", ["24 howitzers"]),
+        ("Chile flies Boeing 737 aircraft sold by the United States.", []),
+        ("Chile buys 40 light XQR jets from Poland.", ["40 XQR jets"]),
+        ("Chile orders radars with a range of 400 km from Israel.", []),
         ("The contract provides for two from Karachi Shipyard, sold to Chile, a corvette yard.", []),
     ],
 )
@@ -66,6 +88,50 @@ def test_a_date_says_what_it_is_the_date_of(lexicon: Lexicon, text: str, milesto
 def test_a_value_keeps_its_hedge(lexicon: Lexicon) -> None:
     text = "Chile signed a contract for tanks worth about US$6.5 billion with South Korea."
     assert _values(lexicon, text, FactKind.VALUE) == ["about US$6.5 billion"]
+
+
+def _found(lexicon: Lexicon, text: str, kind: FactKind) -> list[Fact]:
+    article = make_article(title="Tanks, frigates and fighters sold to Chile", text=text)
+    return [fact for fact in find_facts(read(article, lexicon)) if fact.kind is kind]
+
+
+def test_an_option_is_told_apart_and_never_added(lexicon: Lexicon) -> None:
+    text = "Chile orders 12 Gripen jets from Sweden with an option for 6 more jets."
+    whole, option = _found(lexicon, text, FactKind.QUANTITY)
+    assert (whole.amount, whole.scope) == (12.0, None)
+    assert (option.amount, option.scope, option.value) == (6.0, FactScope.OPTION, "option for 6 jets")
+
+
+def test_the_total_goes_before_a_batch(lexicon: Lexicon) -> None:
+    text = "A first batch of 4 Rafale jets reached Chile; France is to send 36 Rafale jets in all to Chile."
+    whole, batch = _found(lexicon, text, FactKind.QUANTITY)
+    assert (whole.amount, whole.scope) == (36.0, None)
+    assert (batch.amount, batch.scope, batch.value) == (4.0, FactScope.PART, "first batch of 4 Rafale")
+
+
+def test_what_was_delivered_of_more_is_a_part(lexicon: Lexicon) -> None:
+    text = "Spain delivered two frigates to Chile. The contract is for five frigates."
+    whole, part = _found(lexicon, text, FactKind.QUANTITY)
+    assert (whole.amount, part.amount, part.scope) == (5.0, 2.0, FactScope.PART)
+
+
+def test_a_range_and_a_bound_are_kept(lexicon: Lexicon) -> None:
+    (ranged,) = _found(lexicon, "Chile signed a letter on 100 to 150 Gripen jets with Sweden.", FactKind.QUANTITY)
+    assert (ranged.lower, ranged.amount, ranged.bound) == (100.0, 150.0, None)
+    (most,) = _found(lexicon, "Chile will buy up to 100 tanks from Finland.", FactKind.QUANTITY)
+    assert (most.lower, most.amount, most.bound) == (None, 100.0, Bound.UP_TO)
+
+
+def test_the_value_of_the_whole_goes_before_that_of_one(lexicon: Lexicon) -> None:
+    text = "Chile buys jets from Sweden at $110 million each. The contract for the jets is worth $1.3bn."
+    whole, one = _found(lexicon, text, FactKind.VALUE)
+    assert (whole.amount, whole.scope) == (1.3e9, None)
+    assert (one.amount, one.scope, one.value) == (110e6, FactScope.PER_UNIT, "$110 million each")
+
+
+def test_a_budget_leaves_the_value_unknown(lexicon: Lexicon) -> None:
+    text = "Chile, whose defence budget is $4 billion, will buy tanks from South Korea."
+    assert _found(lexicon, text, FactKind.VALUE) == []
 
 
 def test_years_and_single_things_are_no_quantities(lexicon: Lexicon) -> None:
