@@ -2,10 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from bot.analysis.lexicon import COUNTRY_KINDS, SWALLOWED, Lexicon
+from bot.analysis.lexicon import COUNTRY_KINDS, EQUIPMENT, ORGANISATION, SWALLOWED, Lexicon
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article
 from summarizers.reading import split_sentences
@@ -16,10 +19,13 @@ PATTERN_CHARACTERS = 1_200
 _OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
 _OUTLET_WORDS = 8
 _ARMS = frozenset({"defence", "sector"})
+_DEAL = frozenset({"cooperation", "type"})
+_ARMED_KINDS = frozenset({EQUIPMENT, ORGANISATION})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
+# Region, Mention and Cue are tuples, and a document is without slots, for speed: every article read makes a hundred of
+# the former, and the latter remembers what it is asked for again and again.
+class Region(NamedTuple):
     """A sentence: characters `start`:`end` of the full text; the title is number 0."""
 
     number: int
@@ -27,8 +33,7 @@ class Region:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """A name at a place: `kind` as in the lexicon, `key` its row, `homes` the countries it stands for."""
 
     start: int
@@ -44,8 +49,7 @@ class Mention:
         return self.kind in COUNTRY_KINDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue at a place and the sentence it stands in."""
 
     start: int
@@ -55,7 +59,7 @@ class Cue:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """An article with everything the lexicon found in it; the outlet's name at the end of a title is left unread."""
 
@@ -71,18 +75,37 @@ class Document:
         """The title without the outlet's name."""
         return self.text[: self.title_end]
 
-    @property
+    @cached_property
     def lead_end(self) -> int:
         """Number of the last sentence of the lead."""
         return max((s.number for s in self.sentences if s.start < len(self.article.title) + LEAD_CHARACTERS), default=0)
 
+    @cached_property
+    def deal_sentences(self) -> frozenset[int]:
+        """Numbers of the sentences that hold a word of cooperation and one of arms."""
+        deals = {cue.sentence for cue in self.cues if cue.family in _DEAL}
+        arms = {cue.sentence for cue in self.cues if cue.family in _ARMS}
+        return frozenset(deals & (arms | {m.sentence for m in self.mentions if m.kind in _ARMED_KINDS}))
+
     def cues_of(self, family: str, sentence: int | None = None) -> Iterator[Cue]:
         """Yield the cues of `family`, in one sentence or in all."""
-        return (c for c in self.cues if c.family == family and (sentence is None or c.sentence == sentence))
+        found = self._families.get(family, ())
+        return iter(found) if sentence is None else (cue for cue in found if cue.sentence == sentence)
+
+    @cached_property
+    def _families(self) -> Mapping[str, Sequence[Cue]]:
+        families: defaultdict[str, list[Cue]] = defaultdict(list)
+        for cue in self.cues:
+            families[cue.family].append(cue)
+        return families
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [region.start for region in self.sentences]
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Return proof at `start`:`end` of the full text; the sentence is the one `start` stands in."""
-        number = sentence_at(self.sentences, start)
+        number = max(bisect_right(self._starts, start) - 1, 0)
         return Evidence(article_id=self.article.id, sentence=number, start=start, end=end, quote=self.text[start:end])
 
     def slice(self, region: Region) -> str:
@@ -110,11 +133,6 @@ def read(article: Article, lexicon: Lexicon) -> Document:
         mentions=tuple(_mentions(text, sentences, lexicon=lexicon, armed=_armed(cues))),
         cues=cues,
     )
-
-
-def sentence_at(sentences: tuple[Region, ...], place: int) -> int:
-    """Return the number of the sentence `place` stands in, or of the one before it."""
-    return max(bisect_right([s.start for s in sentences], place) - 1, 0)
 
 
 def _title(article: Article) -> str:

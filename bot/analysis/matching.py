@@ -3,18 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
 
 from bot.analysis.tables import Cue
 
 _PLURALS = ("'s", "es", "s", "s'")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "‑": " ", "–": " ", "\u00a0": " ", "\n": " ", "\t": " "})
+_PLAIN = {"’": "'", "‘": "'", "-": " ", "‑": " ", "–": " ", "\u00a0": " ", "\n": " ", "\t": " "}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueHit:
+class CueHit(NamedTuple):
     """A cue at `start`:`end` of the searched text, end excluded."""
 
     start: int
@@ -28,7 +27,9 @@ def folded(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return lower.translate(_PLAIN)
+    for char, plain in _PLAIN.items():
+        lower = lower.replace(char, plain)
+    return lower
 
 
 class CueMatcher:

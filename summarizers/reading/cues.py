@@ -1,6 +1,7 @@
 """Negation, modality and clauses."""
 
 import re
+from functools import lru_cache
 
 from summarizers.reading.sentences import split_sentences
 from summarizers.reading.spans import Span
@@ -44,6 +45,7 @@ def negations(text: str) -> tuple[Span, ...]:
     return tuple(Span(match.start(), match.end()) for match in _NEGATION.finditer(text))
 
 
+@lru_cache(maxsize=512)  # one sentence is asked about for every cue in it
 def clauses(text: str) -> tuple[Span, ...]:
     """Return the clauses of each sentence, in order and disjoint, without outer space."""
     found: list[Span] = []

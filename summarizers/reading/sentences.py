@@ -21,14 +21,17 @@ from summarizers.reading.spans import Span
 
 _CLOSING = "\"'”’)\\]»›"
 _OPENING = "\"'“‘„‚(\\[«‹¿¡"
+_WIDE, _LATIN = "。！？｡।॥؟۔።။", ".!?…‽"
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*|\r\n?[^\S\n]*\r\n?\s*|[\u2029\f]\s*")
 _LINE = re.compile(r"[^\r\n\u2028]+")
 _LIST_MARK = re.compile(r"[^\S\n]*(?:[-*•‣▪◦●·–—➢✓][^\S\n]|\(?\d{1,2}[.)][^\S\n]|\(?[a-z][.)][^\S\n])")
 _STOP = re.compile(
-    rf"(?P<wide>[。！？｡।॥؟۔።။]+[{_CLOSING}」』）】〉》]*)"
-    rf"|(?P<latin>[.!?…‽]+[{_CLOSING}]*(?:\[\d{{1,3}}\])*)(?=\s|\Z)"
+    rf"(?P<wide>[{_WIDE}]+[{_CLOSING}」』）】〉》]*)"
+    rf"|(?P<latin>[{_LATIN}]+[{_CLOSING}]*(?:\[\d{{1,3}}\])*)(?=\s|\Z)"
     rf"|(?P<glued>(?<=[a-z\d)”]{{2}})[.!?][{_CLOSING}]*)(?=(?:The|It|In|He|She|They|We|This|But|However|According)\s)"
 )
+# All that a stop can begin with: finding one first is far faster than trying three ways to stop at every character.
+_STOP_MARK = re.compile(f"[{_WIDE}{_LATIN}]")
 _GAP = re.compile(rf"\s+[{_OPENING}]*|[{_OPENING}]+")
 _TOKEN = re.compile(r"[^\s,;:!?()\[\]\"“”]+")
 _DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
@@ -95,7 +98,7 @@ def _breaks(text: str, *, above: Span, below: Span, width: int) -> bool:
 
 def _sentences_of(text: str, piece: Span) -> Iterator[Span]:
     start, seen, worded = piece.start, piece.start, False
-    for match in _STOP.finditer(text, piece.start, piece.end):
+    for match in _stops(text, piece):
         worded = worded or any(map(str.isalnum, text[seen : match.start()]))
         seen = match.end()
         if worded and _ends_sentence(text, match, opened=start, limit=piece.end):
@@ -106,6 +109,16 @@ def _sentences_of(text: str, piece: Span) -> Iterator[Span]:
     span = _stripped(text, start=start, end=piece.end)
     if span:
         yield span
+
+
+def _stops(text: str, piece: Span) -> Iterator[re.Match[str]]:
+    """Yield what may end a sentence, in order and disjoint."""
+    mark = _STOP_MARK.search(text, piece.start, piece.end)
+    while mark:
+        match = _STOP.match(text, mark.start(), piece.end)
+        if match:
+            yield match
+        mark = _STOP_MARK.search(text, match.end() if match else mark.end(), piece.end)
 
 
 def _ends_sentence(text: str, match: re.Match[str], *, opened: int, limit: int) -> bool:

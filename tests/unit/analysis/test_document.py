@@ -38,3 +38,18 @@ def test_an_empty_article_can_be_read(lexicon: Lexicon) -> None:
     document = read(make_article(title="", text=""), lexicon)
     assert document.mentions == ()
     assert document.cues == ()
+
+
+def test_cues_are_asked_for_by_family_and_sentence(lexicon: Lexicon) -> None:
+    text = "Saab will build radars in Brazil under a joint venture. Poland signed a contract for tanks."
+    document = read(make_article(title="Radars and tanks", text=text), lexicon)
+    by_family = {cue.family for cue in document.cues}
+    assert {cue for family in by_family for cue in document.cues_of(family)} == set(document.cues)
+    assert {cue.sentence for cue in document.cues_of("sector", 2)} == {2}
+    assert list(document.cues_of("no such family")) == []
+
+
+def test_a_deal_sentence_holds_a_word_of_cooperation_and_one_of_arms(lexicon: Lexicon) -> None:
+    text = "The two firms plan a joint venture for radars. Tanks drove by. They signed an agreement on wheat."
+    document = read(make_article(title="Notes of the day", text=text), lexicon)
+    assert document.deal_sentences == {1}

@@ -142,3 +142,18 @@ def test_hostile_repetition_is_read_in_linear_time(piece: str) -> None:
     spans = split_sentences(text)
     assert time.perf_counter() - started < 10
     assert all(span.of(text).strip() for span in spans)
+
+
+@pytest.mark.parametrize("stop", "。！？｡।॥؟۔።။.!?…‽")
+def test_every_mark_of_every_script_ends_a_sentence(stop: str) -> None:
+    text = f"A first word{stop} Another one{stop}"
+    assert [span.of(text) for span in split_sentences(text)] == [f"A first word{stop}", f"Another one{stop}"]
+
+
+def test_a_mark_that_ends_nothing_does_not_hide_the_next() -> None:
+    text = "Some 3.5 tonnes.The next one stands close. Last"
+    assert [span.of(text) for span in split_sentences(text)] == [
+        "Some 3.5 tonnes.",
+        "The next one stands close.",
+        "Last",
+    ]
