@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.analysis.heads import Heads, WordModel, parse_heads, parse_word_model
+
 Features = Mapping[str, float]
 
 
@@ -24,21 +26,38 @@ class LogisticModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The models of this room: relevance by words alone and with the encoder, who is a party, what is one event."""
+    """The models of this room: relevance by words alone and with the encoder, who is a party, what is one event.
+
+    `heads` and `ngrams` give further features to the others. Of the models that choose tags and stage, those ending in
+    `_words` are for texts that were not encoded; a model that is None leaves its choice to the rules.
+    """
 
     words: LogisticModel
     encoder: LogisticModel
     party: LogisticModel
     event: LogisticModel
+    heads: Heads | None = None
+    ngrams: WordModel | None = None
+    sector: LogisticModel | None = None
+    sector_words: LogisticModel | None = None
+    type: LogisticModel | None = None
+    type_words: LogisticModel | None = None
+    stage: LogisticModel | None = None
+    stage_words: LogisticModel | None = None
+
+
+_NEEDED = ("words", "encoder", "party", "event")
+_FURTHER = ("sector", "sector_words", "type", "type_words", "stage", "stage_words")
 
 
 def parse_weights(raw: Mapping[str, Any]) -> Weights:
     """Return the models of the shipped table; raise KeyError or ValueError where one is missing or no number."""
+    models = {name: _model(raw[name]) for name in _NEEDED}
+    models |= {name: _model(raw[name]) for name in _FURTHER if raw.get(name)}
     return Weights(
-        words=_model(raw["words"]),
-        encoder=_model(raw["encoder"]),
-        party=_model(raw["party"]),
-        event=_model(raw["event"]),
+        **models,
+        heads=parse_heads(raw["heads"]) if raw.get("heads") else None,
+        ngrams=parse_word_model(raw["ngrams"]) if raw.get("ngrams") else None,
     )
 
 
