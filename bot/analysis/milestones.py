@@ -1,12 +1,14 @@
 """Dates that say when a step of the deal is or was taken: "delivery 2030", "signed 2018"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.analysis.document import Document, Region
-from summarizers.reading import clauses, find_dates
+from bot.analysis.lexicon import EQUIPMENT
+from bot.analysis.quantities import names_arms
+from summarizers.reading import DateMention, clauses, find_dates
 from summarizers.reading.spans import Span
 
 # What a clause with a date in it is about: the word nearest before the date, or right behind it, names the milestone.
@@ -15,34 +17,65 @@ _STEPS = tuple(
     for label, words in (
         (
             "in service",
-            (r"enter(?:s|ed|ing)? (?:into )?service", "in service", "service entry", "operational", "induction"),
+            (
+                r"enter(?:s|ed|ing)? (?:into )?(?:\w+ )?service",
+                r"(?<!years )(?<!year )(?<!months )(?<!already )in service",
+                "service entry",
+                "operational capability",
+                r"(?:be|become|fully|operationally) operational",
+                "induction",
+                "inducted",
+                "commissioned",
+            ),
         ),
         (
             "first delivery",
-            (r"first (?:\w+ ){0,3}deliver\w+", r"first (?:\w+ ){0,3}(?:is|are|will|to) (?:to )?be delivered"),
+            (
+                r"first (?:[\w-]+ ){0,3}deliver(?:y|ies|ed)",
+                r"first (?:[\w-]+ ){0,4}(?:is|are|will|to) (?:to )?be (?:delivered|handed over)",
+                r"deliver(?:y|ies) of the first",
+            ),
         ),
-        ("first delivery", (r"first (?:\w+ ){0,3}arriv\w+", r"deliver(?:y|ies) (?:\w+ ){0,3}(?:begin|start|began)\w*")),
-        ("delivery", (r"deliver\w*", r"hand(?:ed|ing)? over", "handover", r"arriv\w+", "shipped")),
-        ("signed", ("signed", "signing", "contract of", "agreement of", "inked", "concluded", "awarded")),
-        ("production", ("production", r"produced?", r"manufactur\w+", r"assembl\w+", "built", "construction")),
-        ("completion", (r"complet\w+", r"finish\w+")),
+        (
+            "first delivery",
+            (r"first (?:\w+ ){0,3}arriv\w+", r"deliver(?:y|ies) (?:\w+ ){0,4}(?:begin|start|began|begun|commenc)\w*"),
+        ),
+        ("delivery", (r"deliver\w*", r"hand(?:ed|ing)? over", "handover", r"arriv\w+", "shipped", "supplied")),
+        ("signed", ("signed", "signing", "contract of", "agreement of", "inked", "concluded", "awarded", "signature")),
+        (
+            "production",
+            ("production", r"produced?", r"manufactur(?:ed?|ing)", r"assembl(?:y|ed?|ing)", "built", "construction"),
+        ),
+        ("completion", (r"complet\w+(?! \d+ years)", r"finish\w+")),
     )
 )
-_FIRST = re.compile(r"\b(first (?:[\w-]+ ){1,3}?)(?:(?:is|are) )?(?:expected|planned|due|scheduled)\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(first (?:(?!to |of |for )[\w-]+ ){1,3}?)(?:to \w+ )?(?:(?:is|are) )?(?:expected|planned|due|scheduled)\b",
+    re.IGNORECASE,
+)
 _BACKGROUND = re.compile(
     r"\b(?:since|after|until|before|maiden|first flew|first flight|founded|established|born|elected|invaded|invasion|"
     r"ordered its first|bought (?:its|the) first|war|already)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(by|from) (?:the )?(?:end of |early |mid-?|late )?$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(by|from|until) (?:the )?(?:(?:end|middle|start|beginning|close) of (?:the )?|early |mid-?|late |end-)?$",
+    re.IGNORECASE,
+)
+# Both ends of "from 2027 to 2030" are one milestone, and so are the years of "2030-31".
+_JOINT = re.compile(
+    r"\s?[-–—/]\s?|\s(?:to|and|until|through|till)\s(?:the )?(?:end of |early |mid-?|late )?", re.IGNORECASE
+)
+_ARRIVED = re.compile(r"\barriv\w+", re.IGNORECASE)
 _PAST_STEPS = frozenset({"signed"})
 _REACH = 90
+_NEAR = 20
 _AFTER = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    """A dated step at `start`:`end` of the full text; `text` is the step and its ISO date."""
+    """A dated step at `start`:`end` of the full text; `text` is the step and its ISO date or interval."""
 
     start: int
     end: int
@@ -55,20 +88,47 @@ def find_milestones(document: Document, region: Region) -> Iterator[Milestone]:
     published = document.article.published
     today = published.date() if published else None
     spans = clauses(sentence)
-    for found in find_dates(sentence, today=today):
-        clause = next((s for s in spans if s.start <= found.start < s.end), Span(0, len(sentence)))
-        before = sentence[max(clause.start, found.start - _REACH) : found.start]
-        behind = sentence[found.end : min(clause.end, found.end + _AFTER)]
+    for start, end, iso in _joined(sentence, find_dates(sentence, today=today)):
+        clause = next((s for s in spans if s.start <= start < s.end), Span(0, len(sentence)))
+        before = sentence[max(clause.start, start - _REACH) : start]
+        behind = sentence[end : min(clause.end, end + _AFTER)]
         label = _step(before) or _step(behind)
-        if not label or _BACKGROUND.search(before[-60:]):
+        if not label or _BACKGROUND.search(before[-60:]) or not _is_of_arms(document, region, label, before + behind):
             continue
-        if label not in _PAST_STEPS and _is_over(found.iso, today):
+        if label not in _PAST_STEPS and _is_over(iso, today):
             continue
         by = _BY.search(before)
-        word = f"{by.group(1).lower()} " if by else ""
-        yield Milestone(
-            start=found.start + region.start, end=found.end + region.start, text=f"{label} {word}{found.iso}"
-        )
+        word = f"{by.group(1).lower()} " if by and not (by.group(1).lower() == "from" and "/" in iso) else ""
+        yield Milestone(start=start + region.start, end=end + region.start, text=f"{label} {word}{iso}")
+
+
+def _joined(sentence: str, dates: Sequence[DateMention]) -> Iterator[tuple[int, int, str]]:
+    """Yield place and ISO date of `dates`, the two ends of a span of time as one interval."""
+    place = 0
+    while place < len(dates):
+        first = dates[place]
+        last = dates[place + 1] if place + 1 < len(dates) else None
+        place += 1
+        if last and _is_span(sentence, first, last):
+            place += 1
+            yield first.start, last.end, f"{first.iso.split('/')[0]}/{last.iso.split('/')[-1]}"
+        else:
+            yield first.start, first.end, first.iso
+
+
+def _is_span(sentence: str, first: DateMention, last: DateMention) -> bool:
+    joint = _JOINT.fullmatch(sentence, first.end, last.start)
+    if not joint or first.iso >= last.iso:
+        return False
+    return "and" not in joint.group() or sentence[: first.start].lower().rstrip().endswith("between")
+
+
+def _is_of_arms(document: Document, region: Region, label: str, words: str) -> bool:
+    """Whether arms are what arrived: ministers and teams arrive as well."""
+    if "delivery" not in label or not _ARRIVED.search(words) or "deliver" in words.lower():
+        return True
+    named = any(m.kind == EQUIPMENT for m in document.mentions if m.sentence == region.number)
+    return named or names_arms(document.text, region.start, region.end)
 
 
 def _step(words: str) -> str | None:
@@ -79,6 +139,8 @@ def _step(words: str) -> str | None:
     ]
     end, _, label = max(ends)
     first = _FIRST.search(words)
+    if first and first.end() > end and "deliver" in words[max(0, first.start() - _NEAR) : first.start()].lower():
+        return "first delivery"
     if first and first.end() > end:
         return f"{first.group(1)[:1].lower()}{first.group(1)[1:].strip()}" if "deliver" not in first.group(1) else label
     return label if end >= 0 else None

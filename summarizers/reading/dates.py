@@ -34,19 +34,23 @@ _MONTH_ALONE = re.compile(
     rf"\b(?P<cue>in|by|since|until|till|from|before|after|during|early|mid|late|last|next|this)[\s-]+{_MONTH}(?!\s*\d)"
 )
 _QUARTER = re.compile(
-    rf"\b(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth)\s+quarter\s+of)[\s,/-]*{_YEAR}\b", re.IGNORECASE
+    rf"\b(?:Q(?P<q>[1-4])(?:\s+of)?|H(?P<h>[12])(?:\s+of)?|(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)\s+"
+    rf"(?P<part>quarter|half)(?:\s+of)?)[\s,/-]*{_YEAR}\b",
+    re.IGNORECASE,
 )
+# "FY27", "FY2027-28": fiscal years are told by the year they begin or end in, as written.
+_FISCAL = re.compile(r"\bFY[\s-]?['’]?(?P<first>\d\d)(?:\s?[-–/]\s?(?P<last>\d\d))?(?![\d%])")
 _YEARS = re.compile(
     r"(?<![\w$€£₹¥/-])(?P<fiscal>FY[\s-]?|(?:mid|early|late|pre|post)-)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d))?"
     r"(?![\w%]|[.,:/-]\d|\s(?:aircraft|tanks|jets|missiles|troops|soldiers|vehicles|rounds|drones|units|people|men|km|kg|mm|"
     r"kilomet|million|billion|hp|crore|lakh|euros|dollars|tonnes?|tons?)\b)"
 )
 _RELATIVE = re.compile(
-    r"\b(?P<word>today|yesterday|tomorrow|(?:this|last|next)\s+(?:year|month)|(?:(?:last|next|on|this)\s+)?(?P<weekday>"
+    r"\b(?P<word>today|yesterday|tomorrow|(?:this|last|next)\s+(?:(?:fiscal|financial|calendar)\s+)?(?:year|month)|(?:(?:last|next|on|this)\s+)?(?P<weekday>"
     + "|".join(day.capitalize() for day in _WEEKDAYS)
     + r"))\b"
 )
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
         if _is_month(match):
             yield from _dated(match, year=int(match["year"]), month=_MONTHS[match["month"].lower()], day=None)
     for match in _QUARTER.finditer(text):
-        quarter = int(match["q"] or _ORDINALS[match["nth"].lower()])
-        yield _mention(match, f"{match['year']}-{3 * quarter - 2:02d}/{match['year']}-{3 * quarter:02d}")
+        yield from _part_of_year(match)
+    yield from _fiscal(text)
     yield from _years(text)
     if today:
         yield from _relative(text, today)
@@ -132,6 +136,22 @@ def _nearest(today: date, *, month: int, day: int) -> date | None:
         except ValueError:
             continue
     return min(near, key=lambda candidate: abs(candidate - today), default=None)
+
+
+def _part_of_year(match: re.Match[str]) -> Iterator[DateMention]:
+    """Yield "Q3 2027", "the first quarter of 2028" or "H2 2027" as an interval of months."""
+    number = int(match["q"] or match["h"] or _ORDINALS[match["nth"].lower()])
+    months = 6 if match["h"] or (match["part"] or "").lower() == "half" else 3
+    if number * months <= 12:
+        last = number * months
+        yield _mention(match, f"{match['year']}-{last - months + 1:02d}/{match['year']}-{last:02d}")
+
+
+def _fiscal(text: str) -> Iterator[DateMention]:
+    for match in _FISCAL.finditer(text):
+        for name in ("first", "last"):
+            if match[name]:
+                yield DateMention(match.start(name), match.end(name), match[name], f"20{match[name]}")
 
 
 def _years(text: str) -> Iterator[DateMention]:

@@ -1,5 +1,7 @@
 """Facts carry their numbers in plain units and the words they were read from."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.analysis.document import read
@@ -78,11 +80,29 @@ def test_a_quantity_counts_what_the_deal_is_about(lexicon: Lexicon, text: str, q
         ("The first frigate is to be delivered to Chile in 2031.", ["first delivery 2031"]),
         ("The contract for frigates, signed with Chile in 2018, goes on.", ["signed 2018"]),
         ("Chile sold frigates; the type made its maiden flight in 2024.", []),
+        ("Deliveries of the frigates to Chile run from 2027 to 2030.", ["delivery 2027/2030"]),
+        ("The frigates are delivered to Chile between 2028 and 2031.", ["delivery 2028/2031"]),
+        ("The frigates will be delivered to Chile by the end of 2026.", ["delivery by 2026"]),
+        ("The frigates are to be handed over to Chile in Q3 2026.", ["delivery 2026-07/2026-09"]),
+        ("Production of the frigates for Chile begins in FY2027-28.", ["production 2027/2028"]),
+        ("The tanks bought by Chile will enter service in 2029.", ["in service 2029"]),
+        ("The delivery of the first frigate to Chile is planned for 2028.", ["first delivery 2028"]),
+        ("Chile's minister arrived in Madrid in May 2026 to buy frigates.", []),
+        ("The frigates of Chile have 40 years in service in 2026.", []),
+        ("The American manufacturer of the frigates told Chile in 2026.", []),
         ("It is the first order of frigates for Chile since 2017.", []),
     ],
 )
 def test_a_date_says_what_it_is_the_date_of(lexicon: Lexicon, text: str, milestones: list[str]) -> None:
     assert _values(lexicon, text, FactKind.DATE) == milestones
+
+
+def test_next_year_is_counted_from_the_day_of_the_news(lexicon: Lexicon) -> None:
+    text = "The contract with Chile was signed on 12 May. The frigates will be delivered to Chile next year."
+    published = datetime(2026, 5, 20, tzinfo=UTC)
+    article = make_article(title="Frigates sold to Chile", text=text, published=published)
+    dates = [fact.value for fact in find_facts(read(article, lexicon)) if fact.kind is FactKind.DATE]
+    assert dates == ["signed 2026-05-12", "delivery 2027"]
 
 
 def test_a_value_keeps_its_hedge(lexicon: Lexicon) -> None:
