@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.analysis.certainty import find_certainty
 from bot.analysis.document import Document, read
 from bot.analysis.facts import find_facts
@@ -15,6 +17,7 @@ from bot.analysis.relevance import (
     Prototypes,
     Verdict,
     encoder_features,
+    head_features,
     judge,
     reasons_of,
     word_features,
@@ -22,10 +25,11 @@ from bot.analysis.relevance import (
 from bot.analysis.sectors import find_sectors
 from bot.analysis.stage import find_stage
 from bot.analysis.types import find_types
+from bot.analysis.weights import Features
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
 from bot.domain.vocabulary import Relevance
-from summarizers.base import Encoder
+from summarizers.base import Encoder, Vectors
 
 ENCODED_CHARACTERS = 700
 
@@ -33,6 +37,7 @@ ENCODED_CHARACTERS = 700
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Weighed:
     document: Document
+    features: Features
     score: float
 
     @property
@@ -61,20 +66,22 @@ class Analyser:
             self._prototypes = self._encoded_prototypes(self._encoder)
 
     def _weigh(self, article: Article) -> _Weighed:
-        document = read(article, self._lexicon)
-        return _Weighed(document=document, score=self._lexicon.weights.words.probability(word_features(document)))
+        document, weights = read(article, self._lexicon), self._lexicon.weights
+        features = word_features(document, weights)
+        return _Weighed(document=document, features=features, score=weights.words.probability(features))
 
     def _encoder_scores(self, doubtful: Sequence[_Weighed]) -> list[float]:
         if not doubtful or self._encoder is None:
             return []
         if self._prototypes is None:
             self._prototypes = self._encoded_prototypes(self._encoder)
-        vectors = self._encoder.encode([encoded_text(one.document) for one in doubtful])
-        model = self._lexicon.weights.encoder
-        return [
-            model.probability({**word_features(one.document), **encoder_features(vector, self._prototypes)})
-            for one, vector in zip(doubtful, vectors, strict=True)
-        ]
+        vectors = document_vectors([one.document for one in doubtful], self._encoder)
+        return [self._second_look(one, vector) for one, vector in zip(doubtful, vectors, strict=True)]
+
+    def _second_look(self, one: _Weighed, vector: Vectors) -> float:
+        weights = self._lexicon.weights
+        seen = encoder_features(vector, self._prototypes) if self._prototypes else {}
+        return weights.encoder.probability({**one.features, **seen, **head_features(vector, weights.heads)})
 
     def _encoded_prototypes(self, encoder: Encoder) -> Prototypes:
         return Prototypes(
@@ -116,3 +123,10 @@ def encoded_text(document: Document) -> str:
     """Return what the encoder reads of an article: the title and the first 700 characters of the body."""
     body = document.text[len(document.article.title) + 2 :][:ENCODED_CHARACTERS] if len(document.sentences) > 1 else ""
     return f"{document.title}. {body}".strip()
+
+
+def document_vectors(documents: Sequence[Document], encoder: Encoder) -> Vectors:
+    """Return one row a document: the vector of title and lead, then that of the title alone."""
+    texts = [encoded_text(document) for document in documents] + [document.title for document in documents]
+    vectors = encoder.encode(texts)
+    return np.hstack([vectors[: len(documents)], vectors[len(documents) :]])

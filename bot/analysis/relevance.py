@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.analysis.document import Document
+from bot.analysis.heads import Heads
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
-from bot.analysis.parties import deal_sentences
-from bot.analysis.weights import Features, LogisticModel
+from bot.analysis.masking import masked
+from bot.analysis.parties import candidates, deal_sentences
+from bot.analysis.weights import Features, LogisticModel, Weights
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Vectors
 
@@ -18,7 +20,9 @@ _STRONG_TYPES = frozenset(
     {"co_development", "co_production", "joint_venture", "technology_transfer", "lease_donation", "export_control"}
 )
 _AGAINST = ("exercise", "stock_tip", "obituary", "sport", "crime", "operation")
-_OTHER = ("domestic", "market", "opinion", "protest", "arms_control", "rival")
+_OTHER = ("domestic", "market", "opinion", "protest", "arms_control", "rival", "abroad")
+_COUNTS = ("no", "one", "two", "three", "four")
+_PARTIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +35,21 @@ class Verdict:
     settled_by: str
 
 
-def word_features(document: Document) -> Features:
-    """Return what the words alone say, each figure between 0 and about 2."""
+def word_features(document: Document, weights: Weights) -> Features:
+    """Return all that the words alone say: the plain features, who the parties may be, and how it is phrased."""
+    found = {**plain_features(document), **party_features(document, weights.party)}
+    return {**found, "ngrams": weights.ngrams.score(masked(document))} if weights.ngrams else found
+
+
+def party_features(document: Document, model: LogisticModel) -> Features:
+    """Return how likely the three likeliest parties are parties: cooperation takes two."""
+    likely = sorted((model.probability(candidate.features) for candidate in candidates(document)), reverse=True)
+    found = {f"party_{place}": value for place, value in enumerate(likely[:_PARTIES], 1)}
+    return {**found, "parties": min(sum(1 for value in likely if value >= model.threshold), 4) / 2}
+
+
+def plain_features(document: Document) -> Features:
+    """Return what names and cues say by where they stand, each figure between 0 and about 2."""
     deals = deal_sentences(document)
     lead = range(document.lead_end + 1)
     abroad = {number: _countries(document, number) for number in range(len(document.sentences))}
@@ -111,9 +128,19 @@ class Prototypes:
     other: Vectors
 
 
+def head_features(vectors: Vectors, heads: Heads | None) -> Features:
+    """Return the log-odds of core by the linear head over the vectors of lead and title, where there is one."""
+    score = heads.scores(vectors).get("relevance") if heads else None
+    return {} if score is None else {"head": score}
+
+
 def encoder_features(vector: Vectors, prototypes: Prototypes) -> Features:
-    """Return how near `vector` is to the nearest prototypes of either side and to their means (cosines)."""
-    core, other = prototypes.core @ vector, prototypes.other @ vector
+    """Return how near a text is to the nearest prototypes of either side and to their means (cosines).
+
+    The first part of `vector` is that of title and lead; only this is compared.
+    """
+    lead = vector[: prototypes.core.shape[1]]
+    core, other = prototypes.core @ lead, prototypes.other @ lead
     near_core, near_other = float(core.max()), float(other.max())
     return {
         "enc_core": near_core,
@@ -141,7 +168,7 @@ def judge(
 
 def reasons_of(document: Document, countries: Sequence[str]) -> tuple[str, ...]:
     """Return readable reasons: the parties, and the first deal word and arms word of the first deal sentence."""
-    told = [f"parties: {', '.join(countries)}"] if countries else ["no parties"]
+    told = [_parties_told(countries)]
     for number in sorted(deal_sentences(document)):
         deal = next((c for c in document.cues if c.sentence == number and c.family in ("cooperation", "type")), None)
         arms = next((c for c in document.cues if c.sentence == number and c.family in ("defence", "sector")), None)
@@ -153,3 +180,9 @@ def reasons_of(document: Document, countries: Sequence[str]) -> tuple[str, ...]:
             break
     against = {c.key for c in document.cues_of("negative") if c.sentence <= document.lead_end and c.key in _AGAINST}
     return (*told, *(f"speaks against: {key.replace('_', ' ')}" for key in sorted(against)))
+
+
+def _parties_told(countries: Sequence[str]) -> str:
+    count = _COUNTS[len(countries)] if len(countries) < len(_COUNTS) else str(len(countries))
+    noun = "party" if len(countries) == 1 else "parties"
+    return f"{count} {noun}: {', '.join(countries)}" if countries else f"{count} {noun}"

@@ -64,7 +64,7 @@ def test_order_is_kept_and_one_article_does_not_touch_another(lexicon: Lexicon) 
 def test_core_is_told_from_no_by_words_alone(lexicon: Lexicon) -> None:
     core, no = Analyser(lexicon, None).analyse([CORE, NO])
     assert core.relevance is Relevance.CORE
-    assert core.reasons[0] == "parties: KR, PL"
+    assert core.reasons[0] == "two parties: KR, PL"
     assert no.relevance is Relevance.NO
     assert no.settled_by == "words"
 
@@ -80,5 +80,5 @@ def test_the_encoder_is_asked_once_about_all_that_is_doubtful(lexicon: Lexicon) 
     encoder = HashEncoder()
     articles: list[Article] = [CORE, NO, CORE]
     analyses = Analyser(lexicon, encoder).analyse(articles)
-    assert encoder.calls[-1] == 2
+    assert encoder.calls[-1] == 2 * 2  # title and lead, and the title alone
     assert [one.settled_by for one in analyses] == ["encoder", "words", "encoder"]
