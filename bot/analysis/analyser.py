@@ -93,6 +93,8 @@ class Analyser:
         parties = find_parties(document, self._lexicon.weights.party) if one.doubtful else ()
         verdict = self._verdict(one, encoder_score, countries=tuple(sorted({party.country for party in parties})))
         read_on = one.doubtful
+        stage = find_stage(document) if read_on else None
+        word = find_certainty(document, stage) if verdict.relevance is not Relevance.NO else None
         return Analysis(
             article_id=article.id,
             relevance=verdict.relevance,
@@ -103,8 +105,9 @@ class Analyser:
             parties=parties,
             sectors=find_sectors(document, self._lexicon) if read_on else (),
             types=find_types(document) if read_on else (),
-            stage=find_stage(document) if read_on else None,
-            certainty=find_certainty(document) if verdict.relevance is not Relevance.NO else None,
+            stage=stage,
+            certainty=word.certainty if word else None,
+            certainty_evidence=word.evidence if word else (),
             facts=find_facts(document) if read_on else (),
             fingerprint=fingerprint(document.text),
         )

@@ -94,6 +94,7 @@ class Analysis:
 
     `score` is the probability of `core` (0 to 1); `reasons` are readable; `settled_by` names the step of the cascade
     that decided (fingerprint, words, encoder); `fingerprint` holds the sampled shingle hashes used for near-copies.
+    A certainty has no evidence where it is only that nobody is quoted.
     """
 
     article_id: ArticleId
@@ -107,6 +108,7 @@ class Analysis:
     types: tuple[TypeTag, ...] = ()
     stage: StageReading | None = None
     certainty: Certainty | None = None
+    certainty_evidence: tuple[Evidence, ...] = ()
     facts: tuple[Fact, ...] = ()
     fingerprint: tuple[int, ...] = ()
 

@@ -92,7 +92,9 @@ def test_a_text_without_any_word_of_progress_has_no_stage(lexicon: Lexicon) -> N
     ],
 )
 def test_whose_word_it_is(lexicon: Lexicon, text: str, certainty: Certainty) -> None:
-    assert find_certainty(_document(lexicon, "Egypt and fighter jets", text)) is certainty
+    reading = find_certainty(_document(lexicon, "Egypt and fighter jets", text))
+    assert reading is not None
+    assert reading.certainty is certainty
 
 
 @pytest.mark.parametrize(
@@ -107,4 +109,6 @@ def test_whose_word_it_is(lexicon: Lexicon, text: str, certainty: Certainty) -> 
     ],
 )
 def test_signing_needs_both_as_its_subject(lexicon: Lexicon, title: str, certainty: Certainty) -> None:
-    assert find_certainty(_document(lexicon, title)) is certainty
+    reading = find_certainty(_document(lexicon, title))
+    assert reading is not None
+    assert reading.certainty is certainty
