@@ -12,32 +12,25 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from training.events import report_events
 
-from bot.analysis.analyser import Analyser, encoded_text
-from bot.analysis.clustering import Clusterer
+from bot.analysis.analyser import encoded_text
 from bot.analysis.document import Document, read
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.parties import candidates
 from bot.analysis.relevance import Prototypes, encoder_features, word_features
-from bot.analysis.signatures import likeness, rarity, sign
 from bot.analysis.tables import load_tables
-from bot.analysis.weights import LogisticModel
 from bot.commands.items import article_of
 from bot.settings import shipped, shipped_table
 from summarizers.encoder import MiniLmEncoder
 
 SEED = 20261123
 FOLDS = 10
-WINDOW = timedelta(hours=float(os.environ.get("WINDOW", "72")))
-CUTS = (0.4, 0.45, 0.5, 0.55)
-EVENT_STRENGTH = 0.05
 EVENT_FOLDS = 4
 ROOT = Path(__file__).resolve().parent.parent
 Rows = list[dict[str, float]]
@@ -105,7 +98,9 @@ def main(argv: Sequence[str]) -> None:
         "words": report("relevance, words", words, strength=0.15),
         "encoder": report("relevance, with encoder", encoder, strength=0.15),
         "party": report("parties", party, strength=0.5),
-        "event": report_events(gold, lexicon=lexicon),
+        "event": report_events(
+            [row for name, row in gold if name == "headlines"], shared=shared, lexicon=lexicon, encoder=MiniLmEncoder()
+        ),
     }
     if "--write" in argv:
         models = {name: model for name, (model, _) in reports.items()}
@@ -148,61 +143,6 @@ def party_sample(gold: list, documents: list[Document]) -> Sample:
             sample.groups.append(row.get("event") or row["title"][:30].casefold())
             sample.files.append(name)
     return sample
-
-
-def report_events(gold: list, *, lexicon: Lexicon) -> tuple[Mapping[str, object], list[Held]]:
-    """Print same-event pairs F1 with the events of each fold unseen; return the model fitted on all pairs."""
-    minilm = MiniLmEncoder()
-    rows = [row for _, row in gold if row.get("event") and row["relevance"] == "core"]
-    articles = [article_of(row) for row in rows]
-    items = list(zip(articles, Analyser(lexicon, minilm).analyse(articles), strict=True))
-    signatures = sign(items, minilm)
-    rare = rarity(signatures)
-    pairs = [
-        (i, j)
-        for i, j in combinations(range(len(rows)), 2)
-        if abs(signatures[i].moment - signatures[j].moment) <= WINDOW
-    ]
-    features = [likeness(signatures[i], signatures[j], weights=rare) for i, j in pairs]
-    names = sorted(features[0])
-    table = np.array([[row[key] for key in names] for row in features])
-    same = np.array([int(rows[i]["event"] == rows[j]["event"]) for i, j in pairs])
-    events = np.array([row["event"] for row in rows])
-    fold_of = {
-        event: n % EVENT_FOLDS for n, event in enumerate(np.random.default_rng(SEED).permutation(sorted(set(events))))
-    }
-    tallies = {cut: [0, 0, 0] for cut in CUTS}
-    for fold in range(EVENT_FOLDS):
-        unseen = np.array([fold_of[event] == fold for event in events])
-        learn = np.array([not (unseen[i] or unseen[j]) for i, j in pairs])
-        weights, bias = fitted(table[learn], same[learn], strength=EVENT_STRENGTH)
-        for cut, tally in tallies.items():
-            model = LogisticModel(bias=bias, weights=tuple(zip(names, map(float, weights), strict=True)), threshold=cut)
-            stories = Clusterer(WINDOW, minilm, model=model).assign(items, ())
-            story = {article: change.story.id for change in stories for article in change.story.article_ids}
-            for i, j in combinations(range(len(rows)), 2):
-                if unseen[i] or unseen[j]:
-                    said = story[articles[i].id] == story[articles[j].id]
-                    true = events[i] == events[j]
-                    for place, counted in enumerate((said and true, said, true)):
-                        tally[place] += counted
-    best = max(CUTS, key=lambda cut: 2 * tallies[cut][0] / (tallies[cut][1] + tallies[cut][2]))
-    held = []
-    for cut in CUTS:
-        hit, said, true = tallies[cut]
-        line = Held(
-            what=f"same event, cut {cut:.2f}",
-            file="headlines",
-            precision=hit / max(said, 1),
-            recall=hit / true,
-            f1=2 * hit / (said + true),
-            judged=true,
-        )
-        held.append(line)
-        print(line)
-    weights, bias = fitted(table, same, strength=EVENT_STRENGTH)
-    kept = {key: round(float(w), 4) for key, w in zip(names, weights, strict=True)}
-    return {"bias": round(bias, 4), "threshold": best, "weights": kept}, held
 
 
 def report(name: str, sample: Sample, *, strength: float) -> tuple[Mapping[str, object], list[Held]]:

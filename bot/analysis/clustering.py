@@ -1,150 +1,202 @@
-"""Stories formed as articles come: each joins the story it most likely tells of, or opens one."""
+"""Stories formed as articles come: the same ones whatever the order, the size of a batch, or a restart between.
+
+Who belongs together is a function of the set of articles alone: pairs worth comparing (`blocking`), those likely of one
+event (`pairing`), the blocks they connect (`blocks`), the stories in a block (`grouping`). An article that comes makes
+its own block be grouped anew and no other. What stories are called follows what they were called before.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.analysis.signatures import Signature, likeness, rarity, sign
-from bot.analysis.stories import story_of
-from bot.analysis.weights import LogisticModel
+from bot.analysis.blocking import Key, Neighbours, keys_of
+from bot.analysis.blocks import Blocks
+from bot.analysis.grouping import grouped
+from bot.analysis.naming import Named, named
+from bot.analysis.pairing import likelihood
+from bot.analysis.signatures import Signature, sign
+from bot.analysis.weights import EventWeights
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
-from bot.domain.ids import ArticleId, StoryId, digest
-from bot.domain.story import ChangeKind, Story, StoryChange
+from bot.domain.ids import ArticleId, StoryId
 from summarizers.base import Encoder
 
-_NEAREST = 3
-_COMPARED = 8
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+END = datetime.max.replace(tzinfo=UTC)
+_REMEMBERED = 200_000
+Pair = tuple[Article, Analysis]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryState:
-    """A story as stored, with its articles and their analyses in the same order: all that clustering remembers."""
+@dataclass(slots=True)
+class _Held:
+    """An article in the index."""
 
-    story: Story
-    articles: tuple[Article, ...]
-    analyses: tuple[Analysis, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class _Open:
-    """A story while a batch is assigned: `story` is None until it is told for the first time."""
-
-    id: StoryId
-    story: Story | None
-    signatures: list[Signature]
-    changed: bool = False
-    absorbed: tuple[StoryId, ...] = ()
+    signature: Signature
+    keys: tuple[Key, ...]
+    story: StoryId | None = None
 
 
 class Clusterer:
-    """Assigns articles to stories within a time window; it keeps nothing between calls but the vectors of titles."""
+    """An index of the articles of a while and of the stories they stand in; it is filled again from what is stored.
 
-    def __init__(self, window: timedelta, encoder: Encoder | None, *, model: LogisticModel) -> None:
+    It knows all articles from `since` on, none where that is `END`. Nothing is written: `add` says what changes, and
+    after it `reached_back` whether articles from before `since` may belong to that: then more must be held.
+    """
+
+    def __init__(self, window: timedelta, encoder: Encoder | None, *, model: EventWeights) -> None:
         """Join articles at most `window` apart; `model` says how likely two tell of one event."""
-        self._window, self._encoder, self._model = window, encoder, model
-        self._known: dict[str, Signature] = {}
+        self._window, self._model, self._encoder = window, model, encoder
+        self.clear()
 
-    def assign(
-        self, items: Sequence[tuple[Article, Analysis]], stories: Sequence[StoryState]
-    ) -> tuple[StoryChange, ...]:
-        """Return the changes that `items` make, one per story touched, oldest story first.
+    def clear(self, since: datetime = END) -> None:
+        """Forget everything; what is held from now on are all articles from `since` on."""
+        self.since, self.reached_back = since, False
+        self._held: dict[str, _Held] = {}
+        self._stories: dict[StoryId, set[ArticleId]] = {}
+        self._neighbours, self._blocks = Neighbours(), Blocks()
+        self._likely: dict[tuple[str, str], float] = {}
 
-        The order of `items` does not matter: they are taken by moment and id. Articles in a story are passed by.
-        """
-        opened = [self._reopened(state) for state in sorted(stories, key=lambda s: (s.story.first_seen, s.story.id))]
-        placed = {one.article.id for story in opened for one in story.signatures}
-        fresh = [pair for pair in items if pair[0].id not in placed]
-        unique = {article.id: (article, analysis) for article, analysis in fresh}
-        signatures = sorted(self._signed(list(unique.values())), key=lambda one: one.key)
-        weights = rarity([*signatures, *(one for story in opened for one in story.signatures)])
-        for one in signatures:
-            opened = self._placed(one, opened, weights=weights)
-        return tuple(change for story in opened if story.changed for change in [_change(story)])
+    def __len__(self) -> int:
+        """Count the articles held."""
+        return len(self._held)
 
-    def _reopened(self, state: StoryState) -> _Open:
-        pairs = list(zip(state.articles, state.analyses, strict=True))
-        signatures = sorted(self._signed(pairs), key=lambda one: one.key)
-        return _Open(id=state.story.id, story=state.story, signatures=signatures)
+    def story_of(self, article: ArticleId) -> StoryId | None:
+        """Return the story in which a held article stands."""
+        held = self._held.get(article)
+        return held.story if held else None
 
-    def _signed(self, pairs: Sequence[tuple[Article, Analysis]]) -> list[Signature]:
-        missing = [pair for pair in pairs if not self._knows(pair[0])]
-        for one in sign(missing, self._encoder):
-            self._known[one.article.id] = one
-        return [self._known[article.id] for article, _ in pairs]
+    def hold(self, pairs: Iterable[Pair], told: Mapping[ArticleId, StoryId]) -> None:
+        """Take in articles that stand in stories already, as `told` has it; nothing is grouped anew."""
+        fresh = [pair for pair in pairs if pair[0].id not in self._held]
+        self._blocks.around(self._taken_in(fresh))
+        for article, _ in fresh:
+            if (story := told.get(article.id)) is not None:
+                self._put(article.id, story)
 
-    def _knows(self, article: Article) -> bool:
-        """Whether `article` is signed as it now is: an edited one is signed anew."""
-        known = self._known.get(article.id)
-        return known is not None and known.article == article
+    def add(self, pairs: Iterable[Pair]) -> tuple[Named, ...]:
+        """Take in articles, new or read anew; return the stories that are new, grown, united or split by that."""
+        unique = {article.id: (article, analysis) for article, analysis in pairs}
+        changed = self._let_go([name for name in unique if name in self._held], stay=True)
+        changed |= self._taken_in(unique.values())
+        blocks = self._blocks.around(changed)
+        self.reached_back = self._at_edge(blocks)
+        groups = [group for block in blocks for group in self._grouped(block)]
+        return self._renamed(groups, read=unique.keys())
 
-    def _placed(self, one: Signature, opened: list[_Open], *, weights: Mapping[str, float]) -> list[_Open]:
-        """Put `one` into the likeliest story, uniting stories it belongs to alike, or open a story for it."""
-        scored = [(self._belongs(one, story, weights=weights), story) for story in opened]
-        fitting = [(score, story) for score, story in scored if score >= self._model.threshold]
-        if not fitting:
-            first = StoryId(digest("story", one.article.id))
-            return [*opened, _Open(id=first, story=None, signatures=[one], changed=True)]
-        best = max(fitting, key=lambda pair: (pair[0], pair[1].id))[1]
-        twins = [s for _, s in fitting if s is not best and self._alike(s, best, weights=weights)]
-        if twins:
-            joined, best = best, _united([best, *twins])
-            gone = {id(twin) for twin in (*twins, joined)} - {id(best)}
-            opened = [story for story in opened if id(story) not in gone]
-        best.signatures.append(one)
-        best.changed = True
-        return opened
+    def forget(self, before: datetime) -> None:
+        """Let articles from before `before` go: memory stays bounded, and late ones make the caller hold them again."""
+        self._let_go([name for name, held in self._held.items() if held.signature.moment < before], stay=False)
+        if self.since != END:
+            self.since = max(self.since, before)
 
-    def _alike(self, first: _Open, second: _Open, *, weights: Mapping[str, float]) -> bool:
-        """Whether two stories that one article fits are the same: their articles are so likely of one event."""
-        scores = [self._belongs(one, second, weights=weights) for one in first.signatures[-_COMPARED:]]
-        return sum(scores) / len(scores) >= self._model.threshold
+    def _at_edge(self, blocks: Iterable[frozenset[str]]) -> bool:
+        """Whether articles older than what is held could be near the articles of `blocks`."""
+        if self.since in (BEGINNING, END):
+            return False
+        edge = self.since + self._window
+        return any(self._held[name].signature.moment < edge for block in blocks for name in block)
 
-    def _belongs(self, one: Signature, story: _Open, *, weights: Mapping[str, float]) -> float:
-        """Return how likely `one` tells of `story`: the mean of its three likeliest articles within the window."""
-        near = [other for other in story.signatures if abs(other.moment - one.moment) <= self._window]
-        if not near:
-            return 0.0
-        scores = sorted(
-            (self._model.probability(likeness(one, other, weights=weights)) for other in near), reverse=True
-        )
-        best = scores[:_NEAREST]
-        return sum(best) / len(best)
+    def _taken_in(self, pairs: Iterable[Pair]) -> set[str]:
+        """Index articles and connect the likely pairs; return whose connections changed."""
+        changed: set[str] = set()
+        signed = [sign(article, analysis, self._model.rarity) for article, analysis in pairs]
+        for one in sorted(signed, key=lambda signature: signature.key):
+            keys = keys_of(one, self._model.rarity)
+            before = self._held.get(one.id)
+            self._held[one.id] = _Held(one, keys, before.story if before else None)
+            self._blocks.add(one.id)
+            near, parted = self._neighbours.add(one.key, keys)
+            for other in near:
+                self._connect(one, self._held[other].signature)
+            changed |= {one.id} | self._parted(parted)
+        return changed
 
+    def _connect(self, one: Signature, other: Signature) -> bool:
+        """Connect two neighbours if they are likely of one event; return whether they are."""
+        if abs(one.moment - other.moment) > self._window:
+            return False
+        likely = likelihood(one, other, self._model)
+        if likely < self._model.threshold:
+            return False
+        self._blocks.join(one.id, other.id, likely)
+        return True
 
-def retold(state: StoryState) -> StoryChange:
-    """Return the story of `state` read anew out of its articles: one of them was edited."""
-    pairs = sorted(zip(state.articles, state.analyses, strict=True), key=lambda pair: (pair[0].moment, pair[0].id))
-    now, material = story_of(state.story.id, pairs, before=state.story)
-    return StoryChange(kind=ChangeKind.GROWN, story=now, material=material)
+    def _parted(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+        """Disconnect the pairs that are neighbours under no key any more; return whom that touches."""
+        touched: set[str] = set()
+        for first, second in pairs:
+            if second in self._blocks.joined(first) and not self._near(first, second):
+                self._blocks.part(first, second)
+                touched |= {first, second}
+        return touched
 
+    def _near(self, first: str, second: str) -> bool:
+        one, other = self._held[first], self._held[second]
+        shared = [key for key in one.keys if key in other.keys]
+        return self._neighbours.near(one.signature.key, other.signature.key, shared)
 
-def _united(stories: Sequence[_Open]) -> _Open:
-    """Return the oldest of `stories`, told ones first, with the articles of all."""
-    kept, *gone = sorted(stories, key=lambda s: (s.story is None, min(one.key for one in s.signatures), s.id))
-    for story in gone:
-        kept.signatures += story.signatures
-        if story.story is not None:
-            kept.absorbed = (*kept.absorbed, story.id, *story.absorbed)
-    return kept
+    def _let_go(self, names: Sequence[str], *, stay: bool) -> set[str]:
+        """Take articles out of the index; those that `stay` keep their story. Return whose connections changed."""
+        changed: set[str] = set()
+        gone = set(names)
+        for name in names:
+            held = self._held[name]
+            changed |= self._blocks.remove(name)
+            joined = self._neighbours.remove(held.signature.key, held.keys)
+            for first, second in joined:
+                if first not in gone and second not in gone and second not in self._blocks.joined(first):
+                    one, other = self._held[first].signature, self._held[second].signature
+                    if self._connect(one, other):
+                        changed |= {first, second}
+            if not stay:
+                self._leave(name)
+                del self._held[name]
+        if names:
+            self._likely.clear()
+        return changed - gone
 
+    def _grouped(self, block: frozenset[str]) -> list[list[Signature]]:
+        members = [self._held[name].signature for name in block]
+        if len(members) == 1:
+            return [members]
+        if len(self._likely) > _REMEMBERED:
+            self._likely.clear()
+        return grouped(members, self._likelihood, threshold=self._model.threshold, window=self._window)
 
-def _change(story: _Open) -> StoryChange:
-    pairs = [(one.article, one.analysis) for one in sorted(story.signatures, key=lambda one: one.key)]
-    now, material = story_of(story.id, pairs, before=story.story)
-    kind = ChangeKind.CREATED if story.story is None else ChangeKind.MERGED if story.absorbed else ChangeKind.GROWN
-    return StoryChange(kind=kind, story=now, material=material, absorbed=story.absorbed)
+    def _likelihood(self, first: Signature, second: Signature) -> float:
+        pair = (first.id, second.id) if first.id < second.id else (second.id, first.id)
+        known = self._likely.get(pair)
+        if known is None:
+            known = self._likely[pair] = likelihood(first, second, self._model)
+        return known
 
+    def _renamed(self, groups: Sequence[Sequence[Signature]], *, read: Iterable[ArticleId]) -> tuple[Named, ...]:
+        """Give the groups their names and keep them; return those that changed or hold an article just `read`."""
+        articles = [tuple(one.id for one in group) for group in groups]
+        before = {name: held.story for group in articles for name in group if (held := self._held[name])}
+        result = named(articles, {name: story for name, story in before.items() if story is not None})
+        changed = [one for one in result if self._stories.get(one.story) != set(one.articles) or one.absorbed]
+        fresh = set(read)
+        same = [one for one in result if one not in changed and not fresh.isdisjoint(one.articles)]
+        for one in changed:
+            for name in one.articles:
+                self._put(name, one.story)
+        order = {one.story: place for place, one in enumerate(result)}
+        return tuple(sorted([*changed, *same], key=lambda one: order[one.story]))
 
-def states(
-    changes: Iterable[StoryChange], pairs: Mapping[ArticleId, tuple[Article, Analysis]]
-) -> tuple[StoryState, ...]:
-    """Return the states of the changed stories, their articles looked up in `pairs` by id."""
-    return tuple(
-        StoryState(
-            story=change.story,
-            articles=tuple(pairs[article][0] for article in change.story.article_ids),
-            analyses=tuple(pairs[article][1] for article in change.story.article_ids),
-        )
-        for change in changes
-    )
+    def _put(self, name: ArticleId, story: StoryId) -> None:
+        held = self._held[name]
+        if held.story != story:
+            self._leave(name)
+            held.story = story
+        self._stories.setdefault(story, set()).add(name)
+
+    def _leave(self, name: str) -> None:
+        held = self._held[name]
+        if held.story is None:
+            return
+        members = self._stories.get(held.story, set())
+        members.discard(ArticleId(name))
+        if not members:
+            self._stories.pop(held.story, None)
+        held.story = None

@@ -1,193 +1,146 @@
-"""What an article is compared by when stories are formed."""
+"""What an article is compared by when stories are formed: names, figures and weighed words, and no text."""
 
 import math
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
+from bot.analysis.rarity import Rarity
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
+from bot.domain.ids import ArticleId
 from bot.domain.vocabulary import FactKind
-from summarizers.base import Encoder, Vectors
 from summarizers.reading import words
 
+LEAD_CHARACTERS = 800
 LEAD_WORDS = 60
 TITLE_WEIGHT = 2
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "with",
-        "by",
-        "from",
-        "at",
-        "as",
-        "is",
-        "are",
-        "be",
-        "its",
-        "it",
-        "that",
-        "this",
-        "will",
-        "has",
-        "have",
-        "over",
-        "after",
-        "new",
-        "s",
-        "up",
-        "into",
-        "was",
-        "were",
-        "his",
-        "her",
-        "their",
-        "they",
-        "he",
-        "she",
-        "not",
-        "but",
-        "says",
-        "said",
-        "say",
-        "amid",
-        "more",
-        "than",
-        "first",
-    ]
-)
-_OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
+# fmt: off
+_STOP = frozenset([
+    "a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "with", "by", "from", "at", "as", "is", "are",
+    "be", "its", "it", "that", "this", "will", "has", "have", "over", "after", "new", "s", "up", "into", "was",
+    "were", "his", "her", "their", "they", "he", "she", "not", "but", "says", "said", "say", "amid", "more", "than",
+    "first",
+])
+# fmt: on
+_DASH = re.compile(r"\s+[-–—|]\s+")
+_TAILS = 2
 _TAIL_WORDS = 8
+_LEAST_WORDS = 4
+_LEAST_LEAD = 10
+_ENDINGS = ("ing", "ies", "es", "ed", "s")
+Terms = Mapping[str, float]
+_NUMBERS: dict[float, float] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Signature:
-    """Moment, names, figures and words of one article, and its vector where there is an encoder."""
+    """Moment, names, figures and words of one article.
 
-    article: Article
-    analysis: Analysis
+    `title` and `terms` (title and lead) hold how often a stem stands there, times how rare it is; each has its
+    Euclidean length and the sum of the rarities. `bare` is the title without its outlet, for the encoder.
+    """
+
+    id: ArticleId
     moment: datetime
+    bare: str
     countries: frozenset[str]
     organisations: frozenset[str]
     designations: frozenset[str]
     figures: frozenset[tuple[str, float]]
-    terms: Counter[str]
-    vector: Vectors | None
+    sectors: frozenset[str]
+    title: Terms
+    terms: Terms
+    title_length: float
+    terms_length: float
+    title_sum: float
+    terms_sum: float
 
     @property
     def key(self) -> tuple[datetime, str]:
         """By what articles are ordered: moment, then id."""
-        return (self.moment, self.article.id)
+        return (self.moment, self.id)
 
 
-def sign(pairs: Sequence[tuple[Article, Analysis]], encoder: Encoder | None) -> tuple[Signature, ...]:
-    """Return the signatures of `pairs`, in order; the encoder reads the titles."""
-    titles = [bare_title(article.title) for article, _ in pairs]
-    vectors: Sequence[Vectors | None] = list(encoder.encode(titles)) if encoder and pairs else [None] * len(pairs)
-    return tuple(
-        _signature(article, analysis, title=title, vector=vector)
-        for (article, analysis), title, vector in zip(pairs, titles, vectors, strict=True)
-    )
-
-
-def bare_title(title: str) -> str:
-    """Return `title` without the outlet that aggregators append."""
-    match = _OUTLET.search(title)
-    if match and len(match.group().split()) <= _TAIL_WORDS and len(title[: match.start()].split()) >= 4:
-        return title[: match.start()]
-    return title
-
-
-def rarity(signatures: Iterable[Signature]) -> Mapping[str, float]:
-    """Return the inverse document frequency of every term in `signatures`."""
-    seen = list(signatures)
-    counts = Counter(term for one in seen for term in one.terms)
-    return {term: math.log((1 + len(seen)) / (1 + count)) + 1.0 for term, count in counts.items()}
-
-
-def likeness(first: Signature, second: Signature, *, weights: Mapping[str, float]) -> Mapping[str, float]:
-    """Return how alike two articles are, by each measure (0 to 1)."""
-    cosine = 0.0
-    if first.vector is not None and second.vector is not None:
-        cosine = float(np.dot(first.vector, second.vector))
-    apart = abs((first.moment - second.moment).total_seconds()) / 86_400
-    return {
-        "cosine": cosine,
-        "terms": term_cosine(first.terms, second.terms, weights=weights),
-        "countries": overlap(first.countries, second.countries),
-        "same_countries": float(bool(first.countries) and first.countries == second.countries),
-        "countries_apart": apart_as_sets(first.countries, second.countries),
-        "organisations": overlap(first.organisations, second.organisations),
-        "organisations_apart": apart_as_sets(first.organisations, second.organisations),
-        "two_organisations": float(len(first.organisations & second.organisations) >= 2),
-        "designations": float(bool(first.designations & second.designations)),
-        "designations_apart": apart_as_sets(first.designations, second.designations),
-        "figures": float(bool(first.figures & second.figures)),
-        "sectors": overlap(_sectors(first), _sectors(second)),
-        "sectors_apart": apart_as_sets(_sectors(first), _sectors(second)),
-        "days": min(apart, 10.0) / 10,
-    }
-
-
-def overlap(first: frozenset[str], second: frozenset[str]) -> float:
-    """Return the part of the smaller set that both share; 0 where one is empty."""
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
-def apart_as_sets(first: frozenset[str], second: frozenset[str]) -> float:
-    """Return 1 where both sets hold something and nothing in common, else 0."""
-    return float(bool(first and second and not first & second))
-
-
-def term_cosine(first: Counter[str], second: Counter[str], *, weights: Mapping[str, float]) -> float:
-    """Return the cosine of two bags of words, each term weighed by its rarity."""
-    shared = sum(first[term] * second[term] * weights.get(term, 1.0) ** 2 for term in first.keys() & second.keys())
-    return shared / (_norm(first, weights) * _norm(second, weights)) if shared else 0.0
-
-
-def _norm(terms: Counter[str], weights: Mapping[str, float]) -> float:
-    return math.sqrt(sum((count * weights.get(term, 1.0)) ** 2 for term, count in terms.items()))
-
-
-def _sectors(signature: Signature) -> frozenset[str]:
-    return frozenset(tag.sector for tag in signature.analysis.sectors)
-
-
-def _signature(article: Article, analysis: Analysis, *, title: str, vector: Vectors | None) -> Signature:
+def sign(article: Article, analysis: Analysis, rarity: Rarity) -> Signature:
+    """Return the signature of `article` as it was read."""
+    bare = bare_title(article.title)
+    head = Counter(_stems(words(bare)))
+    body = Counter(_stems(lead(article)))
+    for term, count in head.items():
+        body[term] += TITLE_WEIGHT * count
+    title, terms = _weighed(head, rarity), _weighed(body, rarity)
     facts = analysis.facts
-    lead = words(article.text[:800])[:LEAD_WORDS]
-    terms = Counter(_stem(word) for word in lead if word not in _STOP)
-    for word in words(title):
-        if word not in _STOP:
-            terms[_stem(word)] += TITLE_WEIGHT
     return Signature(
-        article=article,
-        analysis=analysis,
+        id=article.id,
         moment=article.moment,
+        bare=bare,
         countries=frozenset(analysis.countries),
         organisations=frozenset(fact.value for fact in facts if fact.kind is FactKind.ORGANISATION),
         designations=frozenset(fact.value for fact in facts if fact.kind is FactKind.DESIGNATION),
         figures=frozenset((fact.kind.value, fact.amount) for fact in facts if fact.amount is not None),
+        sectors=frozenset(tag.sector.value for tag in analysis.sectors),
+        title=title,
         terms=terms,
-        vector=vector,
+        title_length=_length(title),
+        terms_length=_length(terms),
+        title_sum=math.fsum(map(rarity.of, title)),
+        terms_sum=math.fsum(map(rarity.of, terms)),
     )
 
 
+def stems_of(article: Article) -> frozenset[str]:
+    """Return the stems of title and lead: what rarity is counted over."""
+    return frozenset(_stems(words(bare_title(article.title)))) | frozenset(_stems(lead(article)))
+
+
+def bare_title(title: str) -> str:
+    """Return `title` without the outlets that aggregators append: at most two, of at most eight words each."""
+    for _ in range(_TAILS):
+        dashes = list(_DASH.finditer(title))
+        if not dashes or len(title[: dashes[-1].start()].split()) < _LEAST_WORDS:
+            return title
+        if len(title[dashes[-1].end() :].split()) > _TAIL_WORDS:
+            return title
+        title = title[: dashes[-1].start()]
+    return title
+
+
+def lead(article: Article) -> Sequence[str]:
+    """Return the first sixty words of the body; where it begins with the title, what follows, if that is a text.
+
+    Aggregators give the title and the outlet once more for a body: that is no second witness.
+    """
+    body = words(article.text[:LEAD_CHARACTERS])
+    title = words(bare_title(article.title))
+    if title and list(body[: len(title)]) == list(title):
+        body = body[len(title) :]
+        return body[:LEAD_WORDS] if len(body) > _LEAST_LEAD else ()
+    return body[:LEAD_WORDS]
+
+
+def _stems(found: Sequence[str]) -> list[str]:
+    return [_stem(word) for word in found if word not in _STOP]
+
+
 def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "es", "ed", "s"):
+    for ending in _ENDINGS:
         if len(word) > len(ending) + 3 and word.endswith(ending):
             return word[: -len(ending)]
     return word
+
+
+def _weighed(counts: Counter[str], rarity: Rarity) -> Terms:
+    """Return count times rarity; equal strings and numbers are one object, for very many signatures are held."""
+    weighed = {}
+    for term, count in counts.items():
+        weight = round(count * rarity.of(term), 2)
+        weighed[sys.intern(term)] = _NUMBERS.setdefault(weight, weight)
+    return weighed
+
+
+def _length(terms: Terms) -> float:
+    return math.sqrt(math.fsum(weight * weight for weight in terms.values()))

@@ -1,16 +1,16 @@
 """A story read out of all its articles together, and whether what changed must be told."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.analysis.naming import Named
 from bot.analysis.signatures import bare_title
 from bot.domain.analysis import Analysis, Fact, Party, SectorTag, TypeTag
 from bot.domain.article import Article
-from bot.domain.deal import deal_id
-from bot.domain.ids import DealId, StoryId
-from bot.domain.story import Story
+from bot.domain.ids import ArticleId, StoryId
+from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.domain.vocabulary import CooperationType, FactKind, Relevance, Sector, Stage
 
 _MOST_TAGS = 3
@@ -23,18 +23,58 @@ TagT = TypeVar("TagT", Sector, CooperationType)
 Pairs = Sequence[tuple[Article, Analysis]]
 
 
-def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None) -> tuple[Story, bool]:
+def changes_of(
+    stories: Iterable[Named], pairs: Mapping[ArticleId, tuple[Article, Analysis]], before: Mapping[StoryId, Story]
+) -> tuple[StoryChange, ...]:
+    """Return the stories as they now are, in order; `pairs` holds their articles, `before` those that were there.
+
+    An article of a story that stands in none of `stories` stays where it was: it is too old to be held.
+    """
+    told = list(stories)
+    moved = {name for one in told for name in one.articles}
+    return tuple(_change(one, pairs, before=before, moved=moved) for one in told)
+
+
+def _change(
+    one: Named,
+    pairs: Mapping[ArticleId, tuple[Article, Analysis]],
+    *,
+    before: Mapping[StoryId, Story],
+    moved: Set[ArticleId],
+) -> StoryChange:
+    known = before.get(one.story) if one.before else None
+    stayed = [
+        name
+        for story in (one.story, *one.absorbed)
+        if one.before and story in before
+        for name in before[story].article_ids
+        if name not in moved
+    ]
+    present = [pairs[name] for name in dict.fromkeys((*one.articles, *stayed)) if name in pairs]
+    members = sorted(present, key=lambda pair: (pair[0].moment, pair[0].id))
+    shrunk = known is not None and not set(known.article_ids) <= {article.id for article, _ in members}
+    now, material = story_of(one.story, members, before=known, shrunk=shrunk)
+    kind = ChangeKind.GROWN
+    if known is None:
+        kind = ChangeKind.CREATED if one.parent is None else ChangeKind.SPLIT
+    elif one.absorbed:
+        kind = ChangeKind.MERGED
+    return StoryChange(kind=kind, story=now, material=material, absorbed=one.absorbed, parent=one.parent)
+
+
+def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None, shrunk: bool = False) -> tuple[Story, bool]:
     """Return the story that `pairs` (in order of time) tell, and whether it differs materially from `before`.
 
-    A new stage, party, value, quantity or certainty is material and raises the revision; a mere repetition is not.
+    A new stage, party, value, quantity or certainty is material and raises the revision; a mere repetition is not, nor
+    that a story which `shrunk`, some of its articles being another story now, has got less far.
     """
     analyses = [analysis for _, analysis in pairs]
     heard = [a for a in analyses if a.relevance is Relevance.CORE] or analyses
-    stage = _stage(heard, before)
+    stage = _stage(heard, None if shrunk else before)
     now = Story(
         id=story_id,
         revision=before.revision if before else 1,
-        title=before.title if before else bare_title(pairs[0][0].title),
+        title=before.title if before and not shrunk else bare_title(pairs[0][0].title),
         article_ids=tuple(article.id for article, _ in pairs),
         first_seen=min(article.moment for article, _ in pairs),
         last_changed=before.last_changed if before else max(article.moment for article, _ in pairs),
@@ -45,11 +85,11 @@ def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None) -> tuple[
         previous_stage=before.previous_stage if before else None,
         certainty=max((a.certainty for a in heard if a.certainty), key=lambda c: c.rank, default=None),
         facts=_facts(heard),
+        deal_id=before.deal_id if before else None,
     )
-    now = replace(now, deal_id=deal_of(now))
     if before is None:
         return now, True
-    if not _material(before, now):
+    if not _material(before, now, shrunk=shrunk):
         return now, False
     changed = before.stage if stage is not before.stage else before.previous_stage
     newest = max(article.moment for article, _ in pairs)
@@ -58,18 +98,15 @@ def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None) -> tuple[
     ), True
 
 
-def deal_of(story: Story) -> DealId | None:
-    """Return the deal a story belongs to: its parties on its first designation, else on its main sector."""
-    designation = next((fact.value for fact in story.facts if fact.kind is FactKind.DESIGNATION), None)
-    programme = designation or (story.sectors[0].value if story.sectors else None)
-    return deal_id(story.countries, programme) if programme and story.countries else None
-
-
-def _material(before: Story, now: Story) -> bool:
-    stage = now.stage is not before.stage
+def _material(before: Story, now: Story, *, shrunk: bool) -> bool:
+    stage = now.stage is not before.stage and not (shrunk and _less_far(now.stage, before.stage))
     parties = bool(set(now.countries) - set(before.countries))
     sure = bool(now.certainty and (before.certainty is None or now.certainty.rank > before.certainty.rank))
     return stage or parties or sure or bool(_figures(now) - _figures(before))
+
+
+def _less_far(now: Stage | None, before: Stage | None) -> bool:
+    return now is None or (before is not None and now.rank < before.rank)
 
 
 def _figures(story: Story) -> set[tuple[FactKind, float | None, str | None]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.analysis.heads import Heads, WordModel, parse_heads, parse_word_model
+from bot.analysis.rarity import Rarity
 
 Features = Mapping[str, float]
 
@@ -25,6 +26,19 @@ class LogisticModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventWeights:
+    """What decides whether two articles tell of one event: the weights of the measures, and how rare words are."""
+
+    model: LogisticModel
+    rarity: Rarity
+
+    @property
+    def threshold(self) -> float:
+        """From which likelihood on the answer is yes."""
+        return self.model.threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """The models of this room: relevance by words alone and with the encoder, who is a party, what is one event.
 
@@ -35,7 +49,7 @@ class Weights:
     words: LogisticModel
     encoder: LogisticModel
     party: LogisticModel
-    event: LogisticModel
+    event: EventWeights
     heads: Heads | None = None
     ngrams: WordModel | None = None
     sector: LogisticModel | None = None
@@ -46,21 +60,29 @@ class Weights:
     stage_words: LogisticModel | None = None
 
 
-_NEEDED = ("words", "encoder", "party", "event")
+_NEEDED = ("words", "encoder", "party")
 _FURTHER = ("sector", "sector_words", "type", "type_words", "stage", "stage_words")
 
 
 def parse_weights(raw: Mapping[str, Any]) -> Weights:
     """Return the models of the shipped table; raise KeyError or ValueError where one is missing or no number."""
-    models = {name: _model(raw[name]) for name in _NEEDED}
-    models |= {name: _model(raw[name]) for name in _FURTHER if raw.get(name)}
+    models = {name: parse_model(raw[name]) for name in _NEEDED}
+    models |= {name: parse_model(raw[name]) for name in _FURTHER if raw.get(name)}
     return Weights(
         **models,
+        event=parse_event(raw["event"]),
         heads=parse_heads(raw["heads"]) if raw.get("heads") else None,
         ngrams=parse_word_model(raw["ngrams"]) if raw.get("ngrams") else None,
     )
 
 
-def _model(raw: Mapping[str, Any]) -> LogisticModel:
+def parse_model(raw: Mapping[str, Any]) -> LogisticModel:
+    """Return one model of its raw table; raise KeyError or ValueError where a part is missing or no number."""
     weights = tuple(sorted((str(name), float(weight)) for name, weight in raw["weights"].items()))
     return LogisticModel(bias=float(raw["bias"]), weights=weights, threshold=float(raw["threshold"]))
+
+
+def parse_event(raw: Mapping[str, Any]) -> EventWeights:
+    """Return the event model of its raw table; raise KeyError or ValueError where a part is missing or no number."""
+    rare = {str(stem): float(weight) for stem, weight in raw["rarity"]["weights"].items()}
+    return EventWeights(model=parse_model(raw), rarity=Rarity(weights=rare, unknown=float(raw["rarity"]["unknown"])))

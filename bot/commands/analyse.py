@@ -16,10 +16,10 @@ from bot.commands.jsonl import InPath, OutPath, open_streams, run_batches
 
 if TYPE_CHECKING:
     from bot.analysis.analyser import Analyser
-    from bot.analysis.clustering import Clusterer, StoryState
+    from bot.analysis.clustering import Clusterer
+    from bot.analysis.naming import Named
     from bot.domain.analysis import Analysis, Evidence, Fact
     from bot.domain.article import Article
-    from bot.domain.ids import ArticleId
     from summarizers.base import Encoder, Summarizer
 
 BATCH = 32
@@ -78,7 +78,6 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
     return Work(
         analyser=Analyser(lexicon, encoder, languages=chosen.languages),
         clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
-        window=window,
         summarizer=_extractive() if summary else None,
         merged=merged,
     )
@@ -99,74 +98,49 @@ class Work:
         *,
         analyser: "Analyser",
         clusterer: "Clusterer",
-        window: timedelta,
         summarizer: "Summarizer | None",
         merged: IO[str] | None,
     ) -> None:
         """Keep the parts; nothing is loaded yet."""
-        self._analyser, self._clusterer, self._window = analyser, clusterer, window
+        self._analyser, self._clusterer = analyser, clusterer
         self._summarizer, self._merged = summarizer, merged
-        self._states: dict[str, StoryState] = {}
-        self._held: dict[ArticleId, tuple[Article, Analysis]] = {}
 
     def stream(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Return the results of `items`, each with the story id known now."""
         pairs = self._pairs(items)
-        story = self._assigned(pairs)
-        return [self._record(pair, story.get(pair[0].id)) for pair in pairs]
+        for one in self._clusterer.add([pair for pair in pairs if _grouped(pair)]):
+            self._tell(one)
+        return [self._record(pair, self._clusterer.story_of(pair[0].id)) for pair in pairs]
 
     def collect(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Return the results of `items` with the article's own key for `story`; `finish` puts the id in its place."""
         pairs = self._pairs(items)
-        self._held.update((pair[0].id, pair) for pair in pairs if _grouped(pair))
+        grouped = [pair for pair in pairs if _grouped(pair)]
+        self._clusterer.add(grouped)
         return [self._record(pair, pair[0].id if _grouped(pair) else None) for pair in pairs]
 
     def finish(self, held: TextIO | IO[str], writer: TextIO) -> None:
         """Write the held results with the story ids that all of them together give."""
-        changes = self._clusterer.assign(list(self._held.values()), ())
-        story = {article: change.story.id for change in changes for article in change.story.article_ids}
         for line in held:
             record = json.loads(line)
             if record.get("story"):
-                record["story"] = story[record["story"]]
+                record["story"] = self._clusterer.story_of(record["story"])
             writer.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def _pairs(self, items: Sequence[Mapping[str, Any]]) -> list[tuple["Article", "Analysis"]]:
         articles = [article_of(item) for item in items]
         return list(zip(articles, self._analyser.analyse(articles), strict=True))
 
-    def _assigned(self, pairs: Sequence[tuple["Article", "Analysis"]]) -> dict[str, str]:
-        from bot.analysis.clustering import states  # noqa: PLC0415
-
-        grouped = [pair for pair in pairs if _grouped(pair)]
-        self._held.update((pair[0].id, pair) for pair in grouped)
-        changes = self._clusterer.assign(grouped, tuple(self._states.values()))
-        for state in states(changes, self._held):
-            self._states[state.story.id] = state
-        for change in changes:
-            for gone in change.absorbed:
-                self._states.pop(gone, None)
-                self._tell_merge(gone, change.story.id)
-        known: dict[str, str] = {
-            article.id: state.story.id for state in self._states.values() for article in state.articles
-        }
-        self._forget()
-        return known
-
-    def _tell_merge(self, gone: str, kept: str) -> None:
-        if self._merged is not None:
-            self._merged.write(json.dumps({"merge": [kept, gone]}) + "\n")
-            self._merged.flush()
-
-    def _forget(self) -> None:
-        """Let go of stories that no article of today can join any more, so that a long stream stays small."""
-        newest = max((a.moment for state in self._states.values() for a in state.articles), default=None)
-        if newest is None:
+    def _tell(self, one: "Named") -> None:
+        """Write what was found to be one, and what was found to be two: {merge: [kept, gone]}, {split: [from, new]}."""
+        if self._merged is None:
             return
-        old = [k for k, s in self._states.items() if newest - max(a.moment for a in s.articles) > 2 * self._window]
-        for key in old:
-            for article in self._states.pop(key).articles:
-                self._held.pop(article.id, None)
+        for gone in one.absorbed:
+            self._merged.write(json.dumps({"merge": [one.story, gone]}) + "\n")
+        if one.parent is not None:
+            line = {"split": [one.parent, one.story], "articles": list(one.articles)}
+            self._merged.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._merged.flush()
 
     def _record(self, pair: tuple["Article", "Analysis"], story: str | None) -> Mapping[str, Any]:
         article, analysis = pair

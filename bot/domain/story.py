@@ -49,6 +49,7 @@ class ChangeKind(StrEnum):
     CREATED = "created"
     GROWN = "grown"
     MERGED = "merged"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,15 @@ class StoryChange:
     """The outcome of clustering one article: the story as it now is.
 
     `material` says whether a reader must be told (a new stage, party, value, quantity or certainty); a further article
-    that only repeats is not material and raises no revision. `absorbed` are stories that `story` took over.
+    that only repeats is not material and raises no revision. `absorbed` are stories that `story` took over; `parent` is
+    the one it was split off from: who was told of that is not told of its part again.
     """
 
     kind: ChangeKind
     story: Story
     material: bool
     absorbed: tuple[StoryId, ...] = ()
+    parent: StoryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,22 +6,29 @@ Models run in a thread, so that chat handlers are answered meanwhile.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.analysis.clustering import StoryState, retold
 from bot.analysis.copies import Copies
+from bot.analysis.deals import deals_of, step_of
 from bot.analysis.focus import focus
+from bot.analysis.naming import Named
+from bot.analysis.stories import changes_of
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason, PageKind
 from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
-from bot.domain.story import Story, StorySummary, SummarySentence
+from bot.domain.story import Story, StoryChange, StorySummary, SummarySentence
 from bot.domain.vocabulary import Relevance
 from bot.steps.parts import Parts
 from summarizers.base import Passage, Summary, SummaryRequest
 
 _COPY_WINDOW = timedelta(days=7)
 _GROUPED_AT_ONCE = 1000
+_REMEMBERED = 5
+"""How many windows back clustering remembers between cycles; older articles are held again when a late one comes."""
+_FURTHER_BACK = 20
+"""How often one cycle looks a window further back for a block that has gone on for long."""
+Pair = tuple[Article, Analysis]
 _MAX_PASSAGES = 6
 _RESERVED = Summary(headline="", sentences=(), backend="none", fallbacks=("every source reserves its text",))
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
@@ -59,32 +66,73 @@ class Understand:
     async def group(self, *, limit: int = _GROUPED_AT_ONCE) -> int:
         """Put every core article that has no story into one, `limit` at once; return how many stories changed.
 
-        Before that, stories whose articles were edited are read anew.
+        Articles that were edited are grouped anew beside them, and their stories read anew. Only stories that change
+        are read from the store; what clustering remembers is filled from it where that does not reach back far enough.
         """
-        store = self.parts.store
-        changed = await self._hear(limit)
+        store, clusterer = self.parts.store, self.parts.clusterer
+        changed: set[StoryId] = set()
         before: tuple[ArticleId, ...] = ()
-        while (ids := await store.unclustered(limit)) and ids != before:
-            pairs = await self._read(ids)
-            stories = await store.recent_stories(self.parts.clock() - self.parts.story_window)
-            known = await self._read([name for story in stories for name in story.article_ids])
-            states = [_state(story, known) for story in stories]
-            changes = await asyncio.to_thread(self.parts.clusterer.assign, list(pairs.values()), states)
-            await store.save_changes(changes)
+        while True:
+            heard = await store.reread(limit)
+            ids = (*heard, *await store.unclustered(limit))
+            if not ids or ids == before:
+                break
+            try:
+                changes = await self._regrouped(await self._read(ids))
+                await store.save_changes(changes, heard=heard)
+                await self._dealt(changes)
+            except BaseException:
+                clusterer.clear()  # it may know of stories that were never stored
+                raise
             changed.update(change.story.id for change in changes)
             before = ids
+        clusterer.forget(self.parts.clock() - _REMEMBERED * self.parts.story_window)
         return len(changed)
 
-    async def _hear(self, limit: int) -> set[StoryId]:
-        """Read the stories of edited articles anew; return which they are."""
+    async def _regrouped(self, pairs: Mapping[ArticleId, Pair]) -> tuple[StoryChange, ...]:
+        """Return what the articles of `pairs` change."""
+        if not pairs:
+            return ()
+        clusterer, window = self.parts.clusterer, self.parts.story_window
+        since = min(article.moment for article, _ in pairs.values()) - window
+        if clusterer.since > since:
+            await self._hold(since - window)
+        stories = await asyncio.to_thread(clusterer.add, pairs.values())
+        for _ in range(_FURTHER_BACK):
+            if not clusterer.reached_back:
+                break
+            await self._hold(clusterer.since - window)
+            stories = await asyncio.to_thread(clusterer.add, pairs.values())
+        return await self._changes(stories, pairs)
+
+    async def _hold(self, since: datetime) -> None:
+        """Let clustering remember the articles in stories from `since` on."""
+        store, clusterer = self.parts.store, self.parts.clusterer
+        told = await store.placed_since(since)
+        clusterer.clear(since)
+        names = list(told)
+        for start in range(0, len(names), _GROUPED_AT_ONCE):
+            pairs = await self._read(names[start : start + _GROUPED_AT_ONCE])
+            await asyncio.to_thread(clusterer.hold, list(pairs.values()), told)
+
+    async def _changes(self, stories: Sequence[Named], fresh: Mapping[ArticleId, Pair]) -> tuple[StoryChange, ...]:
+        there = {name for one in stories if one.before for name in (one.story, *one.absorbed)}
+        known = await self.parts.store.stories(there)
+        names = {name for one in stories for name in one.articles} | {a for story in known for a in story.article_ids}
+        pairs = {**await self._read([name for name in names if name not in fresh]), **fresh}
+        return changes_of(stories, pairs, {story.id: story for story in known})
+
+    async def _dealt(self, changes: Sequence[StoryChange]) -> None:
+        """Bring the deals up to date of which the changed stories are steps, or were."""
         store = self.parts.store
-        changed: set[StoryId] = set()
-        while ids := await store.reread(limit):
-            stories = await store.stories(tuple(dict.fromkeys((await store.stories_of(ids)).values())))
-            known = await self._read([name for story in stories for name in story.article_ids])
-            await store.save_changes([retold(_state(story, known)) for story in stories], heard=ids)
-            changed.update(story.id for story in stories)
-        return changed
+        told = {change.story.id: step_of(change.story) for change in changes}
+        gone = {name for change in changes for name in change.absorbed}
+        programmes = {step.programme for step in told.values() if step} | await store.programmes_of({*told, *gone})
+        known = await store.deal_steps(programmes)
+        steps = [step for step, _ in known if step.story_id not in told and step.story_id not in gone]
+        before = {step.story_id: deal for step, deal in known}
+        deals = deals_of([*steps, *(step for step in told.values() if step)], before)
+        await store.save_deals(programmes, deals)
 
     async def _read(self, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, Analysis]]:
         articles = {article.id: article for article in await self.parts.store.articles(ids)}
@@ -122,15 +170,6 @@ def _apart(
     ]
     originals = [article for article, original in found if original is None]
     return originals, [(article, original) for article, original in found if original is not None]
-
-
-def _state(story: Story, known: Mapping[ArticleId, tuple[Article, Analysis]]) -> StoryState:
-    members = [known[name] for name in story.article_ids if name in known]
-    return StoryState(
-        story=story,
-        articles=tuple(article for article, _ in members),
-        analyses=tuple(analysis for _, analysis in members),
-    )
 
 
 def _copy(article: Article) -> Analysis:

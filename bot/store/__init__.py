@@ -6,6 +6,7 @@ from bot.domain.moments import Clock, system_clock
 from bot.store.articles import Articles
 from bot.store.briefs import Briefs
 from bot.store.database import Database
+from bot.store.deals import Deals
 from bot.store.dialect import database_url
 from bot.store.health import Health
 from bot.store.history import History
@@ -29,6 +30,7 @@ class Store(
     Sources,
     Articles,
     Stories,
+    Deals,
     Subscriptions,
     Briefs,
     Ledger,

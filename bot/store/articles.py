@@ -137,6 +137,14 @@ class Articles(Part):
             found = await placed(connection, ids)
         return {ArticleId(article): StoryId(story) for article, story in found.items()}
 
+    async def placed_since(self, since: datetime) -> dict[ArticleId, StoryId]:
+        """Return the articles from `since` on that stand in a story, oldest first, each with its story."""
+        query = select(articles_table.c.id, story_articles.c.story_id)
+        query = query.join(story_articles, story_articles.c.article_id == articles_table.c.id)
+        query = query.where(articles_table.c.moment >= since).order_by(articles_table.c.moment, articles_table.c.id)
+        async with self._database.read() as connection:
+            return {ArticleId(row.id): StoryId(row.story_id) for row in await connection.execute(query)}
+
     async def _ids(self, query: Select[str]) -> tuple[ArticleId, ...]:
         async with self._database.read() as connection:
             return tuple(ArticleId(name) for name in (await connection.execute(query)).scalars())

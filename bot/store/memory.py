@@ -18,6 +18,8 @@ from bot.store.tables import deliveries, stories, story_revisions
 _SENT = str(DeliveryState.SENT)
 _ROOTS = deliveries.alias("roots")
 _ABSORBED = select(stories.c.id, stories.c.merged_into, stories.c.merged_as).where(stories.c.merged_into.is_not(None))
+_SPLIT = select(stories.c.id, stories.c.split_from, stories.c.split_since).where(stories.c.split_since.is_not(None))
+_FIRST = 1
 
 
 class Memory(Part):
@@ -28,14 +30,19 @@ class Memory(Part):
 
         A telling that is unknown counts, without a message: it may be out. The thread is that of the first telling,
         since later ones are replies there. Readers of a story that was absorbed since know its survivor, as it was
-        before what the merger added.
+        before what the merger added; readers of one of which a part was split off know that part.
         """
         async with self._database.read() as connection:
             tellings: dict[StoryId, list[Any]] = {}
             for row in await connection.execute(_tellings_in(channel)):
                 tellings.setdefault(StoryId(row.story_id), []).append(row)
             told = {story: _told(story, rows) for story, rows in tellings.items()}
-            return _with_survivors(told, await _mergers(connection, set(told)))
+            while True:
+                known = _with_survivors(told, await _mergers(connection, set(told)))
+                known = _with_parts(known, await _parts(connection, set(known)))
+                if known.keys() == told.keys():
+                    return known
+                told = known
 
 
 def _tellings_in(channel: str) -> Any:
@@ -100,4 +107,22 @@ def _with_survivors(
             seen.add(story)
             if story not in known or known[story].revision < revision:
                 known[story] = replace(item, story_id=story, revision=revision)
+    return known
+
+
+async def _parts(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[StoryId, tuple[StoryId, int]]:
+    """Return the stories that were split off from those told, with that story and the revision since which it told."""
+    found: dict[StoryId, tuple[StoryId, int]] = {}
+    for some in chunks(told):
+        for row in await connection.execute(_SPLIT.where(stories.c.split_from.in_(some))):
+            found[StoryId(row.id)] = (StoryId(row.split_from), row.split_since)
+    return found
+
+
+def _with_parts(told: Mapping[StoryId, Told], parts: Mapping[StoryId, tuple[StoryId, int]]) -> dict[StoryId, Told]:
+    """Return `told` with an item, in its first revision, for each part that was told before it was split off."""
+    known = dict(told)
+    for part, (parent, since) in parts.items():
+        if part not in known and known[parent].revision >= since:
+            known[part] = replace(known[parent], story_id=part, revision=_FIRST)
     return known

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import Story, StoryChange, StorySummary
+from bot.domain.story import ChangeKind, Story, StoryChange, StorySummary
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
 from bot.store.items import ANALYSED, REREAD
@@ -19,7 +19,7 @@ from bot.store.tables import articles, story_articles, story_parties, story_revi
 from bot.store.tables import stories as stories_table
 from bot.store.tables import summaries as summaries_table
 
-_STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into)
+_STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into, stories_table.c.deal_id)
 _NEWEST = (stories_table.c.last_changed.desc(), stories_table.c.id)
 _LIVING = stories_table.c.merged_into.is_(None)
 
@@ -33,9 +33,12 @@ class Stories(Part):
         `heard` are articles read again of which the changes tell: summaries of what these said before are forgotten.
         """
         async with self._database.write() as connection:
+            splits = await _splits(connection, changes)
             for change in changes:
                 await _save_story(connection, change, now=self._clock())
                 await _absorb(connection, change)
+            for name, values in splits.items():
+                await connection.execute(update(stories_table).where(stories_table.c.id == name).values(**values))
             if heard:
                 await _forget_summaries(connection, changes)
             for some in chunks(heard):
@@ -120,8 +123,8 @@ class Stories(Part):
 
 
 def _story(row: Any) -> Story:
-    """Return the story of a row; who absorbed it is known to the column first."""
-    return replace(decode(Story, row.body), merged_into=row.merged_into)
+    """Return the story of a row; who absorbed it and of which deal it is are known to the columns first."""
+    return replace(decode(Story, row.body), merged_into=row.merged_into, deal_id=row.deal_id)
 
 
 def _with_party(country: str) -> Select[str]:
@@ -142,7 +145,9 @@ async def _save_story(connection: AsyncConnection, change: StoryChange, *, now: 
         "body": encode(story),
     }
     keep = [] if change.material and not await _has_revision(connection, story) else ["learnt_at"]
-    keep += [] if story.merged_into else ["merged_into"]  # what was absorbed stays so
+    # What was absorbed stays so, unless it is split off again; of which deal a story is, deals say.
+    keep += [] if story.merged_into or change.kind is ChangeKind.SPLIT else ["merged_into"]
+    keep += ["deal_id"]
     await upsert(connection, stories_table, [row], keep=keep)
     await upsert(connection, story_revisions, [_revision_row(story)])
     await upsert(connection, story_articles, [{"article_id": a, "story_id": story.id} for a in story.article_ids])
@@ -188,3 +193,30 @@ async def _absorb(connection: AsyncConnection, change: StoryChange) -> None:
     here: ColumnElement[bool] = stories_table.c.id.in_(change.absorbed)
     known = change.story.revision - 1 if change.material else change.story.revision
     await connection.execute(update(stories_table).where(here).values(merged_into=change.story.id, merged_as=known))
+
+
+async def _splits(
+    connection: AsyncConnection, changes: Sequence[StoryChange]
+) -> Mapping[StoryId, Mapping[str, object]]:
+    """Return of which story each new one was part, and since which revision of that its readers know what is in it.
+
+    It is asked before anything is stored, since the revisions of what it was part of are written anew.
+    """
+    found: dict[StoryId, Mapping[str, object]] = {}
+    for change in changes:
+        if change.parent is None:
+            continue
+        known = select(stories_table.c.split_from).where(stories_table.c.id == change.story.id)
+        if (await connection.execute(known)).scalar() != change.parent:
+            since = await _told_since(connection, change)
+            found[change.story.id] = {"split_from": change.parent, "split_since": since}
+    return found
+
+
+async def _told_since(connection: AsyncConnection, change: StoryChange) -> int | None:
+    """Return the first revision of the parent that holds an article of the story split off, None where none does."""
+    own = set(change.story.article_ids)
+    query = select(story_revisions.c.revision, story_revisions.c.body)
+    query = query.where(story_revisions.c.story_id == change.parent).order_by(story_revisions.c.revision)
+    rows = (await connection.execute(query)).all()
+    return next((row.revision for row in rows if own & set(decode(Story, row.body).article_ids)), None)

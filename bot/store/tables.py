@@ -167,10 +167,42 @@ stories = Table(
     Column("deal_id", String),
     Column("merged_into", String),
     Column("merged_as", Integer),  # the revision of merged_into that readers of this story know
+    Column("split_from", String),
+    Column("split_since", Integer),  # from which revision on split_from told what is now this story's
     _text("body"),
     Index(None, "last_changed"),
     Index(None, "learnt_at"),
     Index(None, "active_at"),
+    Index(None, "split_from"),
+)
+
+deals = Table(
+    "deals",
+    metadata,
+    Column("id", String, primary_key=True),
+    _word("programme"),
+    _moment("last_changed"),
+    _text("body"),
+    Index(None, "programme"),
+)
+
+deal_parties = Table(
+    "deal_parties",
+    metadata,
+    _word("country"),
+    Column("deal_id", ForeignKey("deals.id"), nullable=False),
+    PrimaryKeyConstraint("country", "deal_id"),
+    Index(None, "deal_id"),
+)
+
+deal_steps = Table(
+    "deal_steps",
+    metadata,
+    Column("story_id", ForeignKey("stories.id"), primary_key=True),
+    _word("programme"),
+    Column("deal_id", ForeignKey("deals.id"), nullable=False),
+    _text("body"),
+    Index(None, "programme"),
 )
 
 story_revisions = Table(

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.analysis import Analysis, Evidence, Fact, Party, SectorTag, StageReading, TypeTag
 from bot.domain.article import Article, Drop, DropReason, Entry, PageKind
 from bot.domain.brief import Brief, BriefItem, BriefKey, Citation, CitedText, FailedSource, ItemKind, PartyLine, Receipt
-from bot.domain.deal import Deal, deal_id
+from bot.domain.deal import Deal, DealStep, deal_id
 from bot.domain.delivery import ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef
 from bot.domain.ids import ArticleId, EntryId, SourceId, StoryId, SubscriptionId
 from bot.domain.question import Question
@@ -195,18 +195,30 @@ def make_summary(name: str = "k2", /, **fields: Any) -> StorySummary:
     return StorySummary(**{**defaults, **fields})
 
 
-def make_deal(programme: str = "K2", /, **fields: Any) -> Deal:
-    """Return the deal of Poland and South Korea on `programme`."""
-    countries = fields.get("countries", ("KR", "PL"))
+def make_step(story: str = "a", **fields: Any) -> DealStep:
+    """Return what a story says of its deal."""
     defaults: dict[str, Any] = {
-        "id": deal_id(countries, programme),
-        "countries": countries,
-        "programme": programme,
+        "story_id": StoryId(f"story-{story}"),
+        "programme": "k2",
+        "countries": ("KR", "PL"),
         "sectors": (Sector.ARMOURED_VEHICLES,),
-        "story_ids": (StoryId("story-k2"),),
         "stage": Stage.CONTRACT,
-        "first_seen": NOW - 30 * DAY,
-        "last_changed": NOW - 2 * HOUR,
+        "began": NOW - 30 * DAY,
+        "changed": NOW,
+    }
+    return DealStep(**{**defaults, **fields})
+
+
+def make_deal(**fields: Any) -> Deal:
+    """Return a deal."""
+    history = fields.get("history", (make_step(),))
+    defaults: dict[str, Any] = {
+        "id": deal_id(history[0].story_id),
+        "countries": ("KR", "PL"),
+        "programme": "k2",
+        "sectors": (Sector.ARMOURED_VEHICLES,),
+        "history": history,
+        "stage": Stage.CONTRACT,
     }
     return Deal(**{**defaults, **fields})
 

@@ -1,19 +1,20 @@
 """Stories: who belongs together, ids that stay, changes that matter, and no trust in the order of arrival."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.analyser import Analyser
-from bot.analysis.clustering import Clusterer, StoryState, states
+from bot.analysis.clustering import BEGINNING, Clusterer
 from bot.analysis.lexicon import Lexicon
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
-from bot.domain.story import ChangeKind, StoryChange
-from bot.domain.vocabulary import Stage
-from support.hashing import HashEncoder
+from bot.domain.ids import ArticleId, StoryId
+from support.telling_events import PLACES, telling
 from support.values import HOUR, NOW, make_article
 
 WINDOW = timedelta(hours=72)
@@ -28,100 +29,190 @@ TITLES = {
 }
 
 
-@pytest.fixture(scope="module")
-def pairs(lexicon: Lexicon) -> tuple[Pair, ...]:
+def read(lexicon: Lexicon, titles: Sequence[tuple[str, str, float]]) -> list[Pair]:
+    """Return articles of (name, title, hours after the first) with what the words say of them."""
     articles = [
-        make_article(name, title=title, text="", published=NOW - (10 - n) * HOUR)
-        for n, (name, title) in enumerate(TITLES.items())
+        make_article(name, title=title, text="", published=NOW - 100 * HOUR + hours * HOUR)
+        for name, title, hours in titles
     ]
-    return tuple(zip(articles, Analyser(lexicon, None).analyse(articles), strict=True))
+    return list(zip(articles, Analyser(lexicon, None).analyse(articles), strict=True))
 
 
-@pytest.fixture
-def clusterer(lexicon: Lexicon) -> Clusterer:
-    return Clusterer(WINDOW, HashEncoder(), model=lexicon.weights.event)
+@pytest.fixture(scope="module")
+def pairs(lexicon: Lexicon) -> list[Pair]:
+    return read(lexicon, [(name, title, n) for n, (name, title) in enumerate(TITLES.items())])
 
 
-def _partition(changes: tuple[StoryChange, ...]) -> set[frozenset[str]]:
-    return {frozenset(article.removeprefix("article-") for article in c.story.article_ids) for c in changes}
+@pytest.fixture(scope="module")
+def events(lexicon: Lexicon) -> list[Pair]:
+    """Many headlines on few events over two weeks, some of which bridge others."""
+    return read(lexicon, telling())
 
 
-def test_articles_on_one_event_become_one_story(clusterer: Clusterer, pairs: tuple[Pair, ...]) -> None:
-    changes = clusterer.assign(pairs, ())
-    assert _partition(changes) == {
+def fresh(lexicon: Lexicon) -> Clusterer:
+    return Clusterer(WINDOW, None, model=lexicon.weights.event)
+
+
+def partition(clusterer: Clusterer, pairs: Sequence[Pair]) -> set[frozenset[str]]:
+    stories = defaultdict(set)
+    for article, _ in pairs:
+        stories[clusterer.story_of(article.id)].add(article.id.removeprefix("article-"))
+    assert None not in stories
+    return {frozenset(names) for names in stories.values()}
+
+
+def test_articles_on_one_event_become_one_story(lexicon: Lexicon, pairs: list[Pair]) -> None:
+    clusterer = fresh(lexicon)
+    clusterer.add(pairs)
+    assert partition(clusterer, pairs) == {
         frozenset({"pl-1", "pl-2", "pl-3"}),
         frozenset({"no-1", "no-2"}),
         frozenset({"in-1"}),
     }
-    assert {change.kind for change in changes} == {ChangeKind.CREATED}
-    assert changes[0].story.countries == ("KR", "PL")
-    assert changes[0].story.stage is Stage.CONTRACT
-    assert changes[0].story.deal_id is not None
 
 
-@given(order=st.permutations(range(len(TITLES))))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_order_of_arrival_within_a_batch_does_not_matter(
-    lexicon: Lexicon, pairs: tuple[Pair, ...], order: list[int]
-) -> None:
-    clusterer = Clusterer(WINDOW, None, model=lexicon.weights.event)
-    assert clusterer.assign([pairs[n] for n in order], ()) == clusterer.assign(pairs, ())
+def test_an_article_already_told_changes_nothing(lexicon: Lexicon, pairs: list[Pair]) -> None:
+    clusterer = fresh(lexicon)
+    before = {one.story: one.articles for one in clusterer.add(pairs)}
+    again = clusterer.add(pairs[:1])
+    assert [(one.story, one.articles) for one in again] == [(again[0].story, before[again[0].story])]
+    assert again[0].before
+    assert (again[0].absorbed, again[0].parent) == ((), None)
 
 
-def test_a_story_is_rebuilt_from_what_is_stored_and_keeps_its_id(
-    clusterer: Clusterer, lexicon: Lexicon, pairs: tuple[Pair, ...]
-) -> None:
-    known = {article.id: (article, analysis) for article, analysis in pairs}
-    stored = states(clusterer.assign(pairs[:1], ()), known)
-    restarted = Clusterer(WINDOW, HashEncoder(), model=lexicon.weights.event)
-    (change,) = restarted.assign(pairs[1:3], stored)
-    assert change.kind is ChangeKind.GROWN
-    assert change.story.id == stored[0].story.id
-    assert change.story.article_ids == tuple(article.id for article, _ in pairs[:3])
-    assert change.story.first_seen == pairs[0][0].moment
+def test_articles_far_apart_in_time_are_two_stories(lexicon: Lexicon) -> None:
+    items = read(lexicon, [("old", TITLES["pl-1"], 0), ("new", TITLES["pl-1"], 80)])
+    clusterer = fresh(lexicon)
+    clusterer.add(items)
+    assert partition(clusterer, items) == {frozenset({"old"}), frozenset({"new"})}
 
 
-def test_an_article_already_told_changes_nothing(clusterer: Clusterer, pairs: tuple[Pair, ...]) -> None:
-    known = {article.id: (article, analysis) for article, analysis in pairs}
-    stored = states(clusterer.assign(pairs, ()), known)
-    assert clusterer.assign(pairs, stored) == ()
+def test_a_late_article_unites_the_stories_before_and_after_it(lexicon: Lexicon) -> None:
+    title = TITLES["pl-1"]
+    items = read(lexicon, [("early", title, 0), ("late", title, 50), ("last", title, 100)])
+    clusterer = fresh(lexicon)
+    first, second = clusterer.add([items[0], items[2]])
+    (merged,) = clusterer.add([items[1]])
+    assert {merged.story, *merged.absorbed} == {first.story, second.story}
+    assert merged.articles == tuple(article.id for article, _ in items)
 
 
-def test_repetition_is_not_material_and_raises_no_revision(clusterer: Clusterer, pairs: tuple[Pair, ...]) -> None:
-    known = {article.id: (article, analysis) for article, analysis in pairs}
-    stored = states(clusterer.assign(pairs[:1], ()), known)
-    (change,) = clusterer.assign(pairs[2:3], stored)
-    assert not change.material
-    assert change.story.revision == 1
-
-
-def test_a_new_stage_is_material_and_names_the_one_before(clusterer: Clusterer, lexicon: Lexicon) -> None:
-    talks = make_article("t", title="Poland in talks with South Korea on K2 tanks", text="", published=NOW)
-    signed = make_article(
-        "s", title="Poland signs contract with South Korea on K2 tanks", text="", published=NOW + 5 * HOUR
+def test_a_story_whose_bridge_is_edited_away_is_split(lexicon: Lexicon) -> None:
+    title = TITLES["pl-1"]
+    items = read(lexicon, [("early", title, 0), ("bridge", title, 50), ("last", title, 100)])
+    clusterer = fresh(lexicon)
+    (whole,) = clusterer.add(items)
+    kept, split, own = sorted(
+        clusterer.add(read(lexicon, [("bridge", TITLES["in-1"], 50)])), key=lambda one: (not one.before, one.articles)
     )
-    first, second = zip((talks, signed), Analyser(lexicon, None).analyse([talks, signed]), strict=True)
-    (created,) = clusterer.assign([first], ())
-    state = StoryState(story=created.story, articles=(talks,), analyses=(first[1],))
-    (grown,) = clusterer.assign([second], [state])
-    assert grown.story.id == created.story.id
-    assert grown.material
-    assert grown.story.revision == 2
-    assert (grown.story.previous_stage, grown.story.stage) == (Stage.TALKS, Stage.CONTRACT)
+    assert (kept.story, kept.before, kept.parent) == (whole.story, True, None)
+    assert {split.parent, own.parent} == {whole.story}
+    assert len({kept.story, split.story, own.story}) == 3
 
 
-def test_articles_far_apart_in_time_are_two_stories(clusterer: Clusterer, lexicon: Lexicon) -> None:
-    titles = TITLES["pl-1"]
-    old, new = (make_article(f"a{n}", title=titles, text="", published=NOW + n * 5 * WINDOW) for n in (0, 1))
-    items = list(zip((old, new), Analyser(lexicon, None).analyse([old, new]), strict=True))
-    assert len(clusterer.assign(items, ())) == 2
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("NOTAM A1234/26 closes airspace for missile firing", "NOTAM A1235/26 closes airspace for missile firing"),
+        ("Boeing wins US Army contract for Lot 7 of AH-64E", "Boeing wins US Army contract for Lot 8 of AH-64E"),
+        ("Saab delivers Giraffe radars to Norway", "Saab delivers Giraffe radars to Denmark"),
+        ("Turkey ships Bayraktar TB2 drones to Mali", "Turkey ships Bayraktar Akinci drones to Mali"),
+    ],
+    ids=["notices", "lots", "recipients", "models"],
+)
+def test_look_alikes_stay_apart(lexicon: Lexicon, first: str, second: str) -> None:
+    items = read(lexicon, [("a", first, 0), ("b", second, 1), ("a2", first, 2), ("b2", second, 3)])
+    clusterer = fresh(lexicon)
+    clusterer.add(items)
+    assert partition(clusterer, items) == {frozenset({"a", "a2"}), frozenset({"b", "b2"})}
 
 
-def test_an_article_that_fits_two_stories_unites_them(clusterer: Clusterer, pairs: tuple[Pair, ...]) -> None:
-    known = {article.id: (article, analysis) for article, analysis in pairs}
-    apart = [states(clusterer.assign([pair], ()), known)[0] for pair in (pairs[0], pairs[2])]
-    (change,) = clusterer.assign([pairs[1]], apart)
-    assert change.kind is ChangeKind.MERGED
-    assert change.story.id == apart[0].story.id
-    assert change.absorbed == (apart[1].story.id,)
-    assert set(change.story.article_ids) == {pairs[n][0].id for n in (0, 1, 2)}
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_order_and_batches_do_not_matter(lexicon: Lexicon, events: list[Pair], data: st.DataObject) -> None:
+    whole = fresh(lexicon)
+    whole.add(events)
+    order = data.draw(st.permutations(events))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(events) - 1), max_size=8)))
+    clusterer = fresh(lexicon)
+    for start, end in zip((0, *cuts), (*cuts, len(events)), strict=True):
+        clusterer.add(order[start:end])
+    assert partition(clusterer, events) == partition(whole, events)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_clusterer_filled_from_what_is_stored_goes_on_as_the_one_before(
+    lexicon: Lexicon, events: list[Pair], data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(events))
+    cut = data.draw(st.integers(1, len(events) - 1))
+    before, after = fresh(lexicon), fresh(lexicon)
+    before.add(order[:cut])
+    told = {article.id: story for article, _ in order[:cut] if (story := before.story_of(article.id))}
+    after.clear(BEGINNING)
+    after.hold(order[:cut], told)
+    later = [(one.story, one.articles, one.absorbed, one.parent) for one in after.add(order[cut:])]
+    assert sorted(later) == sorted((o.story, o.articles, o.absorbed, o.parent) for o in before.add(order[cut:]))
+    assert partition(before, events) == partition(after, events)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_what_changes_is_told_whole(lexicon: Lexicon, events: list[Pair], data: st.DataObject) -> None:
+    """Following the changes alone, as the store does, gives every article its story."""
+    order = data.draw(st.permutations(events))
+    size = data.draw(st.integers(1, 12))
+    clusterer = fresh(lexicon)
+    stored: dict[ArticleId, StoryId] = {}
+    absorbed: set[StoryId] = set()
+    for start in range(0, len(order), size):
+        there = set(stored.values())
+        for one in clusterer.add(order[start : start + size]):
+            assert one.before == (one.story in there)
+            assert one.parent is None or one.parent in there
+            assert set(one.absorbed) <= there
+            stored.update(dict.fromkeys(one.articles, one.story))
+            absorbed.update(one.absorbed)
+    assert stored == {article.id: clusterer.story_of(article.id) for article, _ in events}
+    assert not absorbed & set(stored.values())
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_an_edited_article_is_grouped_as_if_it_had_always_read_so(
+    lexicon: Lexicon, events: list[Pair], data: st.DataObject
+) -> None:
+    edited, model = data.draw(st.tuples(st.sampled_from(events), st.sampled_from(events)))
+    article = make_article(
+        edited[0].id.removeprefix("article-"), title=model[0].title, text="", published=edited[0].published
+    )
+    (analysis,) = Analyser(lexicon, None).analyse([article])
+    after, always = fresh(lexicon), fresh(lexicon)
+    after.add(events)
+    after.add([(article, analysis)])
+    always.add([pair for pair in events if pair[0].id != article.id])
+    always.add([(article, analysis)])
+    assert partition(after, events) == partition(always, events)
+
+
+def test_a_flood_of_alike_articles_is_taken_apart_the_same_way_in_any_order(lexicon: Lexicon) -> None:
+    place = PLACES[0]
+    items = read(lexicon, [(f"f{n}", f"Poland signs contract for K2 tanks built in {place}", 0) for n in range(400)])
+    one, other = fresh(lexicon), fresh(lexicon)
+    one.add(items)
+    for start in range(0, len(items), 7):
+        other.add(items[::-1][start : start + 7])
+    assert partition(one, items) == partition(other, items)
+    assert max(map(len, partition(one, items))) <= 128
+
+
+def test_what_is_old_is_let_go_and_asked_back_when_a_late_article_comes(lexicon: Lexicon, pairs: list[Pair]) -> None:
+    clusterer = fresh(lexicon)
+    clusterer.clear(BEGINNING)
+    clusterer.add(pairs[:3])
+    clusterer.forget(pairs[1][0].moment)
+    assert len(clusterer) == 2
+    clusterer.add(pairs[3:])
+    assert clusterer.reached_back
+    assert clusterer.since == pairs[1][0].moment

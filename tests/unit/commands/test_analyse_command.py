@@ -56,7 +56,6 @@ def work(own_lexicon: Lexicon) -> Work:
     return Work(
         analyser=Analyser(own_lexicon, None),
         clusterer=Clusterer(window, HashEncoder(), model=own_lexicon.weights.event),
-        window=window,
         summarizer=Extractive(HashEncoder()),
         merged=io.StringIO(),
     )
