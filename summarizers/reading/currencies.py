@@ -37,7 +37,7 @@ WORDS = {
 
 # Words that mean money only behind a scale ("4 trillion won", "2 billion pounds"); "" where the country must decide.
 SCALED_WORDS = {
-    "won": "KRW", "pound": "GBP", "quid": "GBP", "lei": "RON", "mark": "DEM", "stg": "GBP", "peso": "", "dinar": "",
+    "won": "KRW", "pound": "GBP", "quid": "GBP", "lei": "RON", "marks": "DEM", "stg": "GBP", "peso": "", "dinar": "",
     "rial": "", "krone": "", "kroner": "", "crown": "", "franc": "",
 }  # fmt: skip
 
@@ -56,7 +56,7 @@ SHARED = {
     "kroner": {"NO": "NOK", "DK": "DKK"},
     "crown": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "CZ": "CZK"},
     "franc": {"CH": "CHF", "FR": "FRF", "BE": "BEF"},
-    "mark": {"DE": "DEM", "FI": "FIM"},
+    "marks": {"DE": "DEM", "FI": "FIM"},
     "pound": {"GB": "GBP", "EG": "EGP", "LB": "LBP"},
 }  # fmt: skip
 
@@ -80,7 +80,8 @@ QUALIFIED = {
     ("argentine", "peso"): "ARS", ("mexican", "peso"): "MXN", ("chilean", "peso"): "CLP",
     ("colombian", "peso"): "COP", ("brazilian", "real"): "BRL", ("brazilian", "reais"): "BRL",
     ("south african", "rand"): "ZAR", ("romanian", "lei"): "RON", ("bulgarian", "leva"): "BGN",
-    ("french", "franc"): "FRF", ("belgian", "franc"): "BEF", ("german", "mark"): "DEM", ("west german", "mark"): "DEM",
+    ("french", "franc"): "FRF", ("belgian", "franc"): "BEF", ("german", "marks"): "DEM",
+    ("west german", "marks"): "DEM",
     ("new taiwan", "dollar"): "TWD", ("brazil", "real"): "BRL",
     ("algerian", "dinar"): "DZD", ("jordanian", "dinar"): "JOD", ("lebanese", "pound"): "LBP",
     ("saudi arabian", "riyal"): "SAR", ("iranian", "rial"): "IRR",
