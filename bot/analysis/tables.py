@@ -27,7 +27,10 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A company, agency, force, ministry or alliance with its homes; `ambiguous` forms are also common words."""
+    """A company, agency, force, ministry or alliance with its homes; `ambiguous` forms are also common words.
+
+    `sectors` are its own line of business where it has a clear one; houses that make everything have none.
+    """
 
     name: str
     kind: str
@@ -35,6 +38,7 @@ class Organisation:
     parent: str = ""
     aliases: Terms = ()
     ambiguous: bool = False
+    sectors: tuple[Sector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,7 @@ def _organisation(row: Mapping[str, str]) -> Organisation:
         parent=row.get("parent") or "",
         aliases=_split(row.get("aliases")),
         ambiguous=(row.get("ambiguous") or "0").strip() == "1",
+        sectors=tuple(Sector(sector) for sector in _split(row.get("sectors"))),
     )
 
 

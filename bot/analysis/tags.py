@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.weights import Features, LogisticModel
 from bot.domain.analysis import Evidence
 
 PROOFS = 3
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,27 @@ class Tally:
     weight: float
     strength: float
     votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagCandidate:
+    """A key that has a trigger in the text, with what speaks for it; `votes` are its triggers, the best first."""
+
+    key: str
+    features: Features
+    votes: tuple[Vote, ...]
+
+
+def picked(candidates: Iterable[TagCandidate], model: LogisticModel) -> tuple[tuple[TagCandidate, float], ...]:
+    """Return up to three candidates with their probability, the likeliest first, the best one in any case."""
+    weighed = sorted(
+        ((model.probability(one.features), one) for one in candidates), key=lambda pair: (-pair[0], pair[1].key)
+    )
+    return tuple(
+        (one, probability)
+        for place, (probability, one) in enumerate(weighed[:MOST])
+        if place == 0 or probability >= model.threshold
+    )
 
 
 def tally(votes: Iterable[Vote], *, decay: float = 0.5) -> tuple[Tally, ...]:

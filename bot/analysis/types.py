@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.document import Cue, Document
+from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT
-from bot.analysis.parties import deal_sentences
-from bot.analysis.tags import Tally, Vote, chosen, proofs, tally
-from bot.domain.analysis import TypeTag
+from bot.analysis.tag_features import Hit, tag_candidates
+from bot.analysis.tags import MOST, TagCandidate, Tally, Vote, chosen, picked, proofs, tally
+from bot.analysis.weights import LogisticModel
+from bot.domain.analysis import Evidence, TypeTag
 from bot.domain.vocabulary import CooperationType
 from summarizers.reading import is_negated
 from summarizers.reading.spans import Span
 
-MOST = 3
 FLOOR, SHARE = 0.6, 0.6
 _ZONES = (3.0, 1.5, 0.5)
 # Common words of trade say little where a rarer word names the type.
@@ -40,17 +41,53 @@ _OF_ITS_OWN = frozenset(
 _OWN_FLOOR, _OWN_SHARE = 0.5, 0.3
 
 
-def find_types(document: Document) -> tuple[TypeTag, ...]:
-    """Return up to three types by weight; where no plain cue is heard, the weak ones speak."""
-    votes = [*_votes(document), *_shared_work(document)]
-    picked = _picked(tally(votes))
-    if not picked:
-        picked = chosen(tally(_weak_votes(document)), floor=0.3, share=0.6, most=1)
-    evidence = {(v.start, v.end): document.evidence(v.start, v.end) for t in picked for v in t.votes}
+def find_types(
+    document: Document, model: LogisticModel | None = None, heads: Scores | None = None
+) -> tuple[TypeTag, ...]:
+    """Return up to three types, the likeliest first, each with its proof; none where no word speaks for any.
+
+    `model` weighs the candidates, `heads` are what the encoder's heads say of the text; without a model the rules
+    alone choose, and where no plain cue is heard, the weak ones speak.
+    """
+    if model is None:
+        return tuple(
+            TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=_proved(document, t.votes))
+            for t in _ruled(document, tally([*_votes(document), *_shared_work(document)]))
+        )
     return tuple(
-        TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=proofs(t.votes, evidence))
-        for t in picked
+        TypeTag(type=CooperationType(one.key), weight=round(weight, 3), evidence=_proved(document, one.votes))
+        for one, weight in picked(type_candidates(document, heads), model)
     )
+
+
+def type_candidates(document: Document, heads: Scores | None = None) -> tuple[TagCandidate, ...]:
+    """Return every type that has a trigger in the text, sorted by key, with what speaks for it."""
+    ruled = tally([*_votes(document), *_shared_work(document)])
+    return tag_candidates(
+        document,
+        _hits(document),
+        ruled=ruled,
+        said=frozenset(t.key for t in _ruled(document, ruled)),
+        heads=heads,
+        family="type",
+    )
+
+
+def _hits(document: Document) -> Iterator[Hit]:
+    for family, kind in (("type", "cue"), ("weak_type", "weak"), ("faint_type", "faint")):
+        for cue in document.cues_of(family):
+            yield Hit(cue.key, cue.start, cue.end, cue.sentence, kind)
+    for vote in _shared_work(document):
+        yield Hit(vote.key, vote.start, vote.end, document.evidence(vote.start, vote.end).sentence, "shared")
+
+
+def _ruled(document: Document, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Return the types by the rules alone."""
+    return _picked(tallies) or chosen(tally(_weak_votes(document)), floor=0.3, share=0.6, most=1)
+
+
+def _proved(document: Document, votes: Sequence[Vote]) -> tuple[Evidence, ...]:
+    return proofs(votes, {(v.start, v.end): document.evidence(v.start, v.end) for v in votes})
 
 
 def _picked(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
@@ -61,7 +98,7 @@ def _picked(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
 
 
 def _votes(document: Document) -> Iterator[Vote]:
-    deals = deal_sentences(document)
+    deals = document.deal_sentences
     for cue in document.cues_of("type"):
         yield Vote(key=cue.key, strength=_strength(document, cue, deals=deals), start=cue.start, end=cue.end)
 
