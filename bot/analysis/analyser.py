@@ -19,6 +19,7 @@ from bot.analysis.relevance import (
     encoder_features,
     head_features,
     judge,
+    plain_features,
     reasons_of,
     word_features,
 )
@@ -37,6 +38,7 @@ ENCODED_CHARACTERS = 700
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Weighed:
     document: Document
+    language: str
     features: Features
     score: float
 
@@ -48,15 +50,23 @@ class _Weighed:
 class Analyser:
     """Decides relevance and reads parties, sectors, types, stage, certainty and facts, each with its proof."""
 
-    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, *, languages: Sequence[str] = ("en",)) -> None:
-        """Read with `lexicon`; without an `encoder` the words alone decide."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        encoder: Encoder | None,
+        *,
+        languages: Sequence[str] = ("en",),
+        encoder_languages: Sequence[str] = ("en",),
+    ) -> None:
+        """Read with `lexicon`; the words alone decide without an `encoder`, and in a language it does not know."""
         self._lexicon, self._encoder, self._languages = lexicon, encoder, tuple(languages)
+        self._encoder_languages = frozenset(encoder_languages)
         self._prototypes: Prototypes | None = None
 
     def analyse(self, articles: Sequence[Article]) -> tuple[Analysis, ...]:
         """Return one analysis per article, in order; the encoder is asked once, for the doubtful ones together."""
         weighed = [self._weigh(article) for article in articles]
-        asked = [place for place, one in enumerate(weighed) if one.doubtful] if self._encoder else []
+        asked = [place for place, one in enumerate(weighed) if self._is_asked(one)]
         scores = dict(zip(asked, self._encoder_scores([weighed[place] for place in asked]), strict=True))
         return tuple(self._analysis(one, scores.get(place)) for place, one in enumerate(weighed))
 
@@ -66,9 +76,15 @@ class Analyser:
             self._prototypes = self._encoded_prototypes(self._encoder)
 
     def _weigh(self, article: Article) -> _Weighed:
-        document, weights = read(article, self._lexicon), self._lexicon.weights
-        features = word_features(document, weights)
-        return _Weighed(document=document, features=features, score=weights.words.probability(features))
+        language = language_of(article.title, article.text, languages=self._languages, given=article.language)
+        document, weights = read(article, self._lexicon, language), self._lexicon.weights
+        model = self._lexicon.word_model(language)
+        features = word_features(document, weights) if model is weights.words else plain_features(document)
+        return _Weighed(document=document, language=language, features=features, score=model.probability(features))
+
+    def _is_asked(self, one: _Weighed) -> bool:
+        """Whether the encoder is asked: where the words leave doubt, in a language it knows."""
+        return self._encoder is not None and one.doubtful and one.language in self._encoder_languages
 
     def _encoder_scores(self, doubtful: Sequence[_Weighed]) -> list[float]:
         if not doubtful or self._encoder is None:
@@ -100,7 +116,7 @@ class Analyser:
             relevance=verdict.relevance,
             score=round(verdict.score, 4),
             reasons=verdict.reasons,
-            language=language_of(article.title, article.text, languages=self._languages, given=article.language),
+            language=one.language,
             settled_by=verdict.settled_by,
             parties=parties,
             sectors=find_sectors(document, self._lexicon) if read_on else (),
@@ -117,7 +133,7 @@ class Analyser:
         return judge(
             words=one.score,
             encoder=encoder_score,
-            models=(weights.words, weights.encoder),
+            models=(self._lexicon.word_model(one.language), weights.encoder),
             reasons=reasons_of(one.document, countries),
         )
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.analysis.hits import cue_hits, name_hits
 from bot.analysis.lexicon import COUNTRY_KINDS, EQUIPMENT, ORGANISATION, SWALLOWED, Lexicon
+from bot.analysis.tongues import Tongue
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article
 from summarizers.reading import split_sentences
@@ -113,8 +115,9 @@ class Document:
         return self.text[region.start : region.end]
 
 
-def read(article: Article, lexicon: Lexicon) -> Document:
-    """Return `article` read with `lexicon`, at most the first 20,000 characters of it."""
+def read(article: Article, lexicon: Lexicon, language: str = "en") -> Document:
+    """Return `article` read with the `lexicon` of its `language`, at most the first 20,000 characters of it."""
+    tongue = lexicon.tongues.get(language)
     text = article.full_text
     title_end = len(_title(article))
     body = len(article.title) + 2
@@ -124,13 +127,13 @@ def read(article: Article, lexicon: Lexicon) -> Document:
     regions = [Region(number=0, start=0, end=max(title_end, 1))]
     regions += [Region(number=n, start=s.start + body, end=s.end + body) for n, s in enumerate(spans, 1)]
     sentences = tuple(regions)
-    cues = tuple(_cues(text, sentences, lexicon))
+    cues = tuple(_cues(text, sentences, lexicon=lexicon, tongue=tongue))
     return Document(
         article=article,
         text=text,
         title_end=title_end,
         sentences=sentences,
-        mentions=tuple(_mentions(text, sentences, lexicon=lexicon, armed=_armed(cues))),
+        mentions=tuple(_mentions(text, sentences, lexicon=lexicon, tongue=tongue, armed=_armed(cues))),
         cues=cues,
     )
 
@@ -155,26 +158,29 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _cues(text: str, sentences: tuple[Region, ...], lexicon: Lexicon) -> Iterator[Cue]:
+def _cues(text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, tongue: Tongue | None) -> Iterator[Cue]:
     starts = [region.start for region in sentences]
     for part in _parts(sentences):
-        for hit in lexicon.cues.find(text[part.start : part.end]):
+        for hit in cue_hits(text[part.start : part.end], lexicon, tongue):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
             yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)
-        near = text[part.start : min(part.end, part.start + PATTERN_CHARACTERS)]
+        near = "" if tongue else text[part.start : min(part.end, part.start + PATTERN_CHARACTERS)]
         for hit in lexicon.patterns.find(near):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
+            if hit.end + part.start > sentences[number].end:
+                # A pattern with a gap may reach into the next sentence, where its words do not belong together.
+                continue
             yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)
 
 
 def _mentions(
-    text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, armed: frozenset[int]
+    text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, tongue: Tongue | None, armed: frozenset[int]
 ) -> Iterator[Mention]:
     starts = [region.start for region in sentences]
     for part in _parts(sentences):
-        for hit in lexicon.names.find(text[part.start : part.end]):
+        for hit in name_hits(text[part.start : part.end], lexicon, tongue):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
             if hit.kind == SWALLOWED or (hit.key in lexicon.fragile and number not in armed):

@@ -1,12 +1,13 @@
 """The lexicon: names and cues compiled once, from tables that are passed in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.analysis.matching import CueMatcher, PatternMatcher
 from bot.analysis.tables import Country, Equipment, Organisation, Tables, Terms
-from bot.analysis.weights import Weights
+from bot.analysis.tongues import Tongue
+from bot.analysis.weights import LogisticModel, Weights
 from summarizers.reading import Gazetteer, NameEntry
 
 COUNTRY_KINDS = frozenset({"name", "demonym", "capital", "leader"})
@@ -28,6 +29,13 @@ class Lexicon:
     weights: Weights
     core_prototypes: Terms
     other_prototypes: Terms
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    tongue_models: Mapping[str, LogisticModel] = field(default_factory=dict)
+
+    def word_model(self, language: str) -> LogisticModel:
+        """Return the model that weighs the words of a text in `language`."""
+        own = self.tongue_models.get("words") if language in self.tongues else None
+        return own or self.weights.words
 
     def homes(self, kind: str, key: str) -> Terms:
         """Return the countries a name stands for: itself, an organisation's homes, an equipment's origin."""
@@ -46,6 +54,7 @@ class Lexicon:
 def build_lexicon(tables: Tables) -> Lexicon:
     """Return the compiled lexicon of `tables`; where two rows share a form, countries go before organisations."""
     fragile = {row.name for row in tables.organisations if row.ambiguous}
+    spoken = tables.tongues
     fragile |= {row.designation for row in tables.equipment if row.ambiguous}
     return Lexicon(
         names=Gazetteer(_entries(tables)),
@@ -58,6 +67,10 @@ def build_lexicon(tables: Tables) -> Lexicon:
         weights=tables.weights,
         core_prototypes=tables.core_prototypes,
         other_prototypes=tables.other_prototypes,
+        tongues=MappingProxyType(
+            {code: Tongue(code=code, raw=raw, groups=spoken.groups) for code, raw in spoken.files.items()}
+        ),
+        tongue_models=MappingProxyType(dict(spoken.models)),
     )
 
 

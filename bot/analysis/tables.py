@@ -1,13 +1,14 @@
 """Gazetteers and taxonomy as typed tables, parsed from raw rows: no file is read here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from babel import Locale
 
-from bot.analysis.weights import Weights, parse_weights
+from bot.analysis.scripts import RULES
+from bot.analysis.weights import LogisticModel, Weights, parse_model, parse_weights
 from bot.domain.vocabulary import Certainty, CooperationType, Sector, Stage
 
 Terms = tuple[str, ...]
@@ -62,10 +63,20 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TongueTables:
+    """Other languages than English: lexicon files by code, what their word groups speak for, models for them."""
+
+    files: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, LogisticModel] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Everything the lexicon is built from.
 
     `patterns` are regular expressions; `swallowed` are longer names that hide a country's, such as Indian Ocean.
+    `tongues` are the tables of other languages than English.
     """
 
     countries: tuple[Country, ...]
@@ -77,6 +88,7 @@ class Tables:
     other_prototypes: Terms
     patterns: tuple[Cue, ...] = ()
     swallowed: Terms = ()
+    tongues: TongueTables = field(default_factory=TongueTables)
 
 
 def load_tables(
@@ -93,7 +105,11 @@ def load_tables(
         taxonomy=read_yaml("taxonomy.yaml"),
         reading=read_yaml("reading.yaml"),
         weights=read_yaml("weights.json"),
-        languages=languages,
+        tongues=TongueTables(
+            files={code: read_yaml(f"lexicon/{code}.yaml") for code in languages if code in RULES},
+            groups=read_yaml("lexicon/groups.yaml"),
+            models={name: parse_model(raw) for name, raw in read_yaml("lexicon/weights.json").items()},
+        ),
     )
 
 
@@ -105,12 +121,12 @@ def parse_tables(
     taxonomy: Mapping[str, Any],
     reading: Mapping[str, Any],
     weights: Mapping[str, Any],
-    languages: Sequence[str] = ("en",),
+    tongues: TongueTables | None = None,
 ) -> Tables:
     """Return the tables of the raw files, `reading` being that of `reading.yaml`; ValueError names a bad row."""
     prototypes = reading.get("prototypes") or {}
     return Tables(
-        countries=parse_countries(countries, languages=languages),
+        countries=parse_countries(countries),
         organisations=tuple(_organisation(row) for row in organisations),
         equipment=tuple(_equipment(row) for row in equipment),
         cues=(*parse_taxonomy(taxonomy), *_read_cues(reading)),
@@ -122,6 +138,7 @@ def parse_tables(
         core_prototypes=tuple(prototypes.get("core", ())),
         other_prototypes=tuple(prototypes.get("other", ())),
         swallowed=(*reading.get("swallowed", ()), *countries.get("blockers", ())),
+        tongues=tongues or TongueTables(),
     )
 
 
