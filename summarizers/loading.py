@@ -1,4 +1,4 @@
-"""Models from disk: the only module that imports torch and transformers, and only inside functions.
+"""Models from disk: only here and in `encoder_packed` torch and transformers are imported, and only inside functions.
 
 Nothing is downloaded, no code of a model folder is run, and only safetensors weights are read.
 """
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from summarizers.base import Vectors
+from summarizers.encoder_packed import PackedModel, multiplies_bytes, read_shape
 from summarizers.errors import BackendError, ModelError
 from summarizers.prompting import Message
 
@@ -160,6 +161,45 @@ def load_encoder(
     with _LOADING:
         tokenizer, model = _loaded(folder, transformers.AutoModel)
     return EncoderModel(tokenizer=tokenizer, model=model, pieces=pieces)
+
+
+def load_packed(
+    folder: Path,
+    *,
+    expected: str = MINILM_SHA256,
+    pieces: int = 256,
+    threads: int | None = None,
+    quantised: bool | None = None,
+) -> PackedModel:
+    """Load the encoder in `folder` without transformers, after checking its weights; raise ModelError.
+
+    `quantised` asks for 8-bit weights; by default the processor decides. `threads` as in `load_encoder`.
+    """
+    check_weights(folder / WEIGHTS, expected=expected)
+    shape = read_shape(folder)
+    with _LOADING:
+        import torch  # noqa: PLC0415 - late, see above
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.torch import load_file  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        if threads is not None:
+            torch.set_num_threads(threads)
+        try:
+            return PackedModel(
+                tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
+                weights=load_file(folder / WEIGHTS),
+                shape=shape,
+                pieces=pieces,
+                quantised=multiplies_bytes() if quantised is None else quantised,
+            )
+        # tokenizers raises bare exceptions
+        except Exception as error:
+            if isinstance(error, (OSError, KeyError, SafetensorError)) or type(error) is Exception:
+                raise ModelError(
+                    f"{folder}: cannot be loaded ({_first_line(error)}); install the model again"
+                ) from error
+            raise
 
 
 def load_generator(folder: Path, *, threads: int | None = None) -> GeneratorModel:
