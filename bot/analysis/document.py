@@ -183,12 +183,18 @@ def _mentions(
         for hit in name_hits(text[part.start : part.end], lexicon, tongue):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
-            if hit.kind == SWALLOWED or (hit.key in lexicon.fragile and number not in armed):
+            doubtful = hit.key in lexicon.fragile and number not in armed
+            if hit.kind == SWALLOWED or (doubtful and not (tongue and _is_spelt_out(text, start, hit.kind))):
                 continue
             homes = lexicon.homes(hit.kind, hit.key)
             yield Mention(
                 start=start, end=hit.end + part.start, sentence=number, kind=hit.kind, key=hit.key, homes=homes
             )
+
+
+def _is_spelt_out(text: str, start: int, kind: str) -> bool:
+    """Whether equipment is written in another script: its name is a common word in English, hardly there."""
+    return kind == EQUIPMENT and not text[start].isascii()
 
 
 def _armed(cues: tuple[Cue, ...]) -> frozenset[int]:

@@ -116,9 +116,9 @@ def _pieces(bare: str, rules: Rules) -> list[str]:
 
 
 def longest(hits: Iterable[TermHit[MeaningT]]) -> Iterator[TermHit[MeaningT]]:
-    """Yield the leftmost and longest of `hits`, disjoint; of equal ones the first given."""
-    reached = 0
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= reached:
-            reached = hit.end
+    """Yield the leftmost and longest of `hits`, by place; those that cover the same characters all, each once."""
+    reached, opened = 0, (-1, -1)
+    for hit in sorted(dict.fromkeys(hits), key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= reached or (hit.start, hit.end) == opened:
+            reached, opened = hit.end, (hit.start, hit.end)
             yield hit

@@ -15,6 +15,7 @@ from bot.analysis.terms import TermHit, TermMatcher, longest
 NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _COUNTRY_SECTIONS = (("names", "name"), ("demonyms", "demonym"), ("capitals", "capital"), ("leaders", "leader"))
 _ROW_SECTIONS = (("organisations", "organisation"), ("equipment", "equipment"))
+_RANKS = ("swallowed", *(kind for _, kind in (*_COUNTRY_SECTIONS, *_ROW_SECTIONS)))
 Lists = Mapping[str, Sequence[str]]
 Meaning = tuple[str, str]
 
@@ -46,16 +47,25 @@ class Tongue:
         return RULES.get(self.code, PLAIN)
 
     def names(self, text: str) -> tuple[NameHit, ...]:
-        """Return the names in `text`, leftmost and longest first; kind "swallowed" hides a country's name."""
-        found = longest(self._names.find(text))
-        return tuple(NameHit(start=hit.start, end=hit.end, kind=hit.meaning[0], key=hit.meaning[1]) for hit in found)
+        """Return the names in `text` by place, the longest there; one word may name several countries.
+
+        What is of kind "swallowed" hides a country's name.
+        """
+        spans: defaultdict[tuple[int, int], list[Meaning]] = defaultdict(list)
+        for hit in longest(self._names.find(text)):
+            spans[hit.start, hit.end].append(hit.meaning)
+        return tuple(
+            NameHit(start=start, end=end, kind=kind, key=key)
+            for (start, end), meanings in spans.items()
+            for kind, key in _foremost(meanings)
+        )
 
     def cues(self, text: str) -> tuple[CueHit, ...]:
         """Return the cues in `text` by place; within a family the longest at a place wins."""
         families: defaultdict[str, list[TermHit[Meaning]]] = defaultdict(list)
         for hit in self._cues.find(text):
             families[hit.meaning[0]].append(hit)
-        kept = (hit for hits in families.values() for hit in _widest(hits))
+        kept = (hit for hits in families.values() for hit in longest(hits))
         return tuple(
             sorted(
                 (CueHit(start=h.start, end=h.end, family=h.meaning[0], key=h.meaning[1]) for h in kept),
@@ -125,10 +135,7 @@ def _spelt(terms: Iterable[tuple[str, Meaning]], code: str) -> Iterator[tuple[st
             yield "لل" + form[2:], meaning
 
 
-def _widest(hits: Iterable[TermHit[Meaning]]) -> Iterator[TermHit[Meaning]]:
-    """Yield the leftmost and longest hits of a family; those of one place all, each key once."""
-    reached, opened = 0, (-1, -1)
-    for hit in sorted(dict.fromkeys(hits), key=lambda hit: (hit.start, -hit.end, hit.meaning)):
-        if hit.start >= reached or (hit.start, hit.end) == opened:
-            reached, opened = hit.end, (hit.start, hit.end)
-            yield hit
+def _foremost(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    """Yield those of one word's meanings that are of the foremost kind."""
+    first = min((kind for kind, _ in meanings), key=_RANKS.index)
+    return (meaning for meaning in meanings if meaning[0] == first)
