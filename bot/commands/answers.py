@@ -1,7 +1,6 @@
 """What `ask`, `brief` and `explain` do: read the archive and print."""
 
 import sys
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,12 @@ from bot.app.reading import labels_of
 from bot.briefing.dossier import MAX_COUNTRIES
 from bot.chat.console import ConsoleRenderer
 from bot.chat.platform import Payload
-from bot.domain.analysis import Analysis, Evidence
+from bot.commands.explained import lines_of
+from bot.commands.explaining import explain, record_of
+from bot.commands.jsonl import write_record
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, DeliveryKey
-from bot.domain.ids import ArticleId, SubscriptionId, article_id
-from bot.ingest.urls import canonical
+from bot.domain.ids import SubscriptionId
 from bot.settings import Settings
 
 
@@ -54,40 +54,20 @@ async def print_brief(settings: Settings, name: str, *, now: datetime) -> int:
     return 0
 
 
-async def print_explanation(settings: Settings, name: str) -> int:
+async def print_explanation(settings: Settings, name: str, *, as_json: bool = False) -> int:
     """Print everything decided about an article, named by address or id; return 1 where it is not known."""
     console = Console()
     async with reading(settings) as archive:
-        store = archive.store
-        articles = await store.articles([ArticleId(name), article_id(canonical(name))])
-        lines = await store.why(articles[0].url if articles else name)
-        if not lines:
-            print(f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
-            return 1
-        analyses = await store.analyses([article.id for article in articles])
-        for line in (*lines, *(line for analysis in analyses for line in proofs(analysis))):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        explanation = await explain(archive.store, name)
+    if explanation is None:
+        print(f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
+        return 1
+    if as_json:
+        write_record(sys.stdout, record_of(explanation, labels_of()))
+        return 0
+    for line in lines_of(explanation, labels_of(), width=console.width):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     return 0
-
-
-def proofs(analysis: Analysis) -> Iterator[str]:
-    """Yield a line per tag and fact, with the words that prove it and the number of their sentence (0 is the title)."""
-    for party in analysis.parties:
-        yield f"party {party.country}, {party.role}: {_quoted(party.evidence)}"
-    for sector in analysis.sectors:
-        yield f"sector {sector.sector} ({sector.weight:.2f}): {_quoted(sector.evidence)}"
-    for type_ in analysis.types:
-        yield f"type {type_.type} ({type_.weight:.2f}): {_quoted(type_.evidence)}"
-    if analysis.stage:
-        yield f"stage {analysis.stage.stage}: {_quoted(analysis.stage.evidence)}"
-    if analysis.certainty:
-        yield f"certainty {analysis.certainty}"
-    for fact in analysis.facts:
-        yield f"{fact.kind} {fact.value}: {_quoted((fact.evidence,))}"
-
-
-def _quoted(evidence: Sequence[Evidence]) -> str:
-    return ", ".join(f"“{each.quote}” in sentence {each.sentence}" for each in evidence)
 
 
 def _print(console: Console, payload: Payload) -> None:

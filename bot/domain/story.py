@@ -43,6 +43,19 @@ class Story:
         return tuple(sorted({party.country for party in self.parties}))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryWay:
+    """How a story came about: its revisions with the stage of each, what it took over, and what parted from it.
+
+    `split_from` is the story it was once part of, `absorbed` are those that live on in it, `split_off` those that left.
+    """
+
+    revisions: tuple[tuple[int, Stage | None], ...]
+    absorbed: tuple[StoryId, ...] = ()
+    split_from: StoryId | None = None
+    split_off: tuple[StoryId, ...] = ()
+
+
 class ChangeKind(StrEnum):
     """What happened to a story."""
 

@@ -8,9 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
+from bot.domain.ids import ArticleId, StoryId
+from bot.domain.story import StoryWay
+from bot.domain.vocabulary import Stage
 from bot.store.codec import decode
 from bot.store.part import Part
-from bot.store.tables import analyses, articles, deliveries, drops, entries, stories, story_articles, url_key
+from bot.store.tables import (
+    analyses,
+    articles,
+    deliveries,
+    drops,
+    entries,
+    stories,
+    story_articles,
+    story_revisions,
+    url_key,
+)
 
 
 class History(Part):
@@ -26,6 +39,28 @@ class History(Part):
                 lines += await _article_lines(connection, name)
             lines += [_drop_line(row) for row in await connection.execute(_drops(key))]
         return tuple(lines)
+
+    async def articles_at(self, url: str) -> tuple[ArticleId, ...]:
+        """Return the articles that stand at `url`, or that an entry with this address led to."""
+        async with self._database.read() as connection:
+            return tuple(map(ArticleId, (await connection.execute(_articles(url_key(url)))).scalars()))
+
+    async def story_way(self, story: StoryId) -> StoryWay:
+        """Return how `story` came about; of one that is not known, nothing."""
+        revisions = select(story_revisions.c.revision, story_revisions.c.stage)
+        revisions = revisions.where(story_revisions.c.story_id == story).order_by(story_revisions.c.revision)
+        absorbed = select(stories.c.id).where(stories.c.merged_into == story).order_by(stories.c.id)
+        split_off = select(stories.c.id).where(stories.c.split_from == story).order_by(stories.c.id)
+        split_from = select(stories.c.split_from).where(stories.c.id == story)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(revisions)).all()
+            parent = (await connection.execute(split_from)).scalar()
+            return StoryWay(
+                revisions=tuple((row.revision, Stage(row.stage) if row.stage else None) for row in rows),
+                absorbed=tuple(map(StoryId, (await connection.execute(absorbed)).scalars())),
+                split_from=StoryId(parent) if parent else None,
+                split_off=tuple(map(StoryId, (await connection.execute(split_off)).scalars())),
+            )
 
 
 def _entries(key: str) -> Select[Any]:
