@@ -1,6 +1,5 @@
 """An article as the rules read it: sentences, names and cues with their places in `Article.full_text`."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,21 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.analysis.hits import cue_hits, name_hits
-from bot.analysis.lexicon import COUNTRY_KINDS, EQUIPMENT, ORGANISATION, SWALLOWED, Lexicon
-from bot.analysis.tongues import Tongue
+from bot.analysis.lexicon import COUNTRY_KINDS, SWALLOWED, Lexicon
+from bot.analysis.look import ARMED_KINDS, ARMS, Look, look
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article
 from summarizers.reading import split_sentences
 
-READ_LIMIT = 20_000
 LEAD_CHARACTERS = 450
 PATTERN_CHARACTERS = 1_200
-_OUTLET = re.compile(r"\s+[-–—|]\s+[^|]{2,60}$")
-_OUTLET_WORDS = 8
-_ARMS = frozenset({"defence", "sector"})
 _DEAL = frozenset({"cooperation", "type"})
-_ARMED_KINDS = frozenset({EQUIPMENT, ORGANISATION})
 
 
 # Region, Mention and Cue are tuples, and a document is without slots, for speed: every article read makes a hundred of
@@ -86,8 +79,8 @@ class Document:
     def deal_sentences(self) -> frozenset[int]:
         """Numbers of the sentences that hold a word of cooperation and one of arms."""
         deals = {cue.sentence for cue in self.cues if cue.family in _DEAL}
-        arms = {cue.sentence for cue in self.cues if cue.family in _ARMS}
-        return frozenset(deals & (arms | {m.sentence for m in self.mentions if m.kind in _ARMED_KINDS}))
+        arms = {cue.sentence for cue in self.cues if cue.family in ARMS}
+        return frozenset(deals & (arms | {m.sentence for m in self.mentions if m.kind in ARMED_KINDS}))
 
     def cues_of(self, family: str, sentence: int | None = None) -> Iterator[Cue]:
         """Yield the cues of `family`, in one sentence or in all."""
@@ -115,57 +108,40 @@ class Document:
         return self.text[region.start : region.end]
 
 
-def read(article: Article, lexicon: Lexicon, language: str = "en") -> Document:
-    """Return `article` read with the `lexicon` of its `language`, at most the first 20,000 characters of it."""
-    tongue = lexicon.tongues.get(language)
-    text = article.full_text
-    title_end = len(_title(article))
-    body = len(article.title) + 2
-    if _echoes(text[:title_end], article.text):
-        body = len(text)
-    spans = split_sentences(text[body:READ_LIMIT]) if body < READ_LIMIT else ()
-    regions = [Region(number=0, start=0, end=max(title_end, 1))]
-    regions += [Region(number=n, start=s.start + body, end=s.end + body) for n, s in enumerate(spans, 1)]
-    sentences = tuple(regions)
-    cues = tuple(_cues(text, sentences, lexicon=lexicon, tongue=tongue))
+def read(article: Article, lexicon: Lexicon, language: str = "en", *, seen: Look | None = None) -> Document:
+    """Return `article` read with the `lexicon` of its `language`, at most the first 20,000 characters of it.
+
+    `seen` is the first look at it, where that was taken already.
+    """
+    seen = seen or look(article, lexicon, language)
+    sentences = tuple(_sentences(seen))
+    cues = tuple(_cues(seen, sentences, lexicon))
     return Document(
         article=article,
-        text=text,
-        title_end=title_end,
+        text=seen.text,
+        title_end=seen.title_end,
         sentences=sentences,
-        mentions=tuple(_mentions(text, sentences, lexicon=lexicon, tongue=tongue, armed=_armed(cues))),
+        mentions=tuple(_mentions(seen, sentences, lexicon=lexicon, armed=_armed(cues))),
         cues=cues,
     )
 
 
-def _title(article: Article) -> str:
-    """Return the title without a trailing outlet, as aggregators append it."""
-    title = article.title
-    for _ in range(2):
-        match = _OUTLET.search(title)
-        if not match or len(match.group().split()) > _OUTLET_WORDS or len(title[: match.start()].split()) < 4:
-            break
-        title = title[: match.start()]
-    return title
+def _sentences(seen: Look) -> Iterator[Region]:
+    title, *rest = seen.parts
+    yield Region(number=0, start=title.start, end=title.end)
+    for body in rest:
+        for number, span in enumerate(split_sentences(seen.text[body.start : body.end]), 1):
+            yield Region(number=number, start=span.start + body.start, end=span.end + body.start)
 
 
-def _echoes(title: str, body: str) -> bool:
-    """Whether the body only says the title again with an outlet behind it, as aggregators' feeds do."""
-    return bool(title) and len(body) < len(title) + 120 and _squeezed(body).startswith(_squeezed(title))
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
-
-
-def _cues(text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, tongue: Tongue | None) -> Iterator[Cue]:
+def _cues(seen: Look, sentences: tuple[Region, ...], lexicon: Lexicon) -> Iterator[Cue]:
     starts = [region.start for region in sentences]
-    for part in _parts(sentences):
-        for hit in cue_hits(text[part.start : part.end], lexicon, tongue):
+    for part in seen.parts:
+        for hit in part.cues:
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
             yield Cue(start=start, end=hit.end + part.start, sentence=number, family=hit.family, key=hit.key)
-        near = "" if tongue else text[part.start : min(part.end, part.start + PATTERN_CHARACTERS)]
+        near = "" if seen.tongue else seen.text[part.start : min(part.end, part.start + PATTERN_CHARACTERS)]
         for hit in lexicon.patterns.find(near):
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
@@ -176,15 +152,14 @@ def _cues(text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, tongue:
 
 
 def _mentions(
-    text: str, sentences: tuple[Region, ...], *, lexicon: Lexicon, tongue: Tongue | None, armed: frozenset[int]
+    seen: Look, sentences: tuple[Region, ...], *, lexicon: Lexicon, armed: frozenset[int]
 ) -> Iterator[Mention]:
     starts = [region.start for region in sentences]
-    for part in _parts(sentences):
-        for hit in name_hits(text[part.start : part.end], lexicon, tongue):
+    for part in seen.parts:
+        for hit in part.names:
             start = hit.start + part.start
             number = max(bisect_right(starts, start) - 1, 0)
-            doubtful = hit.key in lexicon.fragile and number not in armed
-            if hit.kind == SWALLOWED or (doubtful and not (tongue and _is_spelt_out(text, start, hit.kind))):
+            if hit.kind == SWALLOWED or (hit.key in lexicon.fragile and number not in armed):
                 continue
             homes = lexicon.homes(hit.kind, hit.key)
             yield Mention(
@@ -192,17 +167,5 @@ def _mentions(
             )
 
 
-def _is_spelt_out(text: str, start: int, kind: str) -> bool:
-    """Whether equipment is written in another script: its name is a common word in English, hardly there."""
-    return kind == EQUIPMENT and not text[start].isascii()
-
-
 def _armed(cues: tuple[Cue, ...]) -> frozenset[int]:
-    return frozenset(cue.sentence for cue in cues if cue.family in _ARMS)
-
-
-def _parts(sentences: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return title and body, each to be searched in one go."""
-    if len(sentences) == 1:
-        return sentences
-    return (sentences[0], Region(number=1, start=sentences[1].start, end=sentences[-1].end))
+    return frozenset(cue.sentence for cue in cues if cue.family in ARMS)

@@ -38,12 +38,17 @@ class EventWeights:
         return self.model.threshold
 
 
+ASKED_FROM, ASKED_BELOW = 0.05, 0.98
+"""Outside these word scores the encoder changed no verdict on 2,770 unlabelled articles."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """The models of this room: relevance by words alone and with the encoder, who is a party, what is one event.
 
     `heads` and `ngrams` give further features to the others. Of the models that choose tags and stage, those ending in
-    `_words` are for texts that were not encoded; a model that is None leaves its choice to the rules.
+    `_words` are for texts that were not encoded; a model that is None leaves its choice to the rules. The encoder is
+    asked about a word score from `clear_no` up to, not including, `clear_yes`.
     """
 
     words: LogisticModel
@@ -58,6 +63,8 @@ class Weights:
     type_words: LogisticModel | None = None
     stage: LogisticModel | None = None
     stage_words: LogisticModel | None = None
+    clear_no: float = ASKED_FROM
+    clear_yes: float = ASKED_BELOW
 
 
 _NEEDED = ("words", "encoder", "party")
@@ -73,6 +80,8 @@ def parse_weights(raw: Mapping[str, Any]) -> Weights:
         event=parse_event(raw["event"]),
         heads=parse_heads(raw["heads"]) if raw.get("heads") else None,
         ngrams=parse_word_model(raw["ngrams"]) if raw.get("ngrams") else None,
+        clear_no=float(raw.get("clear_no", ASKED_FROM)),
+        clear_yes=float(raw.get("clear_yes", ASKED_BELOW)),
     )
 
 

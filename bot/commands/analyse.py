@@ -179,9 +179,10 @@ class Work:
 
 def _grouped(pair: tuple["Article", "Analysis"]) -> bool:
     """Whether an item may stand in a story: all but those the words alone ruled out."""
+    from bot.analysis.cascade import ENCODER  # noqa: PLC0415
     from bot.analysis.relevance import CLEAR_NO  # noqa: PLC0415
 
-    return pair[1].settled_by != "words" or pair[1].score >= CLEAR_NO
+    return pair[1].settled_by == ENCODER or pair[1].score >= CLEAR_NO
 
 
 def _fact(fact: "Fact") -> Mapping[str, Any]:

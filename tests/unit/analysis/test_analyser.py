@@ -1,9 +1,14 @@
 """The analyser: order kept, cheap steps first, and every reading proved by the words it stands on."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.analyser import Analyser
+from bot.analysis.analyser import Analyser, encoded_text
+from bot.analysis.cascade import settled
+from bot.analysis.document import read
 from bot.analysis.lexicon import Lexicon
 from bot.domain.analysis import Analysis, Evidence, Party, SectorTag, TypeTag
 from bot.domain.article import Article
@@ -23,6 +28,11 @@ PIECES = (
 )
 CORE = make_article("core", title="Poland signs contract for 180 K2 tanks with South Korea", text=" ".join(PIECES[:1]))
 NO = make_article("no", title="Local team wins the cup", text="The coach praised the goalkeeper after the match.")
+
+
+def _asking(lexicon: Lexicon, clear_no: float, clear_yes: float) -> Lexicon:
+    """Return `lexicon` with the encoder asked from one word score up to the other."""
+    return replace(lexicon, weights=replace(lexicon.weights, clear_no=clear_no, clear_yes=clear_yes))
 
 
 def _proofs(analysis: Analysis) -> list[Evidence]:
@@ -79,6 +89,52 @@ def test_the_encoder_is_not_asked_about_a_clear_no(lexicon: Lexicon) -> None:
 def test_the_encoder_is_asked_once_about_all_that_is_doubtful(lexicon: Lexicon) -> None:
     encoder = HashEncoder()
     articles: list[Article] = [CORE, NO, CORE]
-    analyses = Analyser(lexicon, encoder).analyse(articles)
+    analyses = Analyser(_asking(lexicon, 0.05, 2.0), encoder).analyse(articles)
     assert encoder.calls[-1] == 2 * 2  # title and lead, and the title alone
     assert [one.settled_by for one in analyses] == ["encoder", "words", "encoder"]
+
+
+LONG_AND_CIVIL = "The ministers signed an agreement on milk prices and praised the harvest. " * 12
+CIVIL = make_article("civil", title="Ministers of two countries sign a dairy agreement", text=LONG_AND_CIVIL)
+
+
+def test_a_long_text_without_a_word_of_arms_is_settled_by_the_first_look(lexicon: Lexicon) -> None:
+    encoder = HashEncoder()
+    (analysis,) = Analyser(lexicon, encoder).analyse([CIVIL])
+    assert (analysis.relevance, analysis.settled_by, analysis.score) == (Relevance.NO, "first look", 0.0)
+    assert analysis.fingerprint
+    assert encoder.calls == []
+
+
+def test_one_word_of_arms_anywhere_makes_it_read_on(lexicon: Lexicon) -> None:
+    armed = replace(CIVIL, text=f"{CIVIL.text} A frigate was shown.")
+    (analysis,) = Analyser(lexicon, None).analyse([armed])
+    assert analysis.settled_by == "words"
+
+
+def test_a_short_text_says_nothing_by_what_it_leaves_out(lexicon: Lexicon) -> None:
+    brief = make_article("brief", title="Poland and Korea sign contract", text="The contract was signed in Seoul.")
+    (analysis,) = Analyser(lexicon, None).analyse([brief])
+    assert analysis.settled_by == "words"
+
+
+@pytest.mark.parametrize(
+    ("clear_no", "clear_yes", "step"), [(0.0, 0.0, "words"), (1.0, 1.0, "words"), (0, 2, "encoder")]
+)
+def test_the_encoder_is_asked_between_clear_no_and_clear_yes(
+    lexicon: Lexicon, clear_no: float, clear_yes: float, step: str
+) -> None:
+    (analysis,) = Analyser(_asking(lexicon, clear_no, clear_yes), HashEncoder()).analyse([CORE])
+    assert analysis.settled_by == step
+
+
+def test_how_many_items_each_step_settled_is_told(lexicon: Lexicon) -> None:
+    analyses = Analyser(_asking(lexicon, 0.05, 2.0), HashEncoder()).analyse([CORE, NO, CIVIL, NO])
+    assert settled(analyses) == {"fingerprint": 0, "first look": 1, "words": 2, "encoder": 1}
+
+
+def test_the_encoder_reads_title_and_thirty_words(lexicon: Lexicon) -> None:
+    words = [f"word{number}" for number in range(50)]
+    long = read(make_article(title="Drones for Pakistan", text=" ".join(words)), lexicon)
+    assert encoded_text(long) == " ".join(["Drones for Pakistan.", *words[:30]])
+    assert encoded_text(read(make_article(title="Drones for Pakistan", text=""), lexicon)) == "Drones for Pakistan."

@@ -1,0 +1,15 @@
+"""The steps an article passes, each for what the one before has left open, and how many items each has settled."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.domain.analysis import Analysis
+
+FINGERPRINT, FIRST_LOOK, WORDS, ENCODER = "fingerprint", "first look", "words", "encoder"
+STEPS = (FINGERPRINT, FIRST_LOOK, WORDS, ENCODER)
+
+
+def settled(analyses: Iterable[Analysis]) -> Mapping[str, int]:
+    """Return how many of `analyses` each step has settled, in the order of the steps, those with none too."""
+    counts = Counter(analysis.settled_by for analysis in analyses)
+    return {step: counts[step] for step in STEPS}
