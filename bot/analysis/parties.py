@@ -5,16 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.bystanders import ASIDE, JOINED, named_as
 from bot.analysis.document import Document, Mention
+from bot.analysis.homes import homes_here
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.analysis.roles import roles
 from bot.analysis.weights import Features, LogisticModel
 from bot.domain.analysis import Party
 
 _PROOFS = 3
-_BEFORE = 28
-_VERB_NEAR = 14
-_ACTOR = 0.3
+_TRADES = ("give", "take", "weak_type")
 _ALLIANCES = frozenset({"EU", "NATO"})
 
 
@@ -28,11 +28,8 @@ class Candidate:
 
 
 def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
-    """Return the parties of `document`, sorted by country, each with up to three proofs.
-
-    A country that gives or gets in the title or the first sentence needs less to speak for it: it is named for its act.
-    """
-    chosen = [c for c in candidates(document) if model.probability(c.features) >= _least(document, c, model=model)]
+    """Return the parties of `document`, sorted by country, each with up to three proofs."""
+    chosen = [c for c in candidates(document) if model.probability(c.features) >= model.threshold]
     parts = roles(document, [(c.country, c.mentions) for c in chosen])
     return tuple(
         Party(
@@ -45,34 +42,26 @@ def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
     )
 
 
-def _least(document: Document, candidate: Candidate, *, model: LogisticModel) -> float:
-    """Return the probability from which `candidate` is a party."""
-    verbs = [cue.start for family in ("give", "take") for cue in document.cues_of(family) if cue.sentence <= 1]
-    acts = any(
-        0 < start - mention.end <= _VERB_NEAR
-        for mention in candidate.mentions
-        if mention.is_country and mention.kind != "demonym" and mention.sentence <= 1
-        for start in verbs
-    )
-    return min(_ACTOR, model.threshold) if acts else model.threshold
-
-
 def candidates(document: Document) -> tuple[Candidate, ...]:
-    """Return the countries with a proof in the title, the lead or a sentence on a deal, sorted by code."""
-    deals = deal_sentences(document)
-    lead_end = document.lead_end
-    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in document.mentions:
-        for home in mention.homes:
-            mentions[home].append(mention)
-    near = {
-        country: [m for m in named if m.sentence <= lead_end or m.sentence in deals]
-        for country, named in mentions.items()
-    }
-    total = sum(len(named) for named in mentions.values())
-    weights = {country: _weight(named, lead_end) for country, named in near.items() if named}
+    """Return the countries that may be parties, sorted by code.
+
+    They are named in the title, the lead or a sentence on a deal, not only in an aside: as a rival, a theatre, in a
+    comparison, for equipment that is replaced, in a dateline.
+    """
+    deals, lead_end = deal_sentences(document), document.lead_end
+    trades = deals | {cue.sentence for family in _TRADES for cue in document.cues_of(family)}
+    told = [m for m in document.mentions if m.homes and (m.sentence <= lead_end or m.sentence in trades)]
+    ways = named_as(document, told)
+    homes = homes_here(document, [m for m in told if not ways[m.start] & ASIDE])
+    near: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in told:
+        for home in homes.get(mention.start, ()):
+            near[home].append(mention)
+    aside = Counter(home for mention in told if mention.start not in homes for home in mention.homes)
+    weights = {country: _weight(named, lead_end) for country, named in near.items()}
     ranks = sorted(weights.values(), reverse=True)
-    crowd = sum(1 for country in weights if any(m.sentence == 0 for m in near[country]))
+    titled = {country for country in near if any(m.sentence == 0 and m.kind != EQUIPMENT for m in near[country])}
+    joined = {country for country in near if any(JOINED in ways[m.start] for m in near[country] if m.kind != EQUIPMENT)}
     return tuple(
         Candidate(
             country=country,
@@ -80,16 +69,13 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
             features={
                 **_placed(near[country], deals=deals, lead_end=lead_end),
                 **_ranked(weights[country], ranks),
-                "share": len(mentions[country]) / total,
-                "rival": _rival_share(document, near[country]),
-                "crowd": float(min(crowd, 4)) / 4,
-                "shared_home": _shared_home(near[country]),
+                "aside": aside[country] / (aside[country] + len(near[country])),
+                "joined": float(country in joined),
+                "outside": float(country not in titled and len(titled) > 1),
                 "alliance": float(country in _ALLIANCES),
-                "brief": float(lead_end == 0),
-                "brief_title": float(lead_end == 0 and near[country][0].sentence == 0),
             },
         )
-        for country in sorted(weights)
+        for country in sorted(near)
     )
 
 
@@ -141,16 +127,6 @@ def _ranked(weight: float, ranks: Sequence[float]) -> Mapping[str, float]:
         "of_second": min(weight / ranks[min(1, len(ranks) - 1)], 1.0),
         "alone": float(len(ranks) == 1),
     }
-
-
-def _rival_share(document: Document, named: Sequence[Mention]) -> float:
-    ends = [cue.end for cue in document.cues_of("rival")]
-    beside = sum(1 for m in named if any(0 <= m.start - end <= _BEFORE for end in ends))
-    return beside / len(named)
-
-
-def _shared_home(named: Sequence[Mention]) -> float:
-    return sum(1 for m in named if len(m.homes) > 1) / len(named)
 
 
 def _organisations(named: Sequence[Mention]) -> tuple[str, ...]:
