@@ -88,9 +88,12 @@ def find_milestones(document: Document, region: Region) -> Iterator[Milestone]:
     published = document.article.published
     today = published.date() if published else None
     spans = clauses(sentence)
+    told = 0
     for start, end, iso in _joined(sentence, find_dates(sentence, today=today)):
         clause = next((s for s in spans if s.start <= start < s.end), Span(0, len(sentence)))
-        before = sentence[max(clause.start, start - _REACH) : start]
+        # What stands before a date told already is that date's.
+        before = sentence[max(clause.start, start - _REACH, told) : start]
+        told = end
         behind = sentence[end : min(clause.end, end + _AFTER)]
         label = _step(before) or _step(behind)
         if not label or _BACKGROUND.search(before[-60:]) or not _is_of_arms(document, region, label, before + behind):

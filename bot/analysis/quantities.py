@@ -17,14 +17,16 @@ _BETWEEN = re.compile(r" (?:[\w’'\-/]+ ){0,4}")
 _STOPS = re.compile(
     r"\b(?:of|from|in|for|to|by|at|with|and|or|on|under|than|per|into|as|is|are|was|were|be|will|would|has|have|had|"
     r"belongs?|that|which|who|its|their|the|years?|months?|weeks?|days?|hours?|percent|cent|km|kilomet\w+|miles?|"
-    r"met\w+|tons?|tonnes?|kg|mm|calib(?:re|er)|cal|million|billion|crore|lakh|countries|nations|companies|firms|days?|times|"
+    r"met\w+|tons?|tonnes?|kg|mm|calib(?:re|er)|cal|million|billion|crore|lakh|countries|nations|companies|firms|"
+    r"days?|times|"
     r"hp|horsepower|k[nw]|knots|feet|foot|ft|litres?|liters?|degrees|generation|inch(?:es)?|seat|nautical)\b",
     re.IGNORECASE,
 )
 _DOZENS = re.compile(r" of (?:the )?$")
 # "Type 26", "Block 4": the number is part of a name. "All four", "the first three": they count what is known already.
 _NAMED = re.compile(
-    r"(?:\b(?:Type|Class|Mark|Mk\.?|Block|Batch|Tranche|Flight|Phase|Project|Article|No\.?|Lot|Model|Increment|Unit|Line|"
+    r"(?:\b(?:Type|Class|Mark|Mk\.?|Block|Batch|Tranche|Flight|Phase|Project|Article|No\.?|Lot|Model|Increment|Unit|"
+    r"Line|"
     r"Chapter|Section|Level|Stage|Exercise|Squadron|"
     r"Mach|Task Force|Group|Wing|Resolution|Category|Cat|Version|Gen)|"
     r"\b[A-Z]{1,5}-?|mm ?[/x×]?|[/×])[ -]?$"
@@ -47,8 +49,10 @@ _SPENT = re.compile(
 )
 _PEOPLE = re.compile(
     r"[ -](?:partner |member |user |operator )?(?:nations|countries|states|partners|members|users|operators|customers|"
-    r"companies|firms|makers|manufacturers|suppliers|programmes|programs|projects|squadrons?|crews?|pilots|captains|officers|"
-    r"commanders|experts|analysts|bases|engineers|technicians|contracts?|deals|orders|bids|bidders|offers|years|factories|"
+    r"companies|firms|makers|manufacturers|suppliers|programmes|programs|projects|squadrons?|crews?|pilots|captains|"
+    r"officers|"
+    r"commanders|experts|analysts|bases|engineers|technicians|contracts?|deals|orders|bids|bidders|offers|years|"
+    r"factories|"
     r"plants|yards|shipyards|variants|versions|models|types|classes|lines|tests|trials|flights|sorties|strikes|attacks|"
     r"raids|launches|incidents|squads|teams|technologies)\b",
     re.IGNORECASE,
@@ -56,12 +60,14 @@ _PEOPLE = re.compile(
 # Parts of a thing: "12 Su-30 kits" are no aircraft.
 _PIECES = re.compile(
     r"[ -](?:(?:aircraft|engine|upgrade|spare|training|flight) )?(?:kits|engines|simulators|pods|launchers|"
-    r"radars|turrets|airframes|spares|sets|seats|sensors|canisters|batteries|regiments|systems|units|rounds|missiles|shells)\b",
+    r"radars|turrets|airframes|spares|sets|seats|sensors|canisters|batteries|regiments|systems|units|rounds|missiles|"
+    r"shells)\b",
     re.IGNORECASE,
 )
 # What can be counted without a name: 114 jets.
 _THINGS = re.compile(
-    r"\b(?:aircraft|jets|fighters|planes|airplanes|aeroplanes|helicopters|choppers|drones|uavs|vessels|warships|ships|boats|"
+    r"\b(?:aircraft|jets|fighters|planes|airplanes|aeroplanes|helicopters|choppers|drones|uavs|vessels|warships|"
+    r"ships|boats|"
     r"tanks|vehicles|guns|howitzers|rifles|missiles|rockets|bombs|shells|rounds|torpedoes|mines|radars|satellites|"
     r"launchers|engines|systems|batteries|units|simulators|interceptors|trainers|carriers|hulls)\b",
     re.IGNORECASE,
@@ -71,6 +77,11 @@ _PART_BEFORE = re.compile(
     rf"\b(?:(?:{_FIRST} )?(?:batch|lot|tranche|shipment|consignment)(?: of|:| comprising| with| includ\w+)|{_FIRST}|"
     r"including|of which|of them|each (?:[\w-]+ ){0,3}?|another)\s\Z",
     re.IGNORECASE,
+)
+# Who gets or gives so many: "gave the Navy 6 boats"; and what a number may follow as well.
+_FORCES = re.compile(
+    r"(?:Navy|Army|Forces?|Corps|Guard|Command|Ministry|Government|Marines|Bundeswehr|[A-Z]AF|IN|[A-Z][a-z]+day|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\Z"
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&.-]*(?=\s\Z)")
 _CODE = re.compile(r"(?<=[\s-])[A-Z][\w-]*[A-Z\d][\w-]*\s\Z")
@@ -221,8 +232,8 @@ def _is_name(document: Document, region: Region, number: Number) -> bool:
         return False
     named = next((m for m in document.mentions if m.end == before.end()), None)
     if named is not None:
-        return named.kind == ORGANISATION
-    return region.number > 0
+        return not named.is_country and not _FORCES.search(before[0])
+    return region.number > 0 and not _FORCES.search(before[0])
 
 
 def _countable(value: float) -> bool:

@@ -10,6 +10,7 @@ from summarizers.reading import clauses, find_money
 from summarizers.reading.money import Money
 
 _REACH = 90
+_LONGEST_UNIT = 30
 _OLD_AFTER = 2
 _JOINT = re.compile(r"\s*(?:-|–|—|to|or|and)\s*")
 _BETWEEN = re.compile(r"\b(?:between|from)\s\Z", re.IGNORECASE)
@@ -133,7 +134,7 @@ def _value(sentence: str, low: Money, high: Money) -> Value:
         scope = FactScope.PER_YEAR
     tail = each or yearly
     return Value(
-        start=unit.start() if unit else start,
+        start=unit.start() if unit and not each and len(unit[0]) <= _LONGEST_UNIT else start,
         end=tail.end() if tail else end,
         amount=high.amount,
         currency=high.currency,

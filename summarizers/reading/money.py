@@ -14,11 +14,22 @@ _AFTER = re.compile(rf"[\s\u00a0-]?(?P<sign>{_SIGNS})(?![^\W\d_$])(?!\s?\d)")
 _QUALIFIERS = "|".join(re.escape(word) for word in sorted({q for q, _ in QUALIFIED}, key=len, reverse=True))
 _NOUNS = "|".join(sorted({*WORDS, *SCALED_WORDS, *(noun for _, noun in QUALIFIED)}, key=len, reverse=True))
 _WORD = re.compile(
-    rf"(?:(?<=m[rl]d)\.|(?<=mio)\.|(?<=[bm]n)\.|(?<=cr)\.)?[\s-]+(?:(?P<qualifier>{_QUALIFIERS})[\s-]+)?(?P<noun>{_NOUNS})s?\b"
+    rf"(?:(?<=m[rl]d)\.|(?<=mio)\.|(?<=[bm]n)\.|"
+    rf"(?<=cr)\.)?[\s-]+(?:(?P<qualifier>{_QUALIFIERS})[\s-]+)?(?P<noun>{_NOUNS})s?\b"
     r"(?![\s-]class\b)",
     re.IGNORECASE,
 )
 _APART = re.compile(r"[\s\u00a0](?P<loose>[BMT])\b(?![-/.]?\w)")
+_CRORES = re.compile(r"\b(?:crores?|cr)\Z", re.IGNORECASE)
+_BOUGHT = re.compile(
+    r"[\s-](?:[\w-]+\s){0,2}?(?:contract|deal|order|tender|project|programme|program|purchase|package|"
+    r"cost)s?\b",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(
+    r"\b(?:worth|cost\w*|price|valued|value|investment|order|contract|deal)\s(?:[\w-]+\s){0,3}\Z", re.IGNORECASE
+)
+_WORTH_REACH = 40
 _SIGN_REACH = 8
 _LEAST = 1e3
 # Ends of one range are of one kind: "$2.8 billion in 2016 to $9.4 billion" holds a year.
@@ -71,7 +82,17 @@ def _read(text: str, numeral: Numeral, countries: Collection[str]) -> _Reading:
         return _Reading(numeral, numeral.start, after.end(), _local(sign.rstrip("."), countries) or SIGNS[sign])
     word = _WORD.match(text, reach)
     currency = _named(word, scaled=numeral.value >= 1e5 or bool(numeral.loose), countries=countries) if word else ""
+    if not currency and "IN" in countries and _is_crores(text, numeral):
+        return _Reading(numeral, numeral.start, numeral.end, "INR")
     return _Reading(numeral, numeral.start, word.end() if word and currency else numeral.end, currency)
+
+
+def _is_crores(text: str, numeral: Numeral) -> bool:
+    """Whether crores without a currency are rupees: what is bought, or what it is worth, is counted in them."""
+    if not _CRORES.search(text, numeral.start, numeral.end):
+        return False
+    before = text[max(0, numeral.start - _WORTH_REACH) : numeral.start]
+    return bool(_BOUGHT.match(text, numeral.end) or _WORTH.search(before))
 
 
 def _is_sum(sign: str, numeral: Numeral) -> bool:

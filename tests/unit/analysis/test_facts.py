@@ -65,6 +65,8 @@ def _values(lexicon: Lexicon, text: str, kind: FactKind) -> list[str]:
         ("The firm sold Chile 24 howitzers of Israel.", ["24 howitzers"]),
         ("Chile flies Boeing 737 aircraft sold by the United States.", []),
         ("Chile buys 40 light XQR jets from Poland.", ["40 XQR jets"]),
+        ("Chile replaces Hawk 127 trainers with jets bought from Italy.", []),
+        ("The yard in Spain gave the Chilean Navy 6 frigates under a contract.", ["6 frigates"]),
         ("Chile orders radars with a range of 400 km from Israel.", []),
         ("The contract provides for two from Karachi Shipyard, sold to Chile, a corvette yard.", []),
     ],
@@ -90,6 +92,10 @@ def test_a_quantity_counts_what_the_deal_is_about(lexicon: Lexicon, text: str, q
         ("Chile's minister arrived in Madrid in May 2026 to buy frigates.", []),
         ("The frigates of Chile have 40 years in service in 2026.", []),
         ("The American manufacturer of the frigates told Chile in 2026.", []),
+        (
+            "The contract for frigates is to be signed in 2027 so that Chile can retire its old ones by 2032.",
+            ["signed 2027"],
+        ),
         ("It is the first order of frigates for Chile since 2017.", []),
     ],
 )

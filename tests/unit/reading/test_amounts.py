@@ -156,6 +156,8 @@ def test_both_ends_of_a_range_are_sums(text: str, wanted: list[tuple[float, str]
         ("2 billion riyals", ["QA"], "QAR"),
         ("500 million francs", ["CH"], "CHF"),
         ("2 billion pounds", ["EG"], "EGP"),
+        ("an order worth 450 crore", ["IN", "FR"], "INR"),
+        ("the 40,000 crore tender", ["IN"], "INR"),
     ],
 )
 def test_a_name_that_currencies_share_is_read_by_the_countries(text: str, countries: list[str], currency: str) -> None:
