@@ -17,11 +17,13 @@ _TYPED = "title_type_"
 def portable_features(document: Document) -> Features:
     """Return the features that are counted alike in every language, and whether title and lead speak of arms at all."""
     plain = plain_features(document)
+    armed = _is_armed(document)
     found = {name: value for name, value in plain.items() if name in _KEPT}
     return {
         **found,
         "title_typed": float(any(name.startswith(_TYPED) for name in plain)),
-        "unarmed": float(not _is_armed(document)),
+        "unarmed": float(not armed),
+        "bare": float(not armed and not found["title_organisation"] and not found["lead_organisation"]),
         "civil": float(_is_civil(document) and not found.get("title_defence")),
         "armed_deals": min(_armed_deals(document), 3) / 2,
     }
@@ -29,7 +31,7 @@ def portable_features(document: Document) -> Features:
 
 def _is_armed(document: Document) -> bool:
     last = document.lead_end
-    words = any(cue.sentence <= last for family in ("defence", "sector") for cue in document.cues_of(family))
+    words = any(cue.sentence <= last for cue in document.cues_of("defence"))
     return words or any(m.kind == EQUIPMENT and m.sentence <= last for m in document.mentions)
 
 
