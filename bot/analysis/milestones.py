@@ -34,13 +34,26 @@ _STEPS = tuple(
                 r"first (?:[\w-]+ ){0,3}deliver(?:y|ies|ed)",
                 r"first (?:[\w-]+ ){0,4}(?:is|are|will|to) (?:to )?be (?:delivered|handed over)",
                 r"deliver(?:y|ies) of the first",
+                r"(?:receive|get|take delivery of) (?:its |the |their )?first",
             ),
         ),
         (
             "first delivery",
             (r"first (?:\w+ ){0,3}arriv\w+", r"deliver(?:y|ies) (?:\w+ ){0,4}(?:begin|start|began|begun|commenc)\w*"),
         ),
-        ("delivery", (r"deliver\w*", r"hand(?:ed|ing)? over", "handover", r"arriv\w+", "shipped", "supplied")),
+        (
+            "delivery",
+            (
+                r"deliver\w*",
+                r"hand(?:ed|ing)? over",
+                "handover",
+                r"arriv\w+",
+                "shipped",
+                "supplied",
+                r"(?:to|will) receive",
+                r"take delivery",
+            ),
+        ),
         ("signed", ("signed", "signing", "contract of", "agreement of", "inked", "concluded", "awarded", "signature")),
         (
             "production",

@@ -97,6 +97,9 @@ _OPTION_BEFORE = re.compile(
 _OPTION_AFTER = re.compile(
     r"(?: more| others?)?(?: as| on| under)(?: an?)? options?\b|(?: more)? optional(?:ly)?\b", re.IGNORECASE
 )
+_YEARLY = re.compile(
+    r"(?: [\w-]+){0,3} (?:(?:a|per|every|each) (?:year|month|week|day)|annually|yearly)\b", re.IGNORECASE
+)
 _RANGE = re.compile(r"(?:\d[\d,.]*|\b[a-z]+) ?(?:to|-|–|or|and) ?$")
 _HANDED = re.compile(
     r"\b(?:deliver(?:s|ed)|hand(?:s|ed) over|receiv(?:es|ed)|arriv(?:es|ed)|ship(?:s|ped)|roll(?:s|ed) out|"
@@ -217,6 +220,8 @@ def _scope(text: str, sentence: str, start: int, *, end: int) -> tuple[FactScope
     option = _OPTION_BEFORE.search(before)
     if option or _OPTION_AFTER.match(text, end):
         return FactScope.OPTION, option.start() if option else start
+    if _YEARLY.match(text, end):
+        return FactScope.PER_YEAR, start
     batch = _BATCH.search(before)
     if batch:
         return FactScope.PART, batch.start()

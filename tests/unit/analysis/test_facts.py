@@ -96,6 +96,8 @@ def test_a_quantity_counts_what_the_deal_is_about(lexicon: Lexicon, text: str, q
             "The contract for frigates is to be signed in 2027 so that Chile can retire its old ones by 2032.",
             ["signed 2027"],
         ),
+        ("Chile is to receive its first frigate from Spain in 2028.", ["first delivery 2028"]),
+        ("Chile will receive the frigates from Spain in 2028.", ["delivery 2028"]),
         ("It is the first order of frigates for Chile since 2017.", []),
     ],
 )
@@ -126,6 +128,13 @@ def test_an_option_is_told_apart_and_never_added(lexicon: Lexicon) -> None:
     whole, option = _found(lexicon, text, FactKind.QUANTITY)
     assert (whole.amount, whole.scope) == (12.0, None)
     assert (option.amount, option.scope, option.value) == (6.0, FactScope.OPTION, "option for 6 jets")
+
+
+def test_what_is_made_in_a_year_is_not_the_whole(lexicon: Lexicon) -> None:
+    (yearly,) = _found(
+        lexicon, "The yard sold to Chile makes up to 200 Bayraktar TB2 drones per year.", FactKind.QUANTITY
+    )
+    assert (yearly.amount, yearly.scope) == (200.0, FactScope.PER_YEAR)
 
 
 def test_the_total_goes_before_a_batch(lexicon: Lexicon) -> None:
