@@ -190,7 +190,10 @@ def _fact(fact: "Fact") -> Mapping[str, Any]:
         "kind": fact.kind.value,
         "value": fact.value,
         "amount": fact.amount,
+        "lower": fact.lower,
         "currency": fact.currency,
+        "bound": fact.bound.value if fact.bound else None,
+        "scope": fact.scope.value if fact.scope else None,
         "evidence": _proof(fact.evidence),
     }
 
@@ -208,6 +211,12 @@ def _evidence(analysis: "Analysis") -> Iterator[Mapping[str, Any]]:
             yield {"field": "types", "value": kind.type.value, **_proof(proof)}
     for proof in analysis.stage.evidence if analysis.stage else ():
         yield {"field": "stage", "value": analysis.stage.stage.value if analysis.stage else "none", **_proof(proof)}
+    for proof in analysis.certainty_evidence:
+        yield {
+            "field": "certainty",
+            "value": analysis.certainty.value if analysis.certainty else "none",
+            **_proof(proof),
+        }
 
 
 def _proof(proof: "Evidence") -> Mapping[str, Any]:

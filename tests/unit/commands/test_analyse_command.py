@@ -83,6 +83,20 @@ def test_results_keep_the_order_and_hold_every_field(work: Work) -> None:
     assert records[0]["story"] == records[2]["story"] is not None
 
 
+def test_a_figure_tells_its_ends_its_bound_and_what_it_covers(work: Work) -> None:
+    item = {
+        "id": "p",
+        "title": "Poland signs contract for tanks with South Korea",
+        "text": "Poland buys 180 tanks for up to $6-7 billion, the ministry said, at $35 million each.",
+    }
+    (record,) = work.stream([item])
+    told = [(fact["amount"], fact["lower"], fact["bound"], fact["scope"]) for fact in record["facts"]]
+    assert (7e9, 6e9, "up_to", None) in told
+    assert (35e6, None, None, "per_unit") in told
+    assert (180.0, None, None, None) in told
+    assert [proof["quote"] for proof in record["evidence"] if proof["field"] == "certainty"]
+
+
 def test_a_bad_line_costs_that_line_only(work: Work) -> None:
     writer = io.StringIO()
     reader = _lines(
