@@ -15,6 +15,7 @@ from bot.chat.console import ConsoleGateway, ConsoleRenderer, console_platform
 from bot.chat.platform import Payload, Platform
 from bot.chat.transcript import Transcript
 from bot.domain.delivery import MessageRef
+from bot.domain.ids import StoryId
 from bot.errors import DeliveryError
 from support.briefs import changed_item, illustrated_brief, shipped_labels, with_items
 from support.values import NOW, make_delivery_key
@@ -107,3 +108,19 @@ async def test_a_plain_resend_is_written_and_printed(tmp_path: Path) -> None:
     await platform_at(tmp_path / "t.jsonl", screen).gateway.post("C1", Payload(text="plain words", body={}))
     assert [line.text for line in Transcript(tmp_path / "t.jsonl").lines()] == ["plain words"]
     assert "plain words" in screen.getvalue()
+
+
+async def test_titles_stay_in_their_language_and_their_direction_to_themselves(tmp_path: Path) -> None:
+    screen = io.StringIO()
+    platform = platform_at(tmp_path / "t.jsonl", screen)
+    titles = ("الرياض توقع عقد شراء طائرات مسيرة", "גרמניה תרכוש מערכות יירוט מישראל")
+    items = [replace(changed_item(), headline=title, story_id=StoryId(title)) for title in titles]
+    brief = with_items(illustrated_brief(), *items)
+    await platform.gateway.post("C1", platform.renderer.root(brief, make_delivery_key()))
+    for item in items:
+        await platform.gateway.post("C1", platform.renderer.reply(brief, item, make_delivery_key()))
+    printed = screen.getvalue()
+    assert all(f"\u2068{title}\u2069" in printed for title in titles)
+    assert printed.count("\u2068") == printed.count("\u2069")
+    for tag in ("CHANGED", "contract", "armoured vehicles"):
+        assert tag in printed
