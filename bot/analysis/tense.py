@@ -27,6 +27,11 @@ _AHEAD_BEFORE = _pattern(
     r"(?: be| have| get| begin| commence| start| launch| see| make| take| continue)?(?: being)?",
     r"(?: (?:the|its|their|an?|it))?(?: (?:first|final|last|new))? $",
 )
+# "To announce the fighter as winner", "will soon issue the approval": the giving is ahead, and so is what is given.
+_GIVEN_AHEAD = _pattern(
+    r"\b(?:to|will|shall|would|may|might|could|soon)(?: soon| likely| also)? ",
+    r"(?:announce|name|declare|issue|give|grant|place)(?: [\w’'-]+){0,4} $",
+)
 # Of a noun, what stands behind it says that it is still to come: "delivery … is expected in 2030".
 _AHEAD_AFTER = _pattern(
     r"^[^,;]{0,45}\b(?:expected|planned|due|scheduled|slated|set to|likely|will|would|could|may|might|should|",
@@ -63,7 +68,7 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
     words = span.of(sentence)
     if _CAUSE.search(before):
         return Tense.CAUSE
-    if _AHEAD_BEFORE.search(before):
+    if _AHEAD_BEFORE.search(before) or _GIVEN_AHEAD.search(before):
         return Tense.AHEAD
     if _NOUN.fullmatch(words) and (_AHEAD_AFTER.search(after) or _AHEAD_NOUN.search(before)):
         return Tense.AHEAD

@@ -1,0 +1,112 @@
+"""What each word of a stage claims: the stage it speaks for once negation, may-be and tense are read in its clause."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.analysis.document import Cue, Document
+from bot.analysis.tense import Tense, tense_of
+from bot.domain.vocabulary import Stage
+from summarizers.reading import clause_of, is_modal, is_negated
+from summarizers.reading.spans import Span
+
+_LATE = frozenset({Stage.DELIVERY, Stage.PRODUCTION, Stage.COMPLETED})
+_EARLY = frozenset({Stage.INTEREST, Stage.TALKS, Stage.TENDER})
+# "Moving toward deeper cooperation", "should jointly develop".
+_WISHED = re.compile(
+    r"\b(?:towards?|should|must|potential for|call\w* for|urg\w+|ready to|keen|willing\w*)\b", re.IGNORECASE
+)
+# "May", "might" and "if" leave even talks open; "will" and "is to" do not.
+_DOUBTFUL = re.compile(r"\b(?:(?-i:may)|might|could|if|possibl[ey]|hop(?:es?|ed|ing))\b", re.IGNORECASE)
+# A choice that is still to come is a competition that still runs.
+_CHOICE = re.compile(r"\b(?:winner|select\w*|cho(?:se|sen|os\w+)|pick\w*|down ?select\w*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A stage that a word of the text speaks for; `weak` where the word often means something else."""
+
+    stage: Stage
+    cue: Cue
+    weak: bool = False
+
+    @property
+    def sentence(self) -> int:
+        """Number of the sentence the word stands in; the title is 0."""
+        return self.cue.sentence
+
+
+def claims_of(document: Document) -> tuple[Claim, ...]:
+    """Return what the words of stages claim, the plain cues before the weak ones; what is denied claims nothing."""
+    return (*_plain(document), *_weak(document))
+
+
+def wishes_of(document: Document) -> tuple[tuple[Cue, bool], ...]:
+    """Return the words of wish, offer, plan or may-be in the title, each with whether it is denied."""
+    found = []
+    for cue in document.cues_of("wish", 0):
+        sentence, span = within(document, cue)
+        if not _is_other(document, cue):
+            found.append((cue, is_negated(sentence, span)))
+    return tuple(found)
+
+
+def within(document: Document, cue: Cue) -> tuple[str, Span]:
+    """Return the sentence `cue` stands in and its place there."""
+    region = document.sentences[cue.sentence]
+    return document.slice(region), Span(cue.start - region.start, cue.end - region.start)
+
+
+def _plain(document: Document) -> Iterator[Claim]:
+    soft = {(cue.start, cue.end) for cue in document.cues_of("soft")}
+    for cue in document.cues_of("stage"):
+        stage = None if _is_other(document, cue) else _reached(document, cue)
+        if stage:
+            yield Claim(stage=stage, cue=cue, weak=(cue.start, cue.end) in soft)
+
+
+def _weak(document: Document) -> Iterator[Claim]:
+    for cue in document.cues_of("weak_stage"):
+        sentence, span = within(document, cue)
+        if not (is_negated(sentence, span) or _is_other(document, cue)):
+            wished = cue.key == Stage.MOU and _WISHED.search(sentence[: span.start])
+            yield Claim(stage=Stage.TALKS if wished else Stage(cue.key), cue=cue, weak=True)
+
+
+def _is_other(document: Document, cue: Cue) -> bool:
+    """Whether the word is another: the month of May, a name in capitals like LIFT, the head of "won't"."""
+    word, region = document.text[cue.start : cue.end], document.sentences[cue.sentence]
+    if word == "May":
+        return cue.sentence > 0
+    if document.text[cue.end : cue.end + 2].lower() in {"'t", "’t"}:
+        return True
+    return len(word) == 4 and word.isupper() and not document.slice(region).isupper()
+
+
+def _reached(document: Document, cue: Cue) -> Stage | None:
+    """Return the stage `cue` speaks for, lowered where it is only possible or ahead, None where it is denied."""
+    stage = Stage(cue.key)
+    sentence, span = within(document, cue)
+    if is_negated(sentence, span):
+        return None
+    published = document.article.published
+    tense = tense_of(sentence, span, year=published.year if published else None)
+    if tense is Tense.CAUSE or (tense is Tense.BACKGROUND and (stage.aside or stage in _LATE)):
+        return None
+    if stage in _EARLY or stage.aside:
+        return Stage.INTEREST if stage is Stage.TALKS and _is_doubtful(sentence, span) else stage
+    if tense is Tense.AHEAD:
+        return None if stage in _LATE else _before(stage, span.of(sentence))
+    if is_modal(sentence, span):
+        return _before(stage, span.of(sentence)) if stage.rank >= Stage.SELECTED.rank else Stage.INTEREST
+    return stage
+
+
+def _before(stage: Stage, words: str) -> Stage:
+    """Return what has been reached where `stage` is still ahead."""
+    return Stage.TENDER if stage is Stage.SELECTED and _CHOICE.search(words) else Stage.TALKS
+
+
+def _is_doubtful(sentence: str, span: Span) -> bool:
+    clause = clause_of(sentence, span)
+    return _DOUBTFUL.search(sentence[clause.start : span.start]) is not None

@@ -1,0 +1,110 @@
+"""Which of the claimed stages is the news: the title's word, then the lead's, then that of sentences on deals."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.analysis.document import Cue, Document
+from bot.analysis.stage_claims import Claim, claims_of, wishes_of
+from bot.domain.vocabulary import Stage
+
+_HELD = frozenset({"talks", "talk", "negot", "discu", "dialo", "consu", "final", "advan"})
+_OPENING, _NEAR = 2, 3
+_BARE = re.compile(r"deals?|orders?|w[io]ns?|develops?|joint|cooperation|agreements?|pact", re.IGNORECASE)
+
+
+class Choice(NamedTuple):
+    """A stage, the word that proves it, and the path the choice was made on."""
+
+    stage: Stage
+    cue: Cue
+    path: str
+
+
+def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice | None:
+    """Return the stage the rules choose, None where nothing speaks for any.
+
+    The title decides where it reports a step. Where it only wishes, offers, plans or supposes, talks or an approval
+    told in the lead count, and contracts and deliveries of the past do not. Elsewhere the lead decides, then the rest.
+    """
+    found = claims_of(document) if claims is None else claims
+    title = furthest(c for c in found if c.sentence == 0 and not c.weak)
+    if title and title.stage not in (Stage.INTEREST, Stage.TALKS):
+        return Choice(title.stage, title.cue, "title")
+    wish = _wish(document)
+    if wish and wish[1] and not title:
+        return Choice(Stage.CANCELLED, wish[0], "denied")
+    if document.lead_end and (wish or title):
+        return _in_lead(document, found, title=title, wish=wish[0] if wish else None)
+    if title:
+        return Choice(title.stage, title.cue, "title")
+    return _in_body(document, found)
+
+
+def _wish(document: Document) -> tuple[Cue, bool] | None:
+    """Return the title's first word of wish, and whether it is denied."""
+    return next(iter(wishes_of(document)), None)
+
+
+def _in_lead(document: Document, claims: Sequence[Claim], *, title: Claim | None, wish: Cue | None) -> Choice | None:
+    """Return what the lead makes of a title that only wishes or talks."""
+    if title and title.stage is Stage.TALKS:
+        return Choice(title.stage, title.cue, "title_talks")
+    near = [c for c in claims if 0 < c.sentence <= min(document.lead_end, _NEAR) and not c.weak]
+    for stage, told in (
+        (Stage.APPROVED, [c for c in near if c.stage is Stage.APPROVED]),
+        (Stage.TALKS, [c for c in near if c.stage is Stage.TALKS and _is_held(document, c)]),
+        (Stage.TENDER, [c for c in claims if c.stage is Stage.TENDER and c.sentence <= 1 and not c.weak]),
+    ):
+        if told:
+            return Choice(stage, told[0].cue, "wish")
+    cue = title.cue if title else wish
+    return Choice(Stage.INTEREST, cue, "wish") if cue else None
+
+
+def _is_held(document: Document, claim: Claim) -> bool:
+    """Whether the word tells of talks themselves, not of a mere visit."""
+    words = document.text[claim.cue.start : claim.cue.end].lower()
+    return any(word[:5] in _HELD for word in words.split())
+
+
+def _in_body(document: Document, claims: Sequence[Claim]) -> Choice | None:
+    """Return the claim of the text's opening, else of deals in the lead, a weak one of the title, or what is left."""
+    told = document.deal_sentences
+    plain = [claim for claim in claims if not claim.weak]
+    weak = [claim for claim in claims if claim.weak]
+    deals = [claim for claim in plain if claim.sentence in told]
+    lead = document.lead_end
+    found = (
+        furthest(claim for claim in plain if 0 < claim.sentence <= min(lead, _OPENING))
+        or furthest(claim for claim in deals if 0 < claim.sentence <= lead)
+        or _most_cautious(claim for claim in weak if claim.sentence == 0 and not (lead and _is_bare(document, claim)))
+        or furthest(deals)
+        or furthest(plain)
+        or _most_cautious(claim for claim in weak if claim.sentence in told)
+        or _most_cautious(weak)
+    )
+    return Choice(found.stage, found.cue, "body") if found else None
+
+
+def _is_bare(document: Document, claim: Claim) -> bool:
+    """Whether the word only names its subject, as titles of long texts do: a deal, an order, cooperation."""
+    return _BARE.fullmatch(document.text[claim.cue.start : claim.cue.end]) is not None
+
+
+def _most_cautious(claims: Iterable[Claim]) -> Claim | None:
+    """Return the most cautious of claims that are only hinted at, unless one is a delay or an end."""
+    return min(claims, key=lambda c: (c.stage.rank, c.cue.start), default=None)
+
+
+def furthest(claims: Iterable[Claim]) -> Claim | None:
+    """Return the furthest claim; a stage aside (delayed, cancelled) counts where it is said no later than the rest.
+
+    Of several such in a sentence the one said in most words counts: "suspends agreement" before "suspends".
+    """
+    every = tuple(claims)
+    aside = min((c for c in every if c.stage.aside), key=lambda c: (c.sentence, c.cue.start - c.cue.end), default=None)
+    ordered = [c for c in every if not c.stage.aside]
+    if aside and (not ordered or aside.sentence <= min(c.sentence for c in ordered)):
+        return aside
+    return max(ordered, key=lambda c: (c.stage.rank, -c.cue.start), default=None)
