@@ -19,7 +19,7 @@ from summarizers.reading.spans import Span
 _CAP = 3
 _FAINT = 0.1
 # Kinds that name the thing itself; the others only hint at it.
-PLAIN = frozenset({"cue", "equipment", "shared"})
+PLAIN = frozenset({"cue", "own_cue", "equipment", "shared"})
 _ZONES = {"title": 3.0, "first": 1.5, "lead": 1.2, "body": 0.35}
 
 
@@ -41,16 +41,18 @@ def tag_candidates(
     said: frozenset[str],
     heads: Scores | None,
     family: str,
+    by_countries: bool = False,
 ) -> tuple[TagCandidate, ...]:
     """Return one candidate per key that has a trigger, sorted by key.
 
     `ruled` are the keys by the strength the rules give them, `said` those the rules would choose; `heads` are the
-    log-odds of the encoder's heads by "family:key", where the encoder was asked.
+    log-odds of the encoder's heads by "family:key", where the encoder was asked. With `by_countries` it counts whether
+    countries share the sentence of a trigger.
     """
     by_key: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_key[hit.key].append(hit)
-    reading = _Reading(document, by_key, ruled, said, _own_heads(heads, family))
+    reading = _Reading(document, by_key, ruled, said, heads=_own_heads(heads, family), by_countries=by_countries)
     return tuple(
         TagCandidate(key=key, features=reading.features(key), votes=reading.votes(key)) for key in sorted(by_key)
     )
@@ -70,10 +72,16 @@ class _Reading:
         by_key: Mapping[str, Sequence[Hit]],
         ruled: Sequence[Tally],
         said: frozenset[str],
+        *,
         heads: Scores,
+        by_countries: bool,
     ) -> None:
-        self._document, self._by_key, self._said, self._heads = document, by_key, said, heads
+        self._document, self._by_key, self._said = document, by_key, said
+        self._heads, self._by_countries = heads, by_countries
         self._deals = document.deal_sentences
+        self._homes: defaultdict[int, set[str]] = defaultdict(set)
+        for mention in document.mentions:
+            self._homes[mention.sentence].update(mention.homes[:1])
         self._rank = {tally.key: place for place, tally in enumerate(ruled)}
         self._strength = {tally.key: tally.strength for tally in ruled}
         self._top = max(self._strength.values(), default=1.0)
@@ -97,6 +105,7 @@ class _Reading:
             **self._ruled(key),
             **self._compared(key, hits),
             **self._told(hits),
+            **(self._joined(hits) if self._by_countries else {}),
             **self._headed(key),
         }
 
@@ -140,12 +149,29 @@ class _Reading:
 
     def _told(self, hits: Sequence[Hit]) -> Features:
         """Return the share of the triggers in title, lead and deals that are denied or only possible, by clause."""
-        near = [h for h in hits if h.sentence <= self._document.lead_end or h.sentence in self._deals]
+        near = self._near(hits)
         if not near:
             return {}
         denied = sum(is_negated(*self._within(hit)) for hit in near)
         maybe = sum(is_modal(*self._within(hit)) for hit in near)
         return {"denied": denied / len(near), "maybe": maybe / len(near)}
+
+    def _joined(self, hits: Sequence[Hit]) -> Features:
+        """Return whether a trigger shares its sentence with two countries: it is more likely what they do together."""
+        near = self._near(hits)
+        if not near:
+            return {}
+        plain = [len(self._homes[hit.sentence]) for hit in near if hit.kind in PLAIN]
+        every = [len(self._homes[hit.sentence]) for hit in near]
+        return {
+            "joined": float(max(every) > 1),
+            "joined_share": sum(homes > 1 for homes in every) / len(near),
+            "joined_plain": float(max(plain, default=0) > 1),
+            "named_plain": float(max(plain, default=0) > 0),
+        }
+
+    def _near(self, hits: Sequence[Hit]) -> list[Hit]:
+        return [h for h in hits if h.sentence <= self._document.lead_end or h.sentence in self._deals]
 
     def _within(self, hit: Hit) -> tuple[str, Span]:
         region = self._document.sentences[hit.sentence]

@@ -70,13 +70,15 @@ def type_candidates(document: Document, heads: Scores | None = None) -> tuple[Ta
         said=frozenset(t.key for t in _ruled(document, ruled)),
         heads=heads,
         family="type",
+        by_countries=True,
     )
 
 
 def _hits(document: Document) -> Iterator[Hit]:
     for family, kind in (("type", "cue"), ("weak_type", "weak"), ("faint_type", "faint")):
         for cue in document.cues_of(family):
-            yield Hit(cue.key, cue.start, cue.end, cue.sentence, kind)
+            own = "own_" if cue.key in _OF_ITS_OWN else ""
+            yield Hit(cue.key, cue.start, cue.end, cue.sentence, own + kind)
     for vote in _shared_work(document):
         yield Hit(vote.key, vote.start, vote.end, document.evidence(vote.start, vote.end).sentence, "shared")
 
