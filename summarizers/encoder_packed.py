@@ -8,7 +8,7 @@ same steps run in 32-bit floats. torch is imported inside functions only.
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ _LOST = 0.05
 _PROBE = 64
 Tensor = Any
 Linear = Callable[[Tensor], Tensor]
+Tensors = Callable[[str], Tensor]
+"""The weights by name; each is read when it is asked for, so that they are never all held twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +54,16 @@ class _Layer:
 class PackedModel:
     """A loaded encoder; one call at a time."""
 
-    def __init__(
-        self, *, tokenizer: Any, weights: Mapping[str, Tensor], shape: Shape, pieces: int, quantised: bool
-    ) -> None:
+    def __init__(self, *, tokenizer: Any, weights: Tensors, shape: Shape, pieces: int, quantised: bool) -> None:
         """Build the layers out of `weights`; texts are cut at `pieces` word pieces."""
         linear = _byte_linear if quantised else _float_linear
         self._tokenizer, self._shape, self._busy = tokenizer, shape, threading.Lock()
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(pieces)
-        self._words = weights["embeddings.word_embeddings.weight"].clone()
+        self._words = weights("embeddings.word_embeddings.weight").clone()
         self._places = (
-            weights["embeddings.position_embeddings.weight"][:pieces]
-            + weights["embeddings.token_type_embeddings.weight"][0]
+            weights("embeddings.position_embeddings.weight")[:pieces]
+            + weights("embeddings.token_type_embeddings.weight")[0]
         )
         self._first = _norm(weights, "embeddings")
         self._layers = tuple(_layer(weights, number, linear=linear) for number in range(shape.layers))
@@ -166,14 +166,14 @@ def multiplies_bytes() -> bool:
     return bool((found - exact).abs().max() <= _LOST * exact.abs().max())
 
 
-def _layer(weights: Mapping[str, Tensor], number: int, *, linear: Callable[[Tensor, Tensor], Linear]) -> _Layer:
+def _layer(weights: Tensors, number: int, *, linear: Callable[[Tensor, Tensor], Linear]) -> _Layer:
     import torch  # noqa: PLC0415 - late, see above
 
     def made(*names: str) -> Linear:
         parts = [f"{within}{name}" for name in names]
         return linear(
-            torch.cat([weights[f"{part}.weight"] for part in parts]),
-            torch.cat([weights[f"{part}.bias"] for part in parts]),
+            torch.cat([weights(f"{part}.weight") for part in parts]),
+            torch.cat([weights(f"{part}.bias") for part in parts]),
         )
 
     within = f"encoder.layer.{number}."
@@ -187,8 +187,8 @@ def _layer(weights: Mapping[str, Tensor], number: int, *, linear: Callable[[Tens
     )
 
 
-def _norm(weights: Mapping[str, Tensor], name: str) -> tuple[Tensor, Tensor]:
-    return weights[f"{name}.LayerNorm.weight"].clone(), weights[f"{name}.LayerNorm.bias"].clone()
+def _norm(weights: Tensors, name: str) -> tuple[Tensor, Tensor]:
+    return weights(f"{name}.LayerNorm.weight").clone(), weights(f"{name}.LayerNorm.bias").clone()
 
 
 def _float_linear(weight: Tensor, bias: Tensor) -> Linear:

@@ -19,8 +19,8 @@ REMEMBERED = 4096
 class QuickEncoder:
     """The encoder with 8-bit weights where the processor multiplies bytes, else with its own; loads at the first text.
 
-    Its vectors have a cosine of 0.997 to those of MiniLmEncoder in the mean. transformers is not needed and not loaded. Raises
-    ModelError from `encode` where the weights are missing or not the pinned ones.
+    Its vectors have a cosine of 0.997 to those of MiniLmEncoder in the mean. transformers is not needed and not loaded.
+    Raises ModelError from `encode` where the weights are missing or not the pinned ones.
     """
 
     def __init__(
@@ -58,6 +58,11 @@ class QuickEncoder:
         with self._remembering:
             self._remember(vectors)
         return np.stack([vectors[text] for text in texts])
+
+    def forget(self) -> None:
+        """Let all remembered vectors go."""
+        with self._remembering:
+            self._known.clear()
 
     def _remember(self, vectors: dict[str, Vectors]) -> None:
         for text, vector in vectors.items():

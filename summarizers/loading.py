@@ -179,20 +179,20 @@ def load_packed(
     shape = read_shape(folder)
     with _LOADING:
         import torch  # noqa: PLC0415 - late, see above
-        from safetensors import SafetensorError  # noqa: PLC0415
-        from safetensors.torch import load_file  # noqa: PLC0415
+        from safetensors import SafetensorError, safe_open  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         if threads is not None:
             torch.set_num_threads(threads)
         try:
-            return PackedModel(
-                tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
-                weights=load_file(folder / WEIGHTS),
-                shape=shape,
-                pieces=pieces,
-                quantised=multiplies_bytes() if quantised is None else quantised,
-            )
+            with safe_open(folder / WEIGHTS, framework="pt") as weights:
+                return PackedModel(
+                    tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
+                    weights=weights.get_tensor,
+                    shape=shape,
+                    pieces=pieces,
+                    quantised=multiplies_bytes() if quantised is None else quantised,
+                )
         # tokenizers raises bare exceptions
         except Exception as error:
             if isinstance(error, (OSError, KeyError, SafetensorError)) or type(error) is Exception:

@@ -35,12 +35,13 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
-    """All that the benches work on; `now` dates the feeds."""
+    """All that the benches work on; `now` dates the feeds, `quick` is the encoder that analysis asks."""
 
     edition: Edition
     shared: Shared
     encoder: Encoder
     now: datetime
+    quick: Encoder | None = None
 
     def articles(self, count: int) -> tuple[Article, ...]:
         """Return `count` different articles of the sample edition."""

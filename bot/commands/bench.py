@@ -57,12 +57,14 @@ def build_materials() -> "Materials":
     from bot.commands.items import article_of  # noqa: PLC0415
     from bot.sample.edition import edition_from  # noqa: PLC0415
     from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+    from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
     return Materials(
         edition=edition_from(settings.shipped("sample/edition.yaml")),
         shared=read_shared(find_shared(os.environ, checkout=_CHECKOUT), to_article=article_of),
         encoder=MiniLmEncoder(),
         now=system_clock(),
+        quick=QuickEncoder(),
     )
 
 

@@ -1,6 +1,7 @@
 """The benches do the work they say they do. How long it takes is told by a counter, not by a clock."""
 
 import itertools
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from bot import settings as configuration
+from bot.analysis.lexicon import build_lexicon
+from bot.app.reading import tables_of
 from bot.bench import analyse, copies, feeds, ledger, summarise
 from bot.bench.materials import Materials, Shared
 from bot.bench.running import BENCHES, BenchName, run_benches
@@ -37,24 +40,33 @@ def once(case: Case) -> tuple[str, ...]:
     return case.notes(measured)
 
 
-def test_analyse_counts_what_the_cascade_encoded(materials: Materials) -> None:
+def test_analyse_tells_what_each_step_settled(materials: Materials) -> None:
     with analyse.cases(materials, count=8) as cases:
-        assert [case.units for case in cases] == [8, 2]
+        assert [case.units for case in cases] == [2, 2, 8]
         notes = [once(case) for case in cases]
-    assert all(len(lines) == 1 and "The cascade encoded" in lines[0] for lines in notes)
-    encoded = int(notes[0][0].split()[3])
-    assert 0 < encoded <= 8
+    assert [len(lines) for lines in notes] == [2, 1, 1]
+    assert "Most memory held" in notes[0][1]
+    steps = [int(number) for number in re.findall(r"(\d+) \(\d+%\)", notes[2][0])]
+    assert sum(steps) == 8
+    assert notes[2][0].startswith(f"The cascade encoded {steps[-1]} of 8 articles")
 
 
-def test_counting_passes_on(materials: Materials) -> None:
-    counting = analyse.CountingEncoder(materials.encoder)
-    assert counting.encode(["a", "b"]).shape == (2, counting.dimension)
-    assert counting.texts == 2
+def test_every_article_is_encoded_in_some_cases_only(materials: Materials) -> None:
+    with analyse.cases(materials, count=2) as cases:
+        encoded = [any(one.name == "encode every article" for one in case.contenders) for case in cases]
+    assert encoded == [False, True, True]
 
 
-def test_the_encoder_alone_gets_title_and_700_characters() -> None:
-    text = analyse.first_text(make_article(title="Title", text="x" * 900))
-    assert text == "Title. " + "x" * 700
+def test_the_encoder_alone_gets_title_and_lead() -> None:
+    text = analyse.first_text(make_article(title="Title", text="x" * 3000))
+    assert text == "Title. " + "x" * 2000
+
+
+def test_regular_expressions_find_countries_and_terms(materials: Materials) -> None:
+    lexicon = build_lexicon(tables_of(configuration.load()))
+    countries, terms = analyse.regular_expressions(lexicon, ["joint ventur*"])
+    assert countries.findall("Poland and a Turkish firm") == ["Poland", "Turkish"]
+    assert terms.findall("Joint venture") == ["Joint ventur"]
 
 
 def test_summarise_runs_every_contender_on_both_texts(materials: Materials) -> None:
