@@ -9,6 +9,8 @@ from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
 
 from bot.analysis.tables import Cue
 
+_IDLE, _NEGATIVE = "idle", "negative"
+_BESIDE = 120
 _PLURALS = ("'s", "es", "s", "s'")
 _PLAIN = {"’": "'", "‘": "'", "-": " ", "‑": " ", "–": " ", "\u00a0": " ", "\n": " ", "\t": " "}
 
@@ -48,7 +50,11 @@ class CueMatcher:
         self._automaton = AhoCorasick(list(self._terms), matchkind=MATCHKIND_STANDARD) if self._terms else None
 
     def find(self, text: str) -> tuple[CueHit, ...]:
-        """Return the cues of `text` by place; hits of one family and key never overlap."""
+        """Return the cues of `text` by place; hits of one family and key never overlap.
+
+        What an idle phrase holds (defence lawyers, water tanks) is no cue, nor an idle word near a word of the negative
+        it is listed under: defence beside a striker.
+        """
         if self._automaton is None:
             return ()
         lower = folded(text)
@@ -61,7 +67,7 @@ class CueMatcher:
             for family, key, open_end in self._meanings[self._terms[index]]:
                 if closed or open_end:
                     found.append(CueHit(start=start, end=whole, family=family, key=key))
-        return _longest(found)
+        return _longest(_heard(found))
 
 
 class PatternMatcher:
@@ -98,6 +104,21 @@ def _word_end(lower: str, end: int) -> int:
 
 def _closed(ending: str) -> bool:
     return not ending or ending in _PLURALS
+
+
+def _heard(found: list[CueHit]) -> list[CueHit]:
+    """Return the hits that no idle one hides, without the idle ones."""
+    idle = [hit for hit in found if hit.family == _IDLE]
+    if not idle:
+        return found
+    rest = _not_under([hit for hit in idle if not hit.key], [hit for hit in found if hit.family != _IDLE])
+    beside = [hit for hit in rest if hit.family == _NEGATIVE]
+    near = [one for one in idle if any(b.key == one.key and abs(b.start - one.start) <= _BESIDE for b in beside)]
+    return _not_under(near, rest)
+
+
+def _not_under(hiding: list[CueHit], found: list[CueHit]) -> list[CueHit]:
+    return [hit for hit in found if not any(one.start < hit.end and hit.start < one.end for one in hiding)]
 
 
 def _longest(found: list[CueHit]) -> tuple[CueHit, ...]:

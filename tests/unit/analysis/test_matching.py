@@ -56,3 +56,29 @@ def test_hits_lie_inside_the_text_and_do_not_overlap(text: str) -> None:
     hits = _matcher("tank", "tan", "an t").find(text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
     assert all(a.end <= b.start for a, b in pairwise(hits))
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Tank order", ["tank"]),
+        ("Water tanks and a tank", ["tank"]),
+        ("Their defence let the striker through", ["sport"]),
+        ("Their defence ministry", ["arms"]),
+        ("Arab League and defence", ["arms"]),
+        ("A striker" + " and more" * 20 + " defence", ["sport", "arms"]),
+    ],
+)
+def test_idle_phrases_hide_the_cues_in_them(text: str, heard: list[str]) -> None:
+    matcher = CueMatcher(
+        (
+            Cue(family="sector", key="tank", term="tank"),
+            Cue(family="defence", key="arms", term="defence"),
+            Cue(family="negative", key="sport", term="striker"),
+            Cue(family="negative", key="sport", term="league"),
+            Cue(family="idle", key="", term="water tank*"),
+            Cue(family="idle", key="", term="arab league"),
+            Cue(family="idle", key="sport", term="defence"),
+        )
+    )
+    assert [hit.key for hit in matcher.find(text)] == heard
