@@ -48,10 +48,16 @@ def forms(row: Mapping[str, str], *, name: str) -> Iterator[str]:
 def test_organisations_have_their_columns_and_kinds(organisations: Rows) -> None:
     assert len(organisations) >= 400
     for row in organisations:
-        assert list(row) == ["name", "kind", "countries", "parent", "aliases", "ambiguous"]
+        assert list(row) == ["name", "kind", "countries", "parent", "aliases", "ambiguous", "sectors"]
         assert all(isinstance(value, str) and value == value.strip() for value in row.values()), row
         assert row["kind"] in KINDS, row
         assert row["ambiguous"] in {"0", "1"}, row
+
+
+def test_a_line_of_business_is_at_most_two_sectors(organisations: Rows) -> None:
+    for row in organisations:
+        business = [Sector(sector) for sector in listed(row["sectors"])]
+        assert len(set(business)) == len(business) <= 2, row
 
 
 def test_equipment_has_its_columns_and_known_sectors(equipment: Rows) -> None:
