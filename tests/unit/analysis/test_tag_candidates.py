@@ -125,3 +125,10 @@ def test_a_row_with_a_line_of_business_that_is_no_sector_is_refused() -> None:
     row = {"name": "Example Works", "countries": "PE", "sectors": "bicycles"}
     with pytest.raises(ValueError, match="bicycles"):
         parse_tables(countries={}, organisations=[row], equipment=[], taxonomy={}, reading={}, weights={})
+
+
+def test_a_maker_speaks_for_its_line_of_business(lexicon: Lexicon) -> None:
+    document = _document(lexicon, "Renk signs partnership in Poland")
+    features = _of(sector_candidates(document, lexicon), Sector.ENGINES).features
+    assert features["title_maker"] > 0
+    assert "title_cue" not in features
