@@ -73,7 +73,7 @@ def find_certainty(document: Document, stage: StageReading | None = None) -> Cer
     places = _document(document)
     if places:
         return _reading(document, Certainty.PRIMARY_DOCUMENT, places)
-    quoted = tuple(_quoted(document))
+    quoted = tuple(_heard(document))
     first = quoted[0] if quoted else None
     rumour = next((q for q in quoted if q[0] is Attribution.ANONYMOUS), None)
     if rumour and (rumour is first or (_leads(document, rumour) and not _is_named_lead(document, first))):
@@ -130,6 +130,16 @@ def _quoted(document: Document) -> Iterator[Quoted]:
     for region in document.sentences:
         for kind, start, end in attributions(document.slice(region)):
             yield kind, start + region.start, end + region.start
+
+
+def _heard(document: Document) -> Iterator[Quoted]:
+    """Yield who is quoted up to the end of the lead, or up to the first with a name or an office behind it."""
+    named = False
+    for one in _quoted(document):
+        if named and not _leads(document, one):
+            return
+        named = named or one[0] is Attribution.NAMED
+        yield one
 
 
 def _both(document: Document) -> tuple[int, int] | None:

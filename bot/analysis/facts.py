@@ -29,6 +29,12 @@ _TRADE = re.compile(
     r"builds?|sells?|sold|sales?|worth|costs?|price[ds]?)\b",
     re.IGNORECASE,
 )
+# What counts nothing need not be looked at: a digit, or one of the words that numbers are made of.
+_DIGIT_OR_SCALE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|twenty|thirty|forty|fifty|hundred|half|quarter|"
+    r"third|billion|million)\b|teen\b|(?:eleven)\b",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:million|billion|trillion|mln|bln|bn|crore|lakh)\b", re.IGNORECASE)
 _SCOPES = (None, FactScope.PART, FactScope.PER_UNIT, FactScope.PER_YEAR, FactScope.OPTION)
 
@@ -40,8 +46,9 @@ def find_facts(document: Document) -> tuple[Fact, ...]:
     count as one where their amounts are equal. Dates stand in the sentences after the lead as well, for who
     tells of a deal there often leaves the deal unsaid: "The first is to be delivered in 2027."
     """
-    deals = deal_sentences(document) | {0} | _armed_lead(document)
-    regions = [r for r in document.sentences if r.number in deals]
+    deals = deal_sentences(document) | {0}
+    figured = deals | _armed_lead(document)
+    regions = [r for r in document.sentences if r.number in figured]
     dated = [r for r in document.sentences if r.number in deals or r.number <= document.lead_end + _AFTER_LEAD]
     found: dict[tuple[FactKind, str | float, str | None], Fact] = {}
     told = (
@@ -67,8 +74,11 @@ def _armed_lead(document: Document) -> frozenset[int]:
     return frozenset(
         r.number
         for r in near
-        if (r.number in armed or names_arms(document.text, r.start, r.end) or _SUM.search(document.slice(r)))
-        and (r.number <= document.lead_end or _TRADE.search(document.slice(r)))
+        if _DIGIT_OR_SCALE.search(document.text, r.start, r.end)
+        and (r.number <= document.lead_end or _TRADE.search(document.text, r.start, r.end))
+        and (
+            r.number in armed or names_arms(document.text, r.start, r.end) or _SUM.search(document.text, r.start, r.end)
+        )
     )
 
 

@@ -62,6 +62,12 @@ _STEPS = tuple(
         ("completion", (r"complet\w+(?! \d+ years)", r"finish\w+")),
     )
 )
+# Some part of every word of a step, looked for first: it is quick.
+_PARTS_OF_STEPS = (
+    "servic", "operational", "induct", "commission", "deliver", "hand", "arriv", "ship", "suppl", "receiv", "first",
+    "sign", "contract of", "agreement of", "inked", "conclu", "award", "produc", "manufactur", "assembl", "built",
+    "construct", "complet", "finish",
+)  # fmt: skip
 _FIRST = re.compile(
     r"\b(first (?:(?!to |of |for )[\w-]+ ){1,3}?)(?:to \w+ )?(?:(?:is|are) )?(?:expected|planned|due|scheduled)\b",
     re.IGNORECASE,
@@ -98,11 +104,15 @@ class Milestone:
 def find_milestones(document: Document, region: Region) -> Iterator[Milestone]:
     """Yield the dates of a sentence whose clause names a step; what is over before the news is told only of signing."""
     sentence = document.slice(region)
+    lower = sentence.lower()
+    if not any(part in lower for part in _PARTS_OF_STEPS):
+        return
     published = document.article.published
     today = published.date() if published else None
-    spans = clauses(sentence)
+    dates = find_dates(sentence, today=today)
+    spans = clauses(sentence) if dates else ()
     told = 0
-    for start, end, iso in _joined(sentence, find_dates(sentence, today=today)):
+    for start, end, iso in _joined(sentence, dates):
         clause = next((s for s in spans if s.start <= start < s.end), Span(0, len(sentence)))
         # What stands before a date told already is that date's.
         before = sentence[max(clause.start, start - _REACH, told) : start]

@@ -139,10 +139,12 @@ def find_quantities(document: Document, region: Region, *, taken: Sequence[tuple
     2016"), fired, lost or carried.
     """
     sentence = document.slice(region)
+    numbers = find_numbers(sentence)
+    if not numbers:
+        return
     named = [m for m in document.mentions if m.sentence == region.number and m.kind == EQUIPMENT]
     things = _things(document, region)
     others = [*taken, *((d.start, d.end) for d in find_dates(sentence))]
-    numbers = find_numbers(sentence)
     for place, number in enumerate(numbers):
         start, end = number.start + region.start, number.end + region.start
         if any(a < number.end and number.start < b for a, b in others) or not _countable(number.value):

@@ -55,6 +55,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WORKED = re.compile(rf"\b(?:{_WORK}|{_SHARE_NOUN})\b", re.IGNORECASE)
+_HINT = re.compile(r"%|per\s?cent|pct|half|third|quarter", re.IGNORECASE)
 _REACH = 80
 _NOT = re.compile(
     r"\s?(?:stake|equity|shareholding|growth|discount|interest|tariff|increase|rise|cut|of (?:gdp|its budget))", re.I
@@ -74,6 +75,8 @@ class Share:
 
 def find_shares(sentence: str) -> Iterator[Share]:
     """Yield the shares of local work, content and offset a sentence tells, in order; stakes and growth are none."""
+    if not _HINT.search(sentence):
+        return
     reached = 0
     for figure in re.finditer(_FIGURE, sentence, re.IGNORECASE):
         if figure.start() < reached or _NOT.match(sentence, figure.end()):

@@ -50,6 +50,7 @@ _RELATIVE = re.compile(
     + "|".join(day.capitalize() for day in _WEEKDAYS)
     + r"))\b"
 )
+_DIGIT = re.compile(r"\d")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
@@ -75,6 +76,13 @@ def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ..
 
 
 def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
+    if _DIGIT.search(text):
+        yield from _numbered(text, today)
+    if today:
+        yield from _relative(text, today)
+
+
+def _numbered(text: str, today: date | None) -> Iterator[DateMention]:
     for match in _ISO.finditer(text):
         yield from _dated(match, year=int(match["year"]), month=int(match["month"]), day=match["day"])
     for match in _NUMERIC.finditer(text):
@@ -89,8 +97,6 @@ def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
         yield from _part_of_year(match)
     yield from _fiscal(text)
     yield from _years(text)
-    if today:
-        yield from _relative(text, today)
 
 
 def _mention(match: re.Match[str], iso: str) -> DateMention:

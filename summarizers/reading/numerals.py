@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from summarizers.reading.abbreviations import word_set
@@ -58,8 +59,12 @@ class Numeral:
         return round(self.figure * self.scale, 6)
 
 
+@lru_cache(maxsize=64)
 def find_numerals(text: str) -> tuple[Numeral, ...]:
-    """Return the numerals of `text` in order; designations ("F-16", "K2"), ordinals, clock times and dates are none."""
+    """Return the numerals of `text` in order; designations ("F-16", "K2"), ordinals, clock times and dates are none.
+
+    The newest texts are remembered, for numbers and money are asked of the same sentence one after the other.
+    """
     found: list[Numeral] = []
     for match in _DIGITS.finditer(text):
         numeral = _from_digits(match)

@@ -26,6 +26,7 @@ _RUN = re.compile(
     rf"(?:(?:[\s-]{{1,2}}|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{_ATOM}))*)\b",
     re.IGNORECASE,
 )
+_ANY = re.compile(rf"\b(?:{_ATOM})\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 Spelt = tuple[int, int, float]
@@ -33,6 +34,8 @@ Spelt = tuple[int, int, float]
 
 def spelt_numbers(text: str) -> Iterator[Spelt]:
     """Yield start, end and value of each number in words: "twenty-four", "two dozen", "three quarters of a million"."""
+    if not _ANY.search(text):
+        return
     for run in _RUN.finditer(text):
         atoms = [
             word for word in _WORD.finditer(text, run.start("run"), run.end("run")) if word.group().lower() != "and"
