@@ -26,6 +26,7 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")), ("he", re.compile(r"[\u05d0-\u05ea]")),
     ("hi", re.compile(r"[\u0904-\u0939]")), ("bn", re.compile(r"[\u0985-\u09b9]")),
 )  # fmt: skip
+_WRITTEN = frozenset(("ja", "uk", "ur", *(code for code, _ in _SCRIPTS)))
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": word_set(
         """
@@ -126,7 +127,9 @@ def language_of(title: str, text: str, *, languages: Sequence[str], given: str |
     words = set(_WORD.findall(sample.lower()))
     code = _by_script(sample)
     if code:
-        return code if code in languages else _detected(sample, languages, given=given)
+        return code if code in languages else _spoken(languages, given=given)
+    if any(code not in _COMMON and code not in _WRITTEN for code in languages):
+        return _detected(sample, languages, given=given)
     scores = {code: _heard(code, words, sample) for code in languages if code in _COMMON}
     best = max(scores.values(), default=0.0)
     likely = [code for code, score in scores.items() if score >= best - _CLOSE]

@@ -80,3 +80,8 @@ def test_a_script_whose_language_is_not_configured_is_left_to_the_feed() -> None
 
 def test_addresses_in_a_text_tell_nothing() -> None:
     assert language_of("Janes", '<a href="https://news.example.com/le/la/les">Janes.com</a>', languages=MANY) == "en"
+
+
+def test_a_language_without_word_lists_is_heard_by_the_detector() -> None:
+    title = "Nederland bestelt vier nieuwe onderzeeboten bij een Franse werf en tekent het contract"
+    assert language_of(title, "", languages=("en", "nl", "de")) == "nl"
