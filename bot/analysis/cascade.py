@@ -13,3 +13,8 @@ def settled(analyses: Iterable[Analysis]) -> Mapping[str, int]:
     """Return how many of `analyses` each step has settled, in the order of the steps, those with none too."""
     counts = Counter(analysis.settled_by for analysis in analyses)
     return {step: counts[step] for step in STEPS}
+
+
+def fields(analyses: Iterable[Analysis]) -> dict[str, int]:
+    """Return the same under names that a line of the log can hold."""
+    return {step.replace(" ", "_"): number for step, number in settled(analyses).items()}

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,8 +12,10 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from bot.commands.common import load_settings
 from bot.commands.items import article_of
 from bot.commands.jsonl import InPath, OutPath, open_streams, run_batches
+from bot.log import get_logger
 
 if TYPE_CHECKING:
     from bot.analysis.analyser import Analyser
@@ -49,6 +52,7 @@ def analyse(
     summary: Annotated[bool, typer.Option("--summary/--no-summary", help="Write headline and summary.")] = True,
 ) -> None:
     """Read {id, title, text, url?, published?} lines; write relevance, parties, sectors, types, stage and facts."""
+    load_settings()
     with open_streams(source, target) as (reader, writer), _opened(merges) as merged:
         work = build_work(summary=summary, merged=merged)
         if stories is StoryMode.STREAM:
@@ -58,6 +62,7 @@ def analyse(
                 status = run_batches(reader, held, work.collect, size=BATCH, required=FIELDS, label="analysing")
                 held.seek(0)
                 work.finish(held, writer)
+    get_logger("analysis").info("analysed", **work.settled)
     if status:
         raise typer.Exit(status)
 
@@ -69,10 +74,10 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
     from bot.analysis.clustering import Clusterer  # noqa: PLC0415
     from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
     from bot.analysis.tables import load_tables  # noqa: PLC0415
-    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+    from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
     chosen = settings.load()
-    encoder = encoder or MiniLmEncoder()
+    encoder = encoder or QuickEncoder()
     lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
     window = timedelta(hours=chosen.story_window_hours)
     return Work(
@@ -104,6 +109,7 @@ class Work:
         """Keep the parts; nothing is loaded yet."""
         self._analyser, self._clusterer = analyser, clusterer
         self._summarizer, self._merged = summarizer, merged
+        self.settled: Counter[str] = Counter()
 
     def stream(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Return the results of `items`, each with the story id known now."""
@@ -128,8 +134,12 @@ class Work:
             writer.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def _pairs(self, items: Sequence[Mapping[str, Any]]) -> list[tuple["Article", "Analysis"]]:
+        from bot.analysis.cascade import settled  # noqa: PLC0415
+
         articles = [article_of(item) for item in items]
-        return list(zip(articles, self._analyser.analyse(articles), strict=True))
+        analyses = self._analyser.analyse(articles)
+        self.settled.update({step.replace(" ", "_"): number for step, number in settled(analyses).items()})
+        return list(zip(articles, analyses, strict=True))
 
     def _tell(self, one: "Named") -> None:
         """Write what was found to be one, and what was found to be two: {merge: [kept, gone]}, {split: [from, new]}."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.analysis.cascade import FINGERPRINT, fields
 from bot.analysis.copies import Copies
 from bot.analysis.deals import deals_of, step_of
 from bot.analysis.focus import focus
@@ -19,9 +20,11 @@ from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StoryChange, StorySummary, SummarySentence
 from bot.domain.vocabulary import Relevance
+from bot.log import get_logger
 from bot.steps.parts import Parts
 from summarizers.base import Passage, Summary, SummaryRequest
 
+log = get_logger("analysis")
 _COPY_WINDOW = timedelta(days=7)
 _GROUPED_AT_ONCE = 1000
 _REMEMBERED = 5
@@ -60,7 +63,9 @@ class Understand:
         for article, analysis in zip(originals, read, strict=True):
             if analysis.relevance is not Relevance.CORE:
                 drops.append(_drop(article, _DROPPED[analysis.relevance], "; ".join(analysis.reasons)))
-        await store.save_analyses(run_id, [*(_copy(article) for article, _ in copies), *read], drops)
+        analyses = [*(_copy(article) for article, _ in copies), *read]
+        await store.save_analyses(run_id, analyses, drops)
+        log.info("analysed", **fields(analyses))
         return len(articles)
 
     async def group(self, *, limit: int = _GROUPED_AT_ONCE) -> int:
@@ -179,7 +184,7 @@ def _copy(article: Article) -> Analysis:
         score=0.0,
         reasons=("a near-copy of an article read before",),
         language=article.language or "",
-        settled_by="fingerprint",
+        settled_by=FINGERPRINT,
     )
 
 

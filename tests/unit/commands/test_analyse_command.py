@@ -83,6 +83,12 @@ def test_results_keep_the_order_and_hold_every_field(work: Work) -> None:
     assert records[0]["story"] == records[2]["story"] is not None
 
 
+def test_how_many_items_each_step_settled_is_counted(work: Work) -> None:
+    work.stream(ITEMS[:2])
+    work.stream(ITEMS[2:])
+    assert work.settled == {"fingerprint": 0, "first_look": 0, "words": 3, "encoder": 0}
+
+
 def test_a_figure_tells_its_ends_its_bound_and_what_it_covers(work: Work) -> None:
     item = {
         "id": "p",

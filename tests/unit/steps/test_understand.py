@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
@@ -140,3 +141,22 @@ async def test_the_loop_turns_while_copies_are_looked_for(tmp_path: Path, sqlite
         done.set()
         await watching
     assert longest < 32 * once, f"nobody was answered for {longest:.2f} s"
+
+
+async def test_how_many_items_each_step_settled_is_logged(
+    tmp_path: Path, sqlite_template: Path, lexicon: Lexicon
+) -> None:
+    text = " ".join(f"word{number}" for number in range(200))
+    civil = "The ministers signed an agreement on milk prices and praised the harvest. " * 12
+    articles = [
+        make_article("first", title=DEALS[0], text=text, published=NOW - 5 * HOUR),
+        make_article("second", title="The same under another title", text=f"{text} And one line more."),
+        make_article("civil", title="Two countries sign a dairy agreement", text=civil),
+    ]
+    async with understanding(copy_sqlite(sqlite_template, tmp_path), analyser=Analyser(lexicon, None)) as steps:
+        await steps.parts.store.save_articles("run", articles)
+        with capture_logs() as logs:
+            await steps.analyse("run", 10)
+    assert [{key: line[key] for key in ("fingerprint", "first_look", "words", "encoder")} for line in logs] == [
+        {"fingerprint": 1, "first_look": 1, "words": 1, "encoder": 0}
+    ]
