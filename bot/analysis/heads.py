@@ -11,6 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from summarizers.base import Vectors
 
@@ -90,7 +91,7 @@ def parse_word_model(raw: Mapping[str, Any]) -> WordModel:
     return WordModel(idf=idf, weights=weights, bias=float(raw["bias"]))
 
 
-def packed(values: Vectors) -> str:
+def packed(values: npt.ArrayLike) -> str:
     """Return numbers as base64 of little-endian half floats: inert, and a sixth of their length in digits."""
     return base64.b64encode(np.asarray(values, dtype="<f2").tobytes()).decode("ascii")
 

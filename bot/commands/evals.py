@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 OnlyOption = Annotated[
-    list[str] | None, typer.Option(help="Only this part: articles, headlines, summaries or grounding; may be repeated.")
+    list[str] | None, typer.Option(help="Only this part, such as articles or grounding; may be repeated.")
 ]
 OutOption = Annotated[Path, typer.Option(help="Page to write when every part is measured.")]
 DateOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on the page; today by default.")]
 CheckOption = Annotated[bool, typer.Option("--check", help="Fail where a figure is below its floor; write nothing.")]
 FloorsOption = Annotated[
-    bool, typer.Option("--set-floors", help="Make the lower ends of the intervals the new floors.")
+    bool, typer.Option("--set-floors", help="Raise floors to the lower ends of the held-out intervals.")
 ]
 
 
@@ -67,12 +67,12 @@ def evaluate(
 
 def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check: bool, set_floors: bool) -> None:
     from bot.evals.bootstrap import ROUNDS  # noqa: PLC0415
-    from bot.evals.floors import below, read_floors, write_floors  # noqa: PLC0415
+    from bot.evals.floors import below, raised, read_floors, read_held_out, write_floors  # noqa: PLC0415
     from bot.evals.report import page  # noqa: PLC0415
 
     measures = [measure for part in parts for measure in part.measures]
     if set_floors:
-        write_floors(measures)
+        write_floors(raised(measures, read_floors(), read_held_out()))
     if check:
         failed = below(measures, read_floors())
         for line in failed:

@@ -9,6 +9,7 @@ from bot.errors import ConfigError
 from bot.evals.measures import Measure
 
 FLOORS = Path(__file__).with_name("floors.json")
+HELD_OUT = Path(__file__).with_name("held_out.json")
 
 
 def read_floors(path: Path = FLOORS) -> Mapping[str, float]:
@@ -22,10 +23,29 @@ def read_floors(path: Path = FLOORS) -> Mapping[str, float]:
     return held
 
 
-def write_floors(measures: Sequence[Measure], path: Path = FLOORS) -> None:
-    """Write the lower end of each interval, rounded down to three digits."""
-    floors = {measure.key: math.floor(measure.ours.low * 1000) / 1000 for measure in measures}
-    path.write_text(json.dumps(dict(sorted(floors.items())), indent=2) + "\n", encoding="utf-8")
+def read_held_out(path: Path = HELD_OUT) -> Mapping[str, float]:
+    """Return the lower ends of the cross-validated intervals by key, as the training script wrote them."""
+    try:
+        return {key: float(figure["low"]) for key, figure in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(path.name, "cannot be read", hint="run tools/train_analysis.py --write") from error
+
+
+def raised(
+    measures: Sequence[Measure], before: Mapping[str, float], held_out: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Return the floors: the lower end of the cross-validated interval, else of the interval measured, to three digits.
+
+    A floor only rises: one that stood higher before stays.
+    """
+    ends = {measure.key: min(held_out.get(measure.key, measure.ours.low), measure.ours.low) for measure in measures}
+    floors = {key: math.floor(end * 1000) / 1000 for key, end in ends.items()}
+    return dict(sorted({key: max(floor, before.get(key, floor)) for key, floor in floors.items()}.items()))
+
+
+def write_floors(floors: Mapping[str, float], path: Path = FLOORS) -> None:
+    """Write the floors."""
+    path.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
 
 
 def below(measures: Sequence[Measure], floors: Mapping[str, float]) -> tuple[str, ...]:

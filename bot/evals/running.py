@@ -1,7 +1,7 @@
 """All parts in turn, or those asked for; what predicts is passed in."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from bot.evals import gold as files
 from bot.evals.baselines import country_finder
 from bot.evals.gold import Gold, Keyed, Row, Scorer, keyed
+from bot.evals.labelled import general_part, general_rows, labelled_rows, reading_measures, unlabelled_rows
 from bot.evals.measures import Part
 from bot.evals.tagging import events_part, tagging_part
 from bot.evals.texts import entfa_part, qags_part, qags_summary, summaries_part
@@ -25,6 +26,8 @@ class PartName(StrEnum):
 
     ARTICLES = "articles"
     HEADLINES = "headlines"
+    LABELLED = "labelled"
+    GENERAL = "general"
     SUMMARIES = "summaries"
     GROUNDING = "grounding"
 
@@ -85,6 +88,19 @@ def _headlines(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     return [part, events_part(rows, pred, scorer=scorer, encoder=tools.encoder)]
 
 
+def _labelled(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
+    rows = labelled_rows(unlabelled_rows(gold))
+    if not rows:
+        return []
+    part, pred = _tagging("labelled", rows, tools, scorer)
+    return [replace(part, measures=(*part.measures, *reading_measures(rows, pred)))]
+
+
+def _general(gold: Gold, tools: Tools, _: Scorer) -> list[Part]:
+    rows = general_rows(unlabelled_rows(gold))
+    return [general_part(rows, keyed(tools.analyse(files.unlabelled(rows))))] if rows else []
+
+
 def _tagging(name: str, rows: Sequence[Row], tools: Tools, scorer: Scorer) -> tuple[Part, Keyed]:
     pred = keyed(tools.analyse(files.unlabelled(rows)))
     finder = country_finder(tools.countries)
@@ -110,6 +126,8 @@ def _grounding(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
 _PARTS: Mapping[PartName, Callable[[Gold, Tools, Scorer], list[Part]]] = {
     PartName.ARTICLES: _articles,
     PartName.HEADLINES: _headlines,
+    PartName.LABELLED: _labelled,
+    PartName.GENERAL: _general,
     PartName.SUMMARIES: _summaries,
     PartName.GROUNDING: _grounding,
 }

@@ -1,4 +1,4 @@
-"""Labelled items: the two development files, and the articles of `bot/evals/labels` with their texts looked up by id."""
+"""Labelled items: the two development files, and articles of `bot/evals/labels` with their texts by id."""
 
 import gzip
 import json

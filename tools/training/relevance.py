@@ -119,6 +119,12 @@ def held_out(sample: Sample) -> np.ndarray:
     return held
 
 
+def final(sample: Sample, below: np.ndarray, *, encoded: bool) -> tuple[np.ndarray, float]:
+    """Return weights and bias fitted on everything, `below` being the cross-fitted scores of all items."""
+    everything = np.arange(len(sample.items))
+    return fitted(table(sample, everything, below, encoded=encoded), sample.labels, strength=STRENGTH)
+
+
 def best_cut(held: np.ndarray, labels: np.ndarray) -> float:
     """Return the probability from which yes gives the best F1."""
 

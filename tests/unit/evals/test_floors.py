@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ConfigError
 from bot.evals.bootstrap import Interval
-from bot.evals.floors import below, read_floors, write_floors
+from bot.evals.floors import below, raised, read_floors, read_held_out, write_floors
 from bot.evals.measures import Measure, Part
 from bot.evals.report import page
 
@@ -38,8 +38,33 @@ def test_not_a_number_is_below_every_floor() -> None:
 def test_floors_just_set_are_held(tmp_path_factory: pytest.TempPathFactory, low: float, rest: float) -> None:
     path = tmp_path_factory.mktemp("floors") / "floors.json"
     measures = [measure("a.f1", low + rest, low=low, high=low + rest)]
-    write_floors(measures, path)
+    write_floors(raised(measures, {}, {}), path)
     assert below(measures, read_floors(path)) == ()
+
+
+@limits(max_examples=60, deadline=None)
+@given(before=st.floats(0, 1), low=st.floats(0, 1), held=st.none() | st.floats(0, 1))
+def test_a_floor_is_the_lower_end_held_out_and_only_rises(before: float, low: float, held: float | None) -> None:
+    unseen = {} if held is None else {"a.f1": held}
+    floor = raised([measure("a.f1", 1.0, low=low, high=1.0)], {"a.f1": before}, unseen)["a.f1"]
+    assert floor >= before
+    assert floor <= max(before, low, 0.0)
+    if held is not None:
+        assert floor <= max(before, held)
+
+
+def test_the_held_out_figures_can_be_read_and_lie_between_none_and_all() -> None:
+    held = read_held_out()
+    assert {"articles.relevance.f1", "headlines.relevance.f1", "articles.sectors.f1"} <= set(held)
+    assert all(0.0 < low < 1.0 for low in held.values())
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}', '{"a": {"low": "x"}}'])
+def test_broken_held_out_figures_are_told_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "held_out.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"held_out\.json"):
+        read_held_out(path)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": "high"}', '{"a": true}', '{"a": NaN}'])
