@@ -18,6 +18,14 @@ _WISHED = re.compile(
 )
 # "May", "might" and "if" leave even talks open; "will" and "is to" do not.
 _DOUBTFUL = re.compile(r"\b(?:(?-i:may)|might|could|if|possibl[ey]|hop(?:es?|ed|ing))\b", re.IGNORECASE)
+# What is only planned, wished for or weighed has not been talked about yet.
+_HOPED = re.compile(
+    r"\b(?:(?-i:may)|might|could|plan(?:s|ned|ning)?|want(?:s|ed|ing)?|seek(?:s|ing)?|hop(?:es?|ed|ing)|consider\w*|"
+    r"eye(?:s|d|ing)?|mull\w*|keen|interested|intend\w*|aim(?:s|ing)?)\b",
+    re.IGNORECASE,
+)
+# What is yet to be done is open, not denied.
+_OPEN = re.compile(r"\byet\b", re.IGNORECASE)
 # A choice that is still to come is a competition that still runs.
 _CHOICE = re.compile(r"\b(?:winner|select\w*|cho(?:se|sen|os\w+)|pick\w*|down ?select\w*)\b", re.IGNORECASE)
 
@@ -47,7 +55,7 @@ def wishes_of(document: Document) -> tuple[tuple[Cue, bool], ...]:
     for cue in document.cues_of("wish", 0):
         sentence, span = within(document, cue)
         if not _is_other(document, cue):
-            found.append((cue, is_negated(sentence, span)))
+            found.append((cue, is_negated(sentence, span) and not _OPEN.search(sentence)))
     return tuple(found)
 
 
@@ -95,16 +103,22 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
         return None
     if stage in _EARLY or stage.aside:
         return Stage.INTEREST if stage is Stage.TALKS and _is_doubtful(sentence, span) else stage
-    if tense is Tense.AHEAD:
-        return None if stage in _LATE else _before(stage, span.of(sentence))
-    if is_modal(sentence, span):
-        return _before(stage, span.of(sentence)) if stage.rank >= Stage.SELECTED.rank else Stage.INTEREST
+    ahead = tense is Tense.AHEAD
+    if ahead and stage in _LATE:
+        return None
+    if ahead or is_modal(sentence, span):
+        return _before(stage, sentence, span, ahead=ahead)
     return stage
 
 
-def _before(stage: Stage, words: str) -> Stage:
-    """Return what has been reached where `stage` is still ahead."""
-    return Stage.TENDER if stage is Stage.SELECTED and _CHOICE.search(words) else Stage.TALKS
+def _before(stage: Stage, sentence: str, span: Span, *, ahead: bool) -> Stage:
+    """Return what has been reached where `stage` is still ahead, or only possible."""
+    if not ahead and stage.rank < Stage.SELECTED.rank:
+        return Stage.INTEREST
+    if stage is Stage.SELECTED and _CHOICE.search(span.of(sentence)):
+        return Stage.TENDER
+    clause = clause_of(sentence, span)
+    return Stage.INTEREST if _HOPED.search(sentence[clause.start : span.start]) else Stage.TALKS
 
 
 def _is_doubtful(sentence: str, span: Span) -> bool:

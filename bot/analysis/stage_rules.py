@@ -38,7 +38,8 @@ def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice |
         return _in_lead(document, found, title=title, wish=wish[0] if wish else None)
     if title:
         return Choice(title.stage, title.cue, "title")
-    return _in_body(document, found)
+    last = Choice(Stage.INTEREST, wish[0], "wish") if wish else None
+    return _in_body(document, found) or last
 
 
 def _wish(document: Document) -> tuple[Cue, bool] | None:
@@ -79,12 +80,18 @@ def _in_body(document: Document, claims: Sequence[Claim]) -> Choice | None:
         furthest(claim for claim in plain if 0 < claim.sentence <= min(lead, _OPENING))
         or furthest(claim for claim in deals if 0 < claim.sentence <= lead)
         or _most_cautious(claim for claim in weak if claim.sentence == 0 and not (lead and _is_bare(document, claim)))
-        or furthest(deals)
-        or furthest(plain)
+        or _earliest(deals)
+        or _earliest(plain)
         or _most_cautious(claim for claim in weak if claim.sentence in told)
         or _most_cautious(weak)
     )
     return Choice(found.stage, found.cue, "body") if found else None
+
+
+def _earliest(claims: Sequence[Claim]) -> Claim | None:
+    """Return the furthest claim of the first sentence that makes one: deep in a text stands what is past."""
+    first = min((claim.sentence for claim in claims), default=-1)
+    return furthest(claim for claim in claims if claim.sentence == first)
 
 
 def _is_bare(document: Document, claim: Claim) -> bool:

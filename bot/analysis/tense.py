@@ -46,6 +46,11 @@ _NOUN = _pattern(
     r"(?:first |final |last |second )?(?:deliver(?:y|ies)|shipments?|hand-?over|arrival|induction|batch|production|",
     r"construction|assembly)(?: of)?",
 )
+# Papers that are signed, placed or granted: what stands around them says whether they are yet to come.
+_PAPER = _pattern(
+    r"(?:.* )?(?:contracts?|orders?|deals?|agreements?|mous?|memorand(?:um|a)(?: of understanding)?|aon|",
+    r"acceptance of necessity|approvals?|nod|clearances?)",
+)
 # A noun of making or delivering tells of news only where it has a verb of its own.
 _BEGUN = _pattern(
     r"\b(?:began|begun|begins?|started|starts?|complet\w+|made|took|taken|takes?|continu\w+|arriv\w+|receiv\w+|",
@@ -70,9 +75,10 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
         return Tense.CAUSE
     if _AHEAD_BEFORE.search(before) or _GIVEN_AHEAD.search(before):
         return Tense.AHEAD
-    if _NOUN.fullmatch(words) and (_AHEAD_AFTER.search(after) or _AHEAD_NOUN.search(before)):
+    noun = _NOUN.fullmatch(words)
+    if (noun or _PAPER.fullmatch(words)) and (_AHEAD_AFTER.search(after) or _AHEAD_NOUN.search(before)):
         return Tense.AHEAD
-    idle = _NOUN.fullmatch(words) and not (_BEGUN.search(before) or _BEGUN.search(after))
+    idle = noun and not (_BEGUN.search(before) or _BEGUN.search(after))
     participle = words.lower().endswith("ing") and " " not in words and not _PROGRESSIVE.search(before)
     aside = _RELATIVE.search(before) or _is_old(before + words + after, year)
     return Tense.BACKGROUND if idle or participle or aside else Tense.DONE

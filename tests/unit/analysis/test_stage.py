@@ -1,0 +1,91 @@
+"""The stage is that of the news: wishes, offers and background do not borrow a contract of the past."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.analysis.document import Document, read
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.stage import find_stage
+from bot.analysis.stage_claims import claims_of
+from bot.domain.vocabulary import Stage
+from support.values import make_article
+
+FILLER = " The two sides have known each other for a long time, and observers from the region took note of it." * 5
+PIECES = (
+    "Norway signed a contract for frigates.",
+    "Norway may sign a contract for frigates.",
+    "Talks between Norway and Spain collapsed.",
+    "The frigates have been delivered.",
+    "Norway denied it had selected a yard.",
+    "A tender for frigates will follow.",
+    "The weather was fine.",
+)
+
+
+def _document(lexicon: Lexicon, title: str, text: str = "") -> Document:
+    return read(make_article(title=title, text=text), lexicon)
+
+
+def _stage(lexicon: Lexicon, title: str, text: str = "") -> Stage | None:
+    reading = find_stage(_document(lexicon, title, text + FILLER if text else ""))
+    return reading.stage if reading else None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "stage"),
+    [
+        (
+            "Sweden offers Gripen fighters to Peru",
+            "Sweden has offered Gripen fighters to Peru. Peru signed a contract for French fighters in 2012.",
+            Stage.INTEREST,
+        ),
+        (
+            "Peru wants more helicopters from Italy",
+            "The air force of Peru is in talks with Italy on helicopters. Earlier ones were ordered and delivered.",
+            Stage.TALKS,
+        ),
+        (
+            "Portugal seeks to lease a tanker aircraft",
+            "The cabinet approved the lease of a tanker aircraft from Spain. Spain operates four of them.",
+            Stage.APPROVED,
+        ),
+        ("Chile not considering Turkish drones", "The navy of Chile runs patrol drones from Israel.", Stage.CANCELLED),
+        ("Kenya has yet to decide on drones to offer to Ghana", "", Stage.INTEREST),
+        ("Finland to announce Spanish yard as winner", "The navy of Finland wants corvettes.", Stage.TENDER),
+        ("Spanish yard wins Finnish corvette tender", "", Stage.SELECTED),
+        ("Denmark starts receiving howitzers from France", "", Stage.DELIVERY),
+        ("Brazil drops plans for Swedish radars", "", Stage.CANCELLED),
+    ],
+)
+def test_the_stage_of_the_news(lexicon: Lexicon, title: str, text: str, stage: Stage) -> None:
+    assert _stage(lexicon, title, text) is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Oman might hold talks with Italy on frigates.", Stage.INTEREST),
+        ("Oman will hold talks with Italy on frigates.", Stage.TALKS),
+        ("Oman plans to sign a contract with Italy for frigates.", Stage.INTEREST),
+        ("Oman is expected to sign a contract with Italy for frigates.", Stage.TALKS),
+        ("The contract with Italy for frigates is to be placed next year, and orders are expected.", Stage.TALKS),
+    ],
+)
+def test_a_step_ahead_is_not_taken(lexicon: Lexicon, text: str, stage: Stage) -> None:
+    assert _stage(lexicon, "Oman and its frigates", text) is stage
+
+
+def test_a_part_of_a_word_and_a_name_in_capitals_claim_nothing(lexicon: Lexicon) -> None:
+    document = _document(lexicon, "Italy won't give Oman the source code of its LIFT trainer")
+    assert claims_of(document) == ()
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
+def test_the_proof_is_a_word_that_claims_a_stage(lexicon: Lexicon, pieces: list[str]) -> None:
+    document = _document(lexicon, pieces[0].rstrip("."), " ".join(pieces[1:]))
+    reading = find_stage(document)
+    if reading:
+        (proof,) = reading.evidence
+        assert document.text[proof.start : proof.end] == proof.quote
+        assert document.sentences[proof.sentence].start <= proof.start < document.sentences[proof.sentence].end
