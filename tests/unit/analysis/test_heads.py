@@ -59,7 +59,7 @@ def test_a_text_without_words_scores_the_bias_and_others_by_their_words() -> Non
 
 
 def test_names_are_masked_by_their_kind(lexicon: Lexicon) -> None:
-    document = read(make_article("a", title="Poland orders K2 from Hyundai Rotem", text="It is signed."), lexicon)
+    document = read(make_article("a", title="Poland orders K2 tanks from Hyundai Rotem", text="It is signed."), lexicon)
     words = masked(document)
     assert words.split()[:6] == ["ctrx", "orders", "eqx", "from", "orgx", "it"]
     assert "poland" not in words
