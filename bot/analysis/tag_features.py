@@ -17,6 +17,7 @@ from summarizers.reading import is_modal, is_negated
 from summarizers.reading.spans import Span
 
 _CAP = 3
+_READ = 4  # so many triggers of a key are read in their clauses: it costs more than all the rest
 _FAINT = 0.1
 # Kinds that name the thing itself; the others only hint at it.
 PLAIN = frozenset({"cue", "own_cue", "equipment", "shared"})
@@ -41,18 +42,19 @@ def tag_candidates(
     said: frozenset[str],
     heads: Scores | None,
     family: str,
-    by_countries: bool = False,
+    by_clause: bool = False,
 ) -> tuple[TagCandidate, ...]:
     """Return one candidate per key that has a trigger, sorted by key.
 
     `ruled` are the keys by the strength the rules give them, `said` those the rules would choose; `heads` are the
-    log-odds of the encoder's heads by "family:key", where the encoder was asked. With `by_countries` it counts whether
-    countries share the sentence of a trigger.
+    log-odds of the encoder's heads by "family:key", where the encoder was asked. With `by_clause` it also
+    counts whether a trigger is denied or only possible in its clause, and whether countries share its sentence: that
+    tells of what is done, not of what it is about.
     """
     by_key: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_key[hit.key].append(hit)
-    reading = _Reading(document, by_key, ruled, said, heads=_own_heads(heads, family), by_countries=by_countries)
+    reading = _Reading(document, by_key, ruled, said, heads=_own_heads(heads, family), by_clause=by_clause)
     return tuple(
         TagCandidate(key=key, features=reading.features(key), votes=reading.votes(key)) for key in sorted(by_key)
     )
@@ -74,10 +76,10 @@ class _Reading:
         said: frozenset[str],
         *,
         heads: Scores,
-        by_countries: bool,
+        by_clause: bool,
     ) -> None:
         self._document, self._by_key, self._said = document, by_key, said
-        self._heads, self._by_countries = heads, by_countries
+        self._heads, self._by_clause = heads, by_clause
         self._deals = document.deal_sentences
         self._homes: defaultdict[int, set[str]] = defaultdict(set)
         for mention in document.mentions:
@@ -104,8 +106,7 @@ class _Reading:
             **self._placed(hits),
             **self._ruled(key),
             **self._compared(key, hits),
-            **self._told(hits),
-            **(self._joined(hits) if self._by_countries else {}),
+            **({**self._told(hits), **self._joined(hits)} if self._by_clause else {}),
             **self._headed(key),
         }
 
@@ -148,8 +149,8 @@ class _Reading:
         }
 
     def _told(self, hits: Sequence[Hit]) -> Features:
-        """Return the share of the triggers in title, lead and deals that are denied or only possible, by clause."""
-        near = self._near(hits)
+        """Return the share of the first plain triggers in title, lead and deals that are denied, or only possible."""
+        near = [hit for hit in self._near(hits) if hit.kind in PLAIN][:_READ]
         if not near:
             return {}
         denied = sum(is_negated(*self._within(hit)) for hit in near)

@@ -70,7 +70,7 @@ def type_candidates(document: Document, heads: Scores | None = None) -> tuple[Ta
         said=frozenset(t.key for t in _ruled(document, ruled)),
         heads=heads,
         family="type",
-        by_countries=True,
+        by_clause=True,
     )
 
 
