@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, feeds, ledger, pages, summarise, ticks
+from bot.bench import analyse, copies, feeds, growth, ledger, pages, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -17,6 +17,7 @@ class BenchName(StrEnum):
     """What can be measured alone."""
 
     ANALYSE = "analyse"
+    GROWTH = "growth"
     SUMMARISE = "summarise"
     FEEDS = "feeds"
     LEDGER = "ledger"
@@ -35,6 +36,7 @@ class Bench:
 
 BENCHES: Mapping[BenchName, Bench] = {
     BenchName.ANALYSE: Bench(says=analyse.SAYS, cases=analyse.cases),
+    BenchName.GROWTH: Bench(says=growth.SAYS, cases=growth.cases),
     BenchName.SUMMARISE: Bench(says=summarise.SAYS, cases=summarise.cases),
     BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
@@ -45,7 +47,7 @@ BENCHES: Mapping[BenchName, Bench] = {
 
 
 GROUPS: Mapping[str, frozenset[BenchName]] = {
-    "ingest": frozenset(BenchName) - {BenchName.ANALYSE, BenchName.SUMMARISE, BenchName.LEDGER}
+    "ingest": frozenset(BenchName) - {BenchName.ANALYSE, BenchName.GROWTH, BenchName.SUMMARISE, BenchName.LEDGER}
 }
 """Words that stand for several benches."""
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot import settings as configuration
 from bot.analysis.lexicon import build_lexicon
 from bot.app.reading import tables_of
-from bot.bench import analyse, copies, feeds, ledger, summarise
+from bot.bench import analyse, copies, feeds, growth, ledger, summarise
 from bot.bench.materials import Materials, Shared
 from bot.bench.running import BENCHES, BenchName, run_benches
 from bot.bench.timing import Case, measure
@@ -67,6 +67,27 @@ def test_regular_expressions_find_countries_and_terms(materials: Materials) -> N
     countries, terms = analyse.regular_expressions(lexicon, ["joint ventur*"])
     assert countries.findall("Poland and a Turkish firm") == ["Poland", "Turkish"]
     assert terms.findall("Joint venture") == ["Joint ventur"]
+
+
+def test_a_stream_is_measured_in_parts(materials: Materials) -> None:
+    ticks = itertools.count()
+    with growth.cases(materials, count=10, timer=lambda: float(next(ticks))) as cases:
+        (notes,) = [once(case) for case in cases]
+    assert notes == (
+        "What an article cost in the last round: up to 1 1000.00 ms, up to 2 1000.00 ms, up to 10 125.00 ms.",
+    )
+
+
+def test_articles_of_a_stream_are_no_twins(materials: Materials) -> None:
+    lexicon = build_lexicon(tables_of(configuration.load()))
+    base = [make_article("a", title="Poland buys 180 tanks", text="Poland and Norway agreed on 42 of them.")]
+    first, second, third = (growth.stream_article(base, place, lexicon) for place in range(3))
+    assert first.title == base[0].title
+    assert len({article.id for article in (first, second, third)}) == 3
+    assert len({article.full_text for article in (first, second, third)}) == 3
+    assert "Poland" not in second.full_text
+    assert "181 tanks" in second.title
+    assert first.moment < second.moment < third.moment
 
 
 def test_summarise_runs_every_contender_on_both_texts(materials: Materials) -> None:
