@@ -15,6 +15,7 @@ from bot.domain.analysis import Party
 
 _PROOFS = 3
 _TRADES = ("give", "take", "weak_type")
+_MATES = 4  # beside more names than these, being one of a list says less
 _ALLIANCES = frozenset({"EU", "NATO"})
 
 
@@ -70,7 +71,7 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
                 **_placed(near[country], deals=deals, lead_end=lead_end),
                 **_ranked(weights[country], ranks),
                 "aside": aside[country] / (aside[country] + len(near[country])),
-                "joined": float(country in joined),
+                "joined": min(_MATES / len(near), 1.0) if country in joined else 0.0,
                 "outside": float(country not in titled and len(titled) > 1),
                 "alliance": float(country in _ALLIANCES),
             },
