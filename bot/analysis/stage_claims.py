@@ -11,13 +11,16 @@ from summarizers.reading import clause_of, is_modal, is_negated
 from summarizers.reading.spans import Span
 
 _LATE = frozenset({Stage.DELIVERY, Stage.PRODUCTION, Stage.COMPLETED})
+# What is told as background, or of years ago, is no news of these.
+_NEWS_ONLY = _LATE | {Stage.APPROVED, Stage.DELAYED, Stage.CANCELLED}
+_REACH = 60
 _EARLY = frozenset({Stage.INTEREST, Stage.TALKS, Stage.TENDER})
 # "Moving toward deeper cooperation", "should jointly develop".
 _WISHED = re.compile(
     r"\b(?:towards?|should|must|potential for|call\w* for|urg\w+|ready to|keen|willing\w*)\b", re.IGNORECASE
 )
 # "May", "might" and "if" leave even talks open; "will" and "is to" do not.
-_DOUBTFUL = re.compile(r"\b(?:(?-i:may)|might|could|if|possibl[ey]|hop(?:es?|ed|ing))\b", re.IGNORECASE)
+_DOUBTFUL = re.compile(r"\b(?:(?-i:may)|might|could|if|hop(?:es?|ed|ing))\b", re.IGNORECASE)
 # What is only planned, wished for or weighed has not been talked about yet.
 _HOPED = re.compile(
     r"\b(?:(?-i:may)|might|could|plan(?:s|ned|ning)?|want(?:s|ed|ing)?|seek(?:s|ing)?|hop(?:es?|ed|ing)|consider\w*|"
@@ -99,7 +102,9 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
         return None
     published = document.article.published
     tense = tense_of(sentence, span, year=published.year if published else None)
-    if tense is Tense.CAUSE or (tense is Tense.BACKGROUND and (stage.aside or stage in _LATE)):
+    if tense is Tense.CAUSE or (
+        tense is Tense.BACKGROUND and (stage.aside or stage in _LATE or stage is Stage.APPROVED)
+    ):
         return None
     if stage in _EARLY or stage.aside:
         return Stage.INTEREST if stage is Stage.TALKS and _is_doubtful(sentence, span) else stage
@@ -123,4 +128,4 @@ def _before(stage: Stage, sentence: str, span: Span, *, ahead: bool) -> Stage:
 
 def _is_doubtful(sentence: str, span: Span) -> bool:
     clause = clause_of(sentence, span)
-    return _DOUBTFUL.search(sentence[clause.start : span.start]) is not None
+    return _DOUBTFUL.search(sentence[max(clause.start, span.start - _REACH) : span.start]) is not None

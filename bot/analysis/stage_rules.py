@@ -8,7 +8,7 @@ from bot.analysis.document import Cue, Document
 from bot.analysis.stage_claims import Claim, claims_of, wishes_of
 from bot.domain.vocabulary import Stage
 
-_HELD = frozenset({"talks", "talk", "negot", "discu", "dialo", "consu", "final", "advan"})
+_HELD = frozenset({"talk", "talks", "talke", "negot", "discu", "dialo", "consu", "final", "advan"})
 _OPENING, _NEAR = 2, 3
 _BARE = re.compile(r"deals?|orders?|w[io]ns?|develops?|joint|cooperation|agreements?|pact", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from enum import Enum
 from summarizers.reading.cues import clause_of
 from summarizers.reading.spans import Span
 
-_REACH = 60
+_REACH, _DATE_REACH = 60, 120
 
 
 class Tense(Enum):
@@ -62,6 +62,10 @@ _CAUSE = _pattern(
     r"\bfollowing|\bbefore|\buntil|\bunlike|\bas per|\bin case of)[ -](?:[\w’'()-]+ ){0,6}$",
 )
 _RELATIVE = _pattern(r"\b(?:that|which|who|whose|where|when) (?:\w+ ){0,4}$")
+_AGO = _pattern(
+    r"\b(?:years|decades?|century) (?:ago|back)\b|",
+    r"\bin the (?:early|mid|late)?[- ]?[’']?(?:19)?[5-9]0[’']?s\b",
+)
 _YEAR = re.compile(r"\b(?:in|of|since|during|back in|until) (?:\w+ )?((?:19|20)\d\d)\b")
 
 
@@ -80,7 +84,8 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
         return Tense.AHEAD
     idle = noun and not (_BEGUN.search(before) or _BEGUN.search(after))
     participle = words.lower().endswith("ing") and " " not in words and not _PROGRESSIVE.search(before)
-    aside = _RELATIVE.search(before) or _is_old(before + words + after, year)
+    dated = sentence[max(clause.start, span.start - _REACH) : min(clause.end, span.end + _DATE_REACH)]
+    aside = _RELATIVE.search(before) or _AGO.search(dated) or _is_old(dated, year)
     return Tense.BACKGROUND if idle or participle or aside else Tense.DONE
 
 
