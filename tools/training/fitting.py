@@ -19,10 +19,16 @@ _NO_MATTER = 0.0005
 Rows = Sequence[Mapping[str, float]]
 
 
-def fitted(table: np.ndarray, labels: np.ndarray, *, strength: float) -> tuple[np.ndarray, float]:
-    """Return weights and bias for the raw features; they are learned on standardised ones."""
+def fitted(
+    table: np.ndarray, labels: np.ndarray, *, strength: float, shares: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
+    """Return weights and bias for the raw features; they are learned on standardised ones.
+
+    `shares` say how much each row counts, by default all alike.
+    """
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 0.05)
-    model = LogisticRegression(C=strength, max_iter=3000, random_state=SEED).fit((table - mean) / spread, labels)
+    model = LogisticRegression(C=strength, max_iter=3000, random_state=SEED)
+    model.fit((table - mean) / spread, labels, sample_weight=shares)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
 

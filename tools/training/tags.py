@@ -13,9 +13,10 @@ import numpy as np
 from bot.analysis.document import Document
 from bot.analysis.weights import Features, LogisticModel
 from training.fitting import INNER, TAG_STRENGTH, as_table, fit_head, fitted, folds
-from training.items import Item
+from training.items import HEADLINES, Item
 
 Scores = Mapping[str, float]
+HEADLINE_SHARE = 0.5  # a headline says less of its tags than an article
 
 
 class Candidate(Protocol):
@@ -95,14 +96,16 @@ def fit_model(
     """Return the model over candidates: names, weights, bias, and all of them as the analyser takes it."""
     rows: list[Features] = []
     labels: list[bool] = []
+    shares: list[float] = []
     for item, heard in zip(items, scores, strict=True):
         required, allowed = family.required(item), family.allowed(item)
         for candidate in family.candidates(item.document, heard):
             if candidate.key in required or candidate.key not in allowed:
                 rows.append(candidate.features)
                 labels.append(candidate.key in required)
+                shares.append(HEADLINE_SHARE if item.file == HEADLINES else 1.0)
     names, table = as_table(rows)
-    weights, bias = fitted(table, np.array(labels), strength=family.strength)
+    weights, bias = fitted(table, np.array(labels), strength=family.strength, shares=np.array(shares))
     pairs = tuple(zip(names, map(float, weights), strict=True))
     return tuple(names), weights, bias, LogisticModel(bias=bias, weights=pairs, threshold=threshold)
 
