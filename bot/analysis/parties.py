@@ -73,6 +73,7 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
                 "aside": aside[country] / (aside[country] + len(near[country])),
                 "joined": min(_MATES / len(near), 1.0) if country in joined else 0.0,
                 "outside": float(country not in titled and len(titled) > 1),
+                "home_named": float({True, False} <= {m.is_country for m in near[country] if m.kind != EQUIPMENT}),
                 "alliance": float(country in _ALLIANCES),
             },
         )
