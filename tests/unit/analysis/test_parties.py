@@ -1,6 +1,8 @@
 """Parties are who cooperates; rivals, theatres and bystanders are not; roles follow the clause."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.analysis.document import read
 from bot.analysis.lexicon import Lexicon
@@ -68,3 +70,39 @@ def test_organisations_stand_with_their_home(lexicon: Lexicon) -> None:
     parties = {p.country: p.organisations for p in find_parties(document, lexicon.weights.party)}
     assert parties["KR"] == ("Hanwha Aerospace",)
     assert parties["NO"] == ()
+
+
+TRADES = (
+    (
+        "{a} buys tanks from {b}",
+        "{a} has bought 40 tanks from {b}, its defence ministry said.",
+        "recipient",
+        "supplier",
+    ),
+    ("{a} sells frigates to {b}", "The frigates of {a} go to {b} next year.", "supplier", "recipient"),
+    ("{a} and {b} to co-develop a missile", "", "partner", "partner"),
+)
+SWALLOWED_TERRITORIES = {"AS", "GF", "PF"}  # American Samoa, French Guiana, French Polynesia: they buy no arms
+
+
+@given(st.data(), st.sampled_from(TRADES))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_two_countries_are_read_alike(lexicon: Lexicon, data: st.DataObject, trade: tuple[str, ...]) -> None:
+    codes = sorted(set(lexicon.countries) - SWALLOWED_TERRITORIES - {"EU", "NATO"})
+    a = data.draw(st.sampled_from(codes))
+    b = data.draw(st.sampled_from([code for code in codes if code != a]))
+    title, text, first, second = (part.format(a=lexicon.label(a), b=lexicon.label(b)) for part in trade)
+    assert {c: role.value for c, role in _parties(lexicon, title, text).items()} == {a: first, b: second}
+
+
+@given(
+    st.sampled_from(("WASHINGTON (Reuters) - ", "BERLIN, June 3 (dpa) – ", "Canberra, 3 June (AAP) – ", "OTTAWA -- ")),
+    st.sampled_from(TRADES[:2]),
+    st.sampled_from((("PL", "KR"), ("KE", "TR"), ("CL", "IL"), ("VN", "CZ"))),
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_dateline_changes_nothing(
+    lexicon: Lexicon, dateline: str, trade: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    title, text, *_ = (part.format(a=lexicon.label(pair[0]), b=lexicon.label(pair[1])) for part in trade)
+    assert _parties(lexicon, title, dateline + text) == _parties(lexicon, title, text)
