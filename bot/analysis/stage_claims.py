@@ -29,6 +29,13 @@ _HOPED = re.compile(
 )
 # What is yet to be done is open, not denied.
 _OPEN = re.compile(r"\byet\b", re.IGNORECASE)
+# "In negotiations to buy".
+_IN_TALKS = re.compile(
+    r"\b(?:talks|negotiations?|discussions?) (?:with [\w ]{2,30} )?(?:to |on |over |for )?$", re.IGNORECASE
+)
+# Talks of which nothing came; a bid that is no offer in a tender but an attempt: "its bid to win a share".
+_FAILED = re.compile(r"^[^,;.]{0,50}\b(?:failed|broke down|fell through|went nowhere)\b", re.IGNORECASE)
+_ATTEMPT, _TO_DO = re.compile(r"bids?", re.IGNORECASE), re.compile(r"\s+to\s+[a-z]+", re.IGNORECASE)
 # A choice that is still to come is a competition that still runs.
 _CHOICE = re.compile(r"\b(?:winner|select\w*|cho(?:se|sen|os\w+)|pick\w*|down ?select\w*)\b", re.IGNORECASE)
 
@@ -98,22 +105,30 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
     """Return the stage `cue` speaks for, lowered where it is only possible or ahead, None where it is denied."""
     stage = Stage(cue.key)
     sentence, span = within(document, cue)
-    if is_negated(sentence, span):
-        return None
     published = document.article.published
     tense = tense_of(sentence, span, year=published.year if published else None)
-    if tense is Tense.CAUSE or (
-        tense is Tense.BACKGROUND and (stage.aside or stage in _LATE or stage is Stage.APPROVED)
-    ):
+    idle = tense is Tense.CAUSE or (tense is Tense.BACKGROUND and stage in _NEWS_ONLY)
+    if idle or is_negated(sentence, span):
         return None
     if stage in _EARLY or stage.aside:
-        return Stage.INTEREST if stage is Stage.TALKS and _is_doubtful(sentence, span) else stage
+        return _early(stage, sentence, span)
+    if _IN_TALKS.search(sentence[: span.start]):
+        return Stage.TALKS
     ahead = tense is Tense.AHEAD
-    if ahead and stage in _LATE:
-        return None
     if ahead or is_modal(sentence, span):
-        return _before(stage, sentence, span, ahead=ahead)
+        return None if ahead and stage in _LATE else _before(stage, sentence, span, ahead=ahead)
     return stage
+
+
+def _early(stage: Stage, sentence: str, span: Span) -> Stage | None:
+    """Return `stage`; doubtful talks and a bid to do something are interest, talks that failed are none."""
+    after = sentence[span.end :]
+    if stage is Stage.TALKS:
+        if _FAILED.search(after):
+            return None
+        return Stage.INTEREST if _is_doubtful(sentence, span) else stage
+    attempt = stage is Stage.TENDER and _ATTEMPT.fullmatch(span.of(sentence)) and _TO_DO.match(after)
+    return Stage.INTEREST if attempt else stage
 
 
 def _before(stage: Stage, sentence: str, span: Span, *, ahead: bool) -> Stage:

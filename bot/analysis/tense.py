@@ -46,10 +46,15 @@ _NOUN = _pattern(
     r"(?:first |final |last |second )?(?:deliver(?:y|ies)|shipments?|hand-?over|arrival|induction|batch|production|",
     r"construction|assembly)(?: of)?",
 )
-# Papers that are signed, placed or granted: what stands around them says whether they are yet to come.
+# Papers to be signed, placed or granted: what stands around them says whether they are yet to come.
 _PAPER = _pattern(
-    r"(?:.* )?(?:contracts?|orders?|deals?|agreements?|mous?|memorand(?:um|a)(?: of understanding)?|aon|",
-    r"acceptance of necessity|approvals?|nod|clearances?)",
+    r"(?:(?:firm|export|follow-on|repeat|formal|final) )?(?:contracts?|orders?|deals?|agreements?|mous?|",
+    r"memorand(?:um|a)(?: of understanding)?|aon|acceptance of necessity|approvals?|nod|clearances?)",
+)
+_PAPER_AHEAD = _pattern(
+    r"^(?:(?!\b(?:that|which|under|by)\b)[^,;]){0,45}",
+    r"\b(?:(?:will|would|could|may|might|should) (?:soon |also |then )?be|to be|yet to|expected|planned|due|",
+    r"scheduled|slated|set to|likely|(?:could|may|might) take place)\b",
 )
 # A noun of making or delivering tells of news only where it has a verb of its own.
 _BEGUN = _pattern(
@@ -80,7 +85,10 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
     if _AHEAD_BEFORE.search(before) or _GIVEN_AHEAD.search(before):
         return Tense.AHEAD
     noun = _NOUN.fullmatch(words)
-    if (noun or _PAPER.fullmatch(words)) and (_AHEAD_AFTER.search(after) or _AHEAD_NOUN.search(before)):
+    paper = _PAPER.fullmatch(words)
+    if (noun and _AHEAD_AFTER.search(after)) or (paper and _PAPER_AHEAD.search(after)):
+        return Tense.AHEAD
+    if (noun or paper) and _AHEAD_NOUN.search(before):
         return Tense.AHEAD
     idle = noun and not (_BEGUN.search(before) or _BEGUN.search(after))
     participle = words.lower().endswith("ing") and " " not in words and not _PROGRESSIVE.search(before)
