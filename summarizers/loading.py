@@ -150,13 +150,16 @@ class GeneratorModel:
 
 
 def load_encoder(
-    folder: Path, *, expected: str = MINILM_SHA256, pieces: int = 256, threads: int | None = None
+    folder: Path, *, expected: str | None = MINILM_SHA256, pieces: int = 256, threads: int | None = None
 ) -> EncoderModel:
-    """Load the encoder in `folder` after checking its weights; raise ModelError.
+    """Load the encoder in `folder` after checking its weights, unless none are `expected`; raise ModelError.
 
     `threads` bounds the processor threads of this process's models.
     """
-    check_weights(folder / WEIGHTS, expected=expected)
+    if expected is not None:
+        check_weights(folder / WEIGHTS, expected=expected)
+    elif not any(folder.glob("*.safetensors")):
+        raise ModelError(f"{folder}: holds no safetensors weights; name a folder with config.json and such weights")
     transformers = _transformers(threads)
     with _LOADING:
         tokenizer, model = _loaded(folder, transformers.AutoModel)

@@ -27,6 +27,7 @@ from bot.analysis.relevance import (
 )
 from bot.analysis.sectors import find_sectors
 from bot.analysis.stage import find_stage
+from bot.analysis.tongue_look import TongueLook
 from bot.analysis.types import find_types
 from bot.analysis.weights import Features
 from bot.domain.analysis import Analysis
@@ -62,10 +63,15 @@ class Analyser:
         *,
         languages: Sequence[str] = ("en",),
         encoder_languages: Sequence[str] = ("en",),
+        tongue_encoder: Encoder | None = None,
     ) -> None:
-        """Read with `lexicon`; the words alone decide without an `encoder`, and in a language it does not know."""
+        """Read with `lexicon`; the words alone decide without an `encoder`, and in a language it does not know.
+
+        A `tongue_encoder` knows the other languages, and is asked about texts in them.
+        """
         self._lexicon, self._encoder, self._languages = lexicon, encoder, tuple(languages)
         self._encoder_languages = frozenset(encoder_languages)
+        self._tongue_look = TongueLook(tongue_encoder, lexicon) if tongue_encoder else None
         self._prototypes: Prototypes | None = None
 
     def analyse(self, articles: Sequence[Article]) -> tuple[Analysis, ...]:
@@ -73,6 +79,10 @@ class Analyser:
         found = [self._looked(article) for article in articles]
         asked = [one for one in found if isinstance(one, _Weighed) and self._is_asked(one)]
         scores = dict(zip(map(id, asked), self._encoder_scores(asked), strict=True))
+        if self._tongue_look:
+            others = [one for one in found if isinstance(one, _Weighed) and self._is_abroad(one)]
+            told = self._tongue_look.scores([one.document for one in others], [one.features for one in others])
+            scores |= dict(zip(map(id, others), told, strict=True))
         return tuple(self._analysis(one, scores.get(id(one))) if isinstance(one, _Weighed) else one for one in found)
 
     def warm(self) -> None:
@@ -94,9 +104,14 @@ class Analyser:
 
     def _is_asked(self, one: _Weighed) -> bool:
         """Whether the encoder is asked: where the words leave doubt, in a language it knows."""
-        weights = self._lexicon.weights
-        doubtful = weights.clear_no <= one.score < weights.clear_yes
-        return self._encoder is not None and doubtful and one.language in self._encoder_languages
+        return self._encoder is not None and self._is_doubtful(one) and one.language in self._encoder_languages
+
+    def _is_abroad(self, one: _Weighed) -> bool:
+        """Whether the encoder of other languages is asked: where the words leave doubt and the other one is not."""
+        return self._is_doubtful(one) and one.language in self._lexicon.tongues.keys() - self._encoder_languages
+
+    def _is_doubtful(self, one: _Weighed) -> bool:
+        return self._lexicon.weights.clear_no <= one.score < self._lexicon.weights.clear_yes
 
     def _encoder_scores(self, doubtful: Sequence[_Weighed]) -> list[float]:
         if not doubtful or self._encoder is None:
@@ -140,11 +155,11 @@ class Analyser:
         )
 
     def _verdict(self, one: _Weighed, encoder_score: float | None, *, countries: tuple[str, ...]) -> Verdict:
-        weights = self._lexicon.weights
+        looked = self._tongue_look.model if self._tongue_look and one.language in self._lexicon.tongues else None
         return judge(
             words=one.score,
             encoder=encoder_score,
-            models=(self._lexicon.word_model(one.language), weights.encoder),
+            models=(self._lexicon.word_model(one.language), looked or self._lexicon.weights.encoder),
             reasons=reasons_of(one.document, countries),
         )
 

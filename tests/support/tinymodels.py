@@ -47,6 +47,25 @@ def save_causal(folder: Path, *, chat: bool = True, window: int = 512) -> Path:
     return folder
 
 
+def save_encoder(folder: Path) -> Path:
+    """Save a tiny BERT into `folder`."""
+    import torch  # noqa: PLC0415
+    from transformers import BertConfig, BertModel  # noqa: PLC0415
+
+    size = _save_tokenizer(folder, chat=False)
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=size,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        pad_token_id=0,
+    )
+    BertModel(config).save_pretrained(folder)
+    return folder
+
+
 def _save_tokenizer(folder: Path, *, chat: bool) -> int:
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers  # noqa: PLC0415
     from transformers import PreTrainedTokenizerFast  # noqa: PLC0415

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.analysis.analyser import Analyser
@@ -45,6 +46,20 @@ class Deaf:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(f"an English encoder was asked about {texts}")
+
+
+class Knowing:
+    """An encoder of many languages that keeps what it was asked and finds everything unlike a deal."""
+
+    dimension = 2
+
+    def __init__(self, texts_of_deals: Sequence[str]) -> None:
+        self.asked: list[str] = []
+        self._deals = frozenset(texts_of_deals)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return np.array([[1.0, 0.0] if text in self._deals else [0.0, 1.0] for text in texts], dtype=np.float32)
 
 
 def sentences() -> Iterator[Told]:
@@ -158,3 +173,27 @@ def test_common_words_are_no_countries(spoken: Lexicon, language: str, title: st
     tongue = spoken.tongues[language]
     named = {hit.key for hit in tongue.names(f"{title}. {lead}") if hit.kind in ("name", "demonym")}
     assert not named
+
+
+def test_an_encoder_of_many_languages_is_asked_about_doubtful_texts_in_them_alone(spoken: Lexicon) -> None:
+    knowing = Knowing(spoken.core_prototypes)
+    core = [told for told in TOLD if told.core]
+    articles = [article(told, number) for number, told in enumerate(core)]
+    plain = Analyser(spoken, None, languages=LANGUAGES).analyse(articles)
+    looked = Analyser(spoken, None, languages=LANGUAGES, tongue_encoder=knowing).analyse(articles)
+    asked = [
+        (by_words, by_both) for by_words, by_both in zip(plain, looked, strict=True) if by_both.settled_by == "encoder"
+    ]
+    assert asked
+    assert all(by_both.score < by_words.score for by_words, by_both in asked)
+    titles = [text.split(". ")[0] for text in knowing.asked]
+    assert {told.title for told in core} >= set(titles[len(spoken.core_prototypes) + len(spoken.other_prototypes) :])
+
+
+def test_english_is_not_shown_to_the_encoder_of_other_languages(spoken: Lexicon) -> None:
+    knowing = Knowing(())
+    text = make_article(
+        "plain", title="Poland weighs a second order of K2 tanks", text="Talks with Seoul go on, it is said."
+    )
+    Analyser(spoken, None, languages=LANGUAGES, tongue_encoder=knowing).analyse([text])
+    assert not knowing.asked
