@@ -93,7 +93,8 @@ class Analysis:
     """Everything decided about one article, and why.
 
     `score` is the probability of `core` (0 to 1); `reasons` are readable; `settled_by` names the step of the cascade
-    that decided (fingerprint, words, encoder); `fingerprint` holds the sampled shingle hashes used for near-copies.
+    that decided (fingerprint, first look, words, encoder); `fingerprint` holds the sampled shingle hashes used for
+    near-copies.
     A certainty has no evidence where it is only that nobody is quoted.
     """
 

@@ -12,7 +12,7 @@ def _fold_char(char: str) -> str:
     if char.isspace():
         return " "
     base = unicodedata.normalize("NFKD", char)[:1] if char > "\x7f" else char
-    return _SPECIAL.get(char, base if base.isalnum() else char)
+    return _SPECIAL.get(base, base if base.isalnum() else char)
 
 
 _SPECIAL = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
