@@ -12,7 +12,8 @@ _NEGATION = re.compile(
     r"without\b|no\s+longer\b|no(?!\.?\s*\d|\.|\s+(?:doubt|less|fewer|later|sooner|matter|wonder|small|stranger))\b|"
     r"den(?:y|ies|ied|ying)\b|refus(?:e|es|ed|ing|al)\b|reject(?:s|ed|ing)?\b|rul(?:e|es|ed|ing)\s+out\b|"
     r"fail(?:s|ed|ing)?\s+to\b|declin(?:e|es|ed|ing)\s+to\b|stopped\s+short\s+of\b|far\s+from\b|instead\s+of\b|rather\s+than\b|"
-    r"lack(?:s|ed|ing)?\b|unable\s+to\b|unlikely\b|yet\s+to\b)",
+    r"lack(?:s|ed|ing)?\b|unable\s+to\b|unlikely\b|yet\s+to\b|hardly\b|scarcely\b|"
+    r"(?:walk|back|pull)(?:s|ed|ing)?\s+(?:away\s+from|out\s+of)\b)",
     re.IGNORECASE,
 )
 _SECOND_HAND = re.compile(r"den|rul|reject|refus", re.IGNORECASE)
@@ -27,7 +28,8 @@ _MODAL = re.compile(
 _CLAUSE_BREAK = re.compile(
     r";\s*|:\s+|\s+[–—-]\s+|—|"
     r",?\s+(?=(?:but|while|whereas|although|though|because|which|unless)\b)|"
-    r",\s+(?=(?:and|or|so|yet|nor|who|whose|where|when|if|as|after|before|since|until|with|not)\b)",
+    r",\s+(?=(?:and|or|so|yet|nor|who|whose|where|when|if|as|after|before|since|until|with|not)\b)|"
+    r",\s+(?=(?:was|were|is|are|has|have|had|will)\b)",
     re.IGNORECASE,
 )
 _AUXILIARIES = re.compile(
@@ -37,6 +39,8 @@ _AUXILIARIES = re.compile(
 _AUXILIARY = re.compile(
     r"\b(?:has|have|had|is|are|was|were|will|would|can|could|did|does|do|should|may|might|must)\b|n[’']t", re.IGNORECASE
 )
+# "A contract that did not include spares": what is denied is told of the contract, which stands.
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where)\b", re.IGNORECASE)
 _FOLLOWING_REACH = 60
 
 
@@ -93,7 +97,7 @@ def _denies_back(text: str, span: Span, match: re.Match[str]) -> bool:
     """Tell whether a denial behind the span is that of its verb: "the deal has not …", "the contract was rejected"."""
     between = text[span.end : match.start()]
     word = match.group().lower()
-    if len(between) > _FOLLOWING_REACH or "," in between:
+    if len(between) > _FOLLOWING_REACH or "," in between or _RELATIVE.search(between):
         return False
     if word.endswith(("n't", "n’t")) or word == "cannot":
         return True

@@ -45,6 +45,10 @@ def test_negations(text: str, wanted: list[str]) -> None:
         ("Seoul denied selling shells.", "selling", True),
         ("Not only tanks were sold.", "tanks", False),
         ("Poland bought tanks. It did not buy jets.", "tanks", False),
+        ("Chile signed a contract that did not include spares.", "contract", False),
+        ("The contract, which Chile had not expected, was signed.", "signed", False),
+        ("Chile walked away from the deal.", "deal", True),
+        ("Chile pulled out of the deal.", "deal", True),
     ],
 )
 def test_denial_reaches_its_clause(text: str, word: str, negated: bool) -> None:
