@@ -8,17 +8,20 @@ from bot.analysis.document import Cue, Document
 from bot.analysis.stage_claims import Claim, claims_of, wishes_of
 from bot.domain.vocabulary import Stage
 
-_HELD = frozenset({"talk", "talks", "talke", "negot", "discu", "dialo", "consu", "final", "advan"})
+# How words begin that tell of talks themselves.
+_HELD = (
+    *("talk", "negotia", "discuss", "dialog", "consult", "deliberat", "brainstorm"),
+    *("finali", "advanced", "working", "hammering", "close"),
+)
 _OPENING, _NEAR = 2, 3
 _BARE = re.compile(r"deals?|orders?|w[io]ns?|develops?|joint|cooperation|agreements?|pact", re.IGNORECASE)
 
 
 class Choice(NamedTuple):
-    """A stage, the word that proves it, and the path the choice was made on."""
+    """A stage and the word that proves it."""
 
     stage: Stage
     cue: Cue
-    path: str
 
 
 def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice | None:
@@ -30,15 +33,15 @@ def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice |
     found = claims_of(document) if claims is None else claims
     title = furthest(c for c in found if c.sentence == 0 and not c.weak)
     if title and title.stage not in (Stage.INTEREST, Stage.TALKS):
-        return Choice(title.stage, title.cue, "title")
+        return Choice(title.stage, title.cue)
     wish = _wish(document)
     if wish and wish[1] and not title:
-        return Choice(Stage.CANCELLED, wish[0], "denied")
+        return Choice(Stage.CANCELLED, wish[0])
     if document.lead_end and (wish or title):
         return _in_lead(document, found, title=title, wish=wish[0] if wish else None)
     if title:
-        return Choice(title.stage, title.cue, "title")
-    last = Choice(Stage.INTEREST, wish[0], "wish") if wish else None
+        return Choice(title.stage, title.cue)
+    last = Choice(Stage.INTEREST, wish[0]) if wish else None
     return _in_body(document, found) or last
 
 
@@ -50,23 +53,23 @@ def _wish(document: Document) -> tuple[Cue, bool] | None:
 def _in_lead(document: Document, claims: Sequence[Claim], *, title: Claim | None, wish: Cue | None) -> Choice | None:
     """Return what the lead makes of a title that only wishes or talks."""
     if title and title.stage is Stage.TALKS:
-        return Choice(title.stage, title.cue, "title_talks")
-    near = [c for c in claims if 0 < c.sentence <= min(document.lead_end, _NEAR) and not c.weak]
+        return Choice(title.stage, title.cue)
+    plain = [c for c in claims if not c.weak and c.sentence <= document.lead_end]
     for stage, told in (
-        (Stage.APPROVED, [c for c in near if c.stage is Stage.APPROVED]),
-        (Stage.TALKS, [c for c in near if c.stage is Stage.TALKS and _is_held(document, c)]),
-        (Stage.TENDER, [c for c in claims if c.stage is Stage.TENDER and c.sentence <= 1 and not c.weak]),
+        (Stage.APPROVED, [c for c in plain if c.stage is Stage.APPROVED and 0 < c.sentence <= _NEAR]),
+        (Stage.TALKS, [c for c in plain if c.stage is Stage.TALKS and _is_held(document, c)]),
+        (Stage.TENDER, [c for c in plain if c.stage is Stage.TENDER and c.sentence <= 1]),
     ):
         if told:
-            return Choice(stage, told[0].cue, "wish")
+            return Choice(stage, told[0].cue)
     cue = title.cue if title else wish
-    return Choice(Stage.INTEREST, cue, "wish") if cue else None
+    return Choice(Stage.INTEREST, cue) if cue else None
 
 
 def _is_held(document: Document, claim: Claim) -> bool:
     """Whether the word tells of talks themselves, not of a mere visit."""
     words = document.text[claim.cue.start : claim.cue.end].lower()
-    return any(word[:5] in _HELD for word in words.split())
+    return any(word.startswith(_HELD) for word in words.split())
 
 
 def _in_body(document: Document, claims: Sequence[Claim]) -> Choice | None:
@@ -85,7 +88,7 @@ def _in_body(document: Document, claims: Sequence[Claim]) -> Choice | None:
         or _most_cautious(claim for claim in weak if claim.sentence in told)
         or _most_cautious(weak)
     )
-    return Choice(found.stage, found.cue, "body") if found else None
+    return Choice(found.stage, found.cue) if found else None
 
 
 def _earliest(claims: Sequence[Claim]) -> Claim | None:
