@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from bot.analysis.lexicon import COUNTRY_KINDS, EQUIPMENT, ORGANISATION, Lexicon
+from bot.analysis.lexicon import EQUIPMENT, ORGANISATION, Lexicon
 from bot.analysis.matching import CueHit
 from bot.analysis.tongues import NameHit, Tongue
 
@@ -56,11 +56,10 @@ def _names(text: str, lexicon: Lexicon, tongue: Tongue) -> Iterator[Name]:
 
 
 def _disjoint(names: Iterable[Name]) -> Iterator[Name]:
-    """Yield the leftmost and longest of `names`; of those at one place all, since one word may name two countries."""
-    reached, opened = 0, (-1, -1)
+    reached = 0
     for hit in sorted(names, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= reached or ((hit.start, hit.end) == opened and hit.kind in COUNTRY_KINDS):
-            reached, opened = hit.end, (hit.start, hit.end)
+        if hit.start >= reached:
+            reached = hit.end
             yield hit
 
 

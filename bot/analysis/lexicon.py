@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.analysis.matching import CueMatcher, PatternMatcher
 from bot.analysis.tables import Country, Equipment, Organisation, Tables, Terms
-from bot.analysis.tongues import Tongue
+from bot.analysis.tongues import JOINT, Tongue
 from bot.analysis.weights import LogisticModel, Weights
 from summarizers.reading import Gazetteer, NameEntry
 
@@ -40,7 +40,7 @@ class Lexicon:
     def homes(self, kind: str, key: str) -> Terms:
         """Return the countries a name stands for: itself, an organisation's homes, an equipment's origin."""
         if kind in COUNTRY_KINDS:
-            return (key,)
+            return tuple(key.split(JOINT))
         if kind == ORGANISATION:
             return self.organisations[key].countries
         return self.equipment[key].origin if kind == EQUIPMENT else ()

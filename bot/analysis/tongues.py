@@ -14,6 +14,8 @@ from bot.analysis.terms import TermHit, TermMatcher, longest
 
 NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _COUNTRY_SECTIONS = (("names", "name"), ("demonyms", "demonym"), ("capitals", "capital"), ("leaders", "leader"))
+_COUNTRY_KINDS = frozenset(kind for _, kind in _COUNTRY_SECTIONS)
+JOINT = "+"
 _ROW_SECTIONS = (("organisations", "organisation"), ("equipment", "equipment"))
 _RANKS = ("swallowed", *(kind for _, kind in (*_COUNTRY_SECTIONS, *_ROW_SECTIONS)))
 Lists = Mapping[str, Sequence[str]]
@@ -47,7 +49,7 @@ class Tongue:
         return RULES.get(self.code, PLAIN)
 
     def names(self, text: str) -> tuple[NameHit, ...]:
-        """Return the names in `text` by place, the longest there; one word may name several countries.
+        """Return the names in `text` by place, the longest there; a word for several countries has joint codes (JP+US).
 
         What is of kind "swallowed" hides a country's name.
         """
@@ -57,7 +59,7 @@ class Tongue:
         return tuple(
             NameHit(start=start, end=end, kind=kind, key=key)
             for (start, end), meanings in spans.items()
-            for kind, key in _foremost(meanings)
+            for kind, key in [_foremost(meanings)]
         )
 
     def cues(self, text: str) -> tuple[CueHit, ...]:
@@ -135,7 +137,8 @@ def _spelt(terms: Iterable[tuple[str, Meaning]], code: str) -> Iterator[tuple[st
             yield "لل" + form[2:], meaning
 
 
-def _foremost(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
-    """Yield those of one word's meanings that are of the foremost kind."""
+def _foremost(meanings: Sequence[Meaning]) -> Meaning:
+    """Return the foremost kind of one word's meanings, and its key; of a word for several countries, all joined."""
     first = min((kind for kind, _ in meanings), key=_RANKS.index)
-    return (meaning for meaning in meanings if meaning[0] == first)
+    keys = dict.fromkeys(key for kind, key in meanings if kind == first)
+    return first, JOINT.join(keys) if first in _COUNTRY_KINDS else next(iter(keys))
