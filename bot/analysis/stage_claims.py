@@ -54,11 +54,6 @@ class Claim:
         return self.cue.sentence
 
 
-def claims_of(document: Document) -> tuple[Claim, ...]:
-    """Return what the words of stages claim, the plain cues before the weak ones; what is denied claims nothing."""
-    return (*_plain(document), *_weak(document))
-
-
 def wishes_of(document: Document) -> tuple[tuple[Cue, bool], ...]:
     """Return the words of wish, offer, plan or may-be in the title, each with whether it is denied."""
     found = []
@@ -75,7 +70,8 @@ def within(document: Document, cue: Cue) -> tuple[str, Span]:
     return document.slice(region), Span(cue.start - region.start, cue.end - region.start)
 
 
-def _plain(document: Document) -> Iterator[Claim]:
+def plain_claims(document: Document) -> Iterator[Claim]:
+    """Yield the claims of the cues of stages, weak where such a cue is a soft one."""
     soft = {(cue.start, cue.end) for cue in document.cues_of("soft")}
     for cue in document.cues_of("stage"):
         stage = None if _is_other(document, cue) else _reached(document, cue)
@@ -83,7 +79,8 @@ def _plain(document: Document) -> Iterator[Claim]:
             yield Claim(stage=stage, cue=cue, weak=(cue.start, cue.end) in soft)
 
 
-def _weak(document: Document) -> Iterator[Claim]:
+def weak_claims(document: Document) -> Iterator[Claim]:
+    """Yield the claims of words that only hint at a stage."""
     for cue in document.cues_of("weak_stage"):
         sentence, span = within(document, cue)
         if not (is_negated(sentence, span) or _is_other(document, cue)):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.analysis.document import Cue, Document
-from bot.analysis.stage_claims import Claim, claims_of, wishes_of
+from bot.analysis.stage_claims import Claim, plain_claims, weak_claims, wishes_of
 from bot.domain.vocabulary import Stage
 
 # How words begin that tell of talks themselves.
@@ -24,13 +24,13 @@ class Choice(NamedTuple):
     cue: Cue
 
 
-def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice | None:
+def ruled(document: Document) -> Choice | None:
     """Return the stage the rules choose, None where nothing speaks for any.
 
     The title decides where it reports a step. Where it only wishes, offers, plans or supposes, talks or an approval
     told in the lead count, and contracts and deliveries of the past do not. Elsewhere the lead decides, then the rest.
     """
-    found = claims_of(document) if claims is None else claims
+    found = tuple(plain_claims(document))
     title = furthest(c for c in found if c.sentence == 0 and not c.weak)
     if title and title.stage not in (Stage.INTEREST, Stage.TALKS):
         return Choice(title.stage, title.cue)
@@ -42,7 +42,7 @@ def ruled(document: Document, claims: Sequence[Claim] | None = None) -> Choice |
     if title:
         return Choice(title.stage, title.cue)
     last = Choice(Stage.INTEREST, wish[0]) if wish else None
-    return _in_body(document, found) or last
+    return _in_body(document, (*found, *weak_claims(document))) or last
 
 
 def _wish(document: Document) -> tuple[Cue, bool] | None:
