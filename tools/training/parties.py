@@ -9,7 +9,7 @@ from bot.analysis.weights import Features, LogisticModel
 from training.fitting import as_table, fitted, folds
 from training.items import Item
 
-STRENGTH = 0.5
+STRENGTH = 0.1
 
 
 def fit_party(items: Sequence[Item], *, threshold: float) -> tuple[list[str], np.ndarray, float, LogisticModel]:
