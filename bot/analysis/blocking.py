@@ -1,12 +1,13 @@
 """Which articles are worth comparing: those that stand near each other in time under a word or name they share.
 
 Each article stands under a few keys: rare words of its title, pairs of these, designations, pairs of organisations. Two
-are neighbours where under one key at most `REACH` others stand between them by (moment, id). So a word that everybody
+are neighbours where, under two keys at least, few others stand between them by (moment, id). So a word that everybody
 uses costs no more than a rare one, and who is a neighbour of whom depends on the set of articles alone.
 """
 
 import zlib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
@@ -15,7 +16,10 @@ from bot.analysis.rarity import Rarity
 from bot.analysis.signatures import Signature
 
 REACH = 8
-_TITLE_TERMS = 6
+"""How far apart two may stand under a key."""
+SHARED = 2
+"""Under how many keys two must stand near each other."""
+_TITLE_TERMS = 9
 _PAIRED = 5
 _LEAD_TERMS = 4
 _NAMES = 4
@@ -49,8 +53,8 @@ class Neighbours:
         return len(self._under)
 
     def add(self, place: Place, keys: Sequence[Key]) -> tuple[set[str], list[tuple[str, str]]]:
-        """Take in an article; return its neighbours, and pairs that it now stands between and that were neighbours."""
-        near: set[str] = set()
+        """Take in an article; return its neighbours, and pairs that stood near under a key and do not any more."""
+        near: Counter[str] = Counter()
         parted: list[tuple[str, str]] = []
         for key in keys:
             row = self._under.setdefault(key, [])
@@ -59,10 +63,10 @@ class Neighbours:
             if len(row) > REACH:
                 parted += _straddling(row, at)
             row.insert(at, place)
-        return near, parted
+        return {name for name, count in near.items() if count >= SHARED}, parted
 
     def remove(self, place: Place, keys: Sequence[Key]) -> list[tuple[str, str]]:
-        """Let an article go; return the pairs that become neighbours by that."""
+        """Let an article go; return the pairs that stand near under one more key by that."""
         joined: list[tuple[str, str]] = []
         for key in keys:
             row = self._under.get(key, [])
@@ -77,11 +81,11 @@ class Neighbours:
 
     def near(self, first: Place, second: Place, shared: Sequence[Key]) -> bool:
         """Whether the two, which share the keys `shared`, are neighbours."""
+        count = 0
         for key in shared:
             row = self._under.get(key, ())
-            if abs(bisect_left(row, first) - bisect_left(row, second)) <= REACH:
-                return True
-        return False
+            count += abs(bisect_left(row, first) - bisect_left(row, second)) <= REACH
+        return count >= SHARED
 
 
 def _straddling(row: Sequence[Place], at: int) -> list[tuple[str, str]]:

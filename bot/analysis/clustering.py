@@ -19,11 +19,10 @@ from bot.analysis.weights import EventWeights
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
 from bot.domain.ids import ArticleId, StoryId
-from summarizers.base import Encoder
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)
-_REMEMBERED = 200_000
+_REMEMBERED = 500_000
 Pair = tuple[Article, Analysis]
 
 
@@ -43,9 +42,9 @@ class Clusterer:
     after it `reached_back` whether articles from before `since` may belong to that: then more must be held.
     """
 
-    def __init__(self, window: timedelta, encoder: Encoder | None, *, model: EventWeights) -> None:
+    def __init__(self, window: timedelta, *, model: EventWeights) -> None:
         """Join articles at most `window` apart; `model` says how likely two tell of one event."""
-        self._window, self._model, self._encoder = window, model, encoder
+        self._window, self._model = window, model
         self.clear()
 
     def clear(self, since: datetime = END) -> None:
@@ -76,8 +75,9 @@ class Clusterer:
     def add(self, pairs: Iterable[Pair]) -> tuple[Named, ...]:
         """Take in articles, new or read anew; return the stories that are new, grown, united or split by that."""
         unique = {article.id: (article, analysis) for article, analysis in pairs}
-        changed = self._let_go([name for name in unique if name in self._held], stay=True)
-        changed |= self._taken_in(unique.values())
+        edited = [name for name in unique if name in self._held]
+        changed: set[str] = {name for one in edited for name in self._beside(one)}
+        changed |= self._let_go(edited, stay=True) | self._taken_in(unique.values())
         blocks = self._blocks.around(changed)
         self.reached_back = self._at_edge(blocks)
         groups = [group for block in blocks for group in self._grouped(block)]
@@ -88,6 +88,11 @@ class Clusterer:
         self._let_go([name for name, held in self._held.items() if held.signature.moment < before], stay=False)
         if self.since != END:
             self.since = max(self.since, before)
+
+    def _beside(self, name: str) -> set[ArticleId]:
+        """Return the articles of the story in which an article stands."""
+        story = self._held[name].story
+        return self._stories.get(story, set()) if story is not None else set()
 
     def _at_edge(self, blocks: Iterable[frozenset[str]]) -> bool:
         """Whether articles older than what is held could be near the articles of `blocks`."""
@@ -144,7 +149,9 @@ class Clusterer:
             changed |= self._blocks.remove(name)
             joined = self._neighbours.remove(held.signature.key, held.keys)
             for first, second in joined:
-                if first not in gone and second not in gone and second not in self._blocks.joined(first):
+                if first in gone or second in gone or second in self._blocks.joined(first):
+                    continue
+                if self._near(first, second):
                     one, other = self._held[first].signature, self._held[second].signature
                     if self._connect(one, other):
                         changed |= {first, second}

@@ -8,8 +8,9 @@ that deal where no other comes into question: so a round-up never makes one of w
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import timedelta
+from itertools import count
 
 from bot.analysis.naming import heirs
 from bot.domain.deal import Deal, DealStep, deal_id, furthest
@@ -64,35 +65,49 @@ def deals_of(steps: Iterable[DealStep], before: Mapping[StoryId, DealId]) -> tup
         by_programme.setdefault(step.programme, []).append(step)
     groups = [group for programme in sorted(by_programme) for group in _linked(by_programme[programme])]
     coming = heirs([[step.story_id for step in group] for group in groups], before)
-    return tuple(_deal(group, names) for group, names in zip(groups, coming, strict=True))
+    taken = set(before.values())
+    made = []
+    for group, names in zip(groups, coming, strict=True):
+        name = names[0] if names else _fresh(group, taken)
+        taken.add(name)
+        made.append(_deal(group, name))
+    return tuple(made)
 
 
-def _deal(group: Sequence[DealStep], names: Sequence[DealId]) -> Deal:
-    history = tuple(sorted(group, key=_order))
+def _fresh(group: Sequence[DealStep], taken: Set[DealId]) -> DealId:
+    """Return an id that no deal bears: of the first story, repeated while another deal was first known from that."""
+    names = (deal_id(*[group[0].story_id] * times) for times in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _deal(history: Sequence[DealStep], name: DealId) -> Deal:
     last = next((step.stage for step in reversed(history) if step.stage), None)
     return Deal(
-        id=names[0] if names else deal_id(history[0].story_id),
+        id=name,
         countries=tuple(sorted({country for step in history for country in step.countries})),
         programme=history[0].programme,
         sectors=history[-1].sectors,
-        history=history,
+        history=tuple(history),
         stage=furthest(history),
         aside=last if last is not None and last.aside else None,
     )
 
 
 def _linked(steps: Sequence[DealStep]) -> list[list[DealStep]]:
-    """Return the deals of one programme."""
+    """Return the deals of one programme, each in order; stories of several parties first, then those that name one."""
     runs = _runs(steps)
     joined = list(range(len(runs)))
-    for place, run in enumerate(runs):
-        around = [other for other, its in enumerate(runs) if _may_be_of(run, its)]
-        if len(around) == 1:
-            _unite(joined, place, around[0])
+    for alone in (False, True):
+        found = list(joined)
+        for place, run in enumerate(runs):
+            if (len(run[0].countries) < _PAIR) is alone:
+                around = {found[other] for other, its in enumerate(runs) if _may_be_of(run, its)}
+                if len(around) == 1:
+                    _unite(joined, place, around.pop())
     groups: dict[int, list[DealStep]] = {}
     for place, run in enumerate(runs):
         groups.setdefault(joined[place], []).extend(run)
-    return list(groups.values())
+    return [sorted(group, key=_order) for group in groups.values()]
 
 
 def _runs(steps: Sequence[DealStep]) -> list[list[DealStep]]:
@@ -117,11 +132,10 @@ def _may_be_of(run: Sequence[DealStep], other: Sequence[DealStep]) -> bool:
     return other[0].began - ended <= SILENCE and began - max(step.changed for step in other) <= SILENCE
 
 
-def _unite(joined: list[int], first: int, second: int) -> None:
-    kept, gone = joined[second], joined[first]
-    for place, value in enumerate(joined):
-        if value == gone:
-            joined[place] = kept
+def _unite(joined: list[int], place: int, group: int) -> None:
+    """Bring what stands at `place`, and all that is of one group with it, to where `group` is now."""
+    kept, gone = joined[group], joined[place]
+    joined[:] = [kept if value == gone else value for value in joined]
 
 
 def _order(step: DealStep) -> tuple[object, str]:

@@ -41,16 +41,16 @@ class Signature:
     """Moment, names, figures and words of one article.
 
     `title` and `terms` (title and lead) hold how often a stem stands there, times how rare it is; each has its
-    Euclidean length and the sum of the rarities. `bare` is the title without its outlet, for the encoder.
+    Euclidean length and the sum of the rarities; `numbers` are the words of the title with a digit.
     """
 
     id: ArticleId
     moment: datetime
-    bare: str
     countries: frozenset[str]
     organisations: frozenset[str]
     designations: frozenset[str]
     figures: frozenset[tuple[str, float]]
+    numbers: frozenset[str]
     sectors: frozenset[str]
     title: Terms
     terms: Terms
@@ -67,8 +67,7 @@ class Signature:
 
 def sign(article: Article, analysis: Analysis, rarity: Rarity) -> Signature:
     """Return the signature of `article` as it was read."""
-    bare = bare_title(article.title)
-    head = Counter(_stems(words(bare)))
+    head = Counter(_stems(words(bare_title(article.title))))
     body = Counter(_stems(lead(article)))
     for term, count in head.items():
         body[term] += TITLE_WEIGHT * count
@@ -77,11 +76,11 @@ def sign(article: Article, analysis: Analysis, rarity: Rarity) -> Signature:
     return Signature(
         id=article.id,
         moment=article.moment,
-        bare=bare,
         countries=frozenset(analysis.countries),
         organisations=frozenset(fact.value for fact in facts if fact.kind is FactKind.ORGANISATION),
         designations=frozenset(fact.value for fact in facts if fact.kind is FactKind.DESIGNATION),
         figures=frozenset((fact.kind.value, fact.amount) for fact in facts if fact.amount is not None),
+        numbers=frozenset(term for term in title if any(map(str.isdigit, term))),
         sectors=frozenset(tag.sector.value for tag in analysis.sectors),
         title=title,
         terms=terms,

@@ -1,6 +1,6 @@
 """Look-alikes that tell of different things, however much of their words they share."""
 
-from bot.analysis.signatures import Signature, Terms
+from bot.analysis.signatures import Signature
 
 _SAME_WORDS = 0.8
 
@@ -13,22 +13,16 @@ def look_alike(first: Signature, second: Signature) -> bool:
     """
     if _each_more(first.countries, second.countries):
         return True
-    return _one_form(first.title, second.title) and (
-        _each_more(_numbered(first.title), _numbered(second.title))
-        or _each_more(first.designations, second.designations)
-    )
+    differ = _each_more(first.numbers, second.numbers) or _each_more(first.designations, second.designations)
+    return differ and _one_form(first, second)
 
 
-def _one_form(first: Terms, second: Terms) -> bool:
+def _one_form(first: Signature, second: Signature) -> bool:
     """Whether the words without digits are nearly the same."""
-    one, other = first.keys() - _numbered(first), second.keys() - _numbered(second)
+    one, other = first.title.keys() - first.numbers, second.title.keys() - second.numbers
     return bool(one and other) and len(one & other) >= _SAME_WORDS * max(len(one), len(other))
-
-
-def _numbered(title: Terms) -> frozenset[str]:
-    return frozenset(term for term in title if any(character.isdigit() for character in term))
 
 
 def _each_more(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether each names something that the other does not."""
-    return bool(first - second) and bool(second - first)
+    return not (first <= second or second <= first)

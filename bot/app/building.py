@@ -131,7 +131,7 @@ def _parts(
         poller=poller,
         collector=collector,
         analyser=Analyser(lexicon, encoder, languages=settings.languages),
-        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
+        clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=summarizer_of(settings, encoder),
         outbound={
             platform.name: outbound(platform, settings=settings, store=store, clock=clock)

@@ -57,7 +57,7 @@ def _case(
     peaks: list[float] = []
 
     def cascade() -> None:
-        last[:] = told(articles, Analyser(lexicon, _forgetful(quick)), _clusterer(lexicon, quick))
+        last[:] = told(articles, Analyser(lexicon, _forgetful(quick)), _clusterer(lexicon))
         peaks.append(peak_memory())
 
     def notes(_: Measured) -> tuple[str, ...]:
@@ -122,8 +122,8 @@ def _searched(articles: Sequence[Article], patterns: Sequence[re.Pattern[str]]) 
     return sum(len(pattern.findall(article.full_text)) for article in articles for pattern in patterns)
 
 
-def _clusterer(lexicon: Lexicon, encoder: Encoder) -> Clusterer:
-    return Clusterer(_WINDOW, encoder, model=lexicon.weights.event)
+def _clusterer(lexicon: Lexicon) -> Clusterer:
+    return Clusterer(_WINDOW, model=lexicon.weights.event)
 
 
 def _forgetful(encoder: Encoder) -> Encoder:

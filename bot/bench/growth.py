@@ -36,7 +36,7 @@ def cases(materials: Materials, *, count: int = COUNT, timer: Timer = time.perf_
 
     def run() -> None:
         analyser = Analyser(lexicon, encoder)
-        clusterer = Clusterer(_WINDOW, encoder, model=lexicon.weights.event)
+        clusterer = Clusterer(_WINDOW, model=lexicon.weights.event)
         analyser.warm()
         costs[:] = []
         begin = 0

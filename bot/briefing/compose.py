@@ -99,6 +99,6 @@ def _in_short(item: BriefItem, labels: Labels) -> str:
     if item.stage is None:
         return short
     now = labels.stages[item.stage]
-    if item.kind is ItemKind.CHANGED and item.previous_stage:
+    if item.previous_stage and item.previous_stage is not item.stage:
         return f"{short}: {labels.stages[item.previous_stage]} → {now}"
     return f"{short}: {now}"

@@ -1,17 +1,18 @@
 """One story as an item: parties, facts and summary with numbered citations, and what is not known."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.briefing.labels import Labels
 from bot.briefing.selection import Chosen
 from bot.domain.analysis import Fact
 from bot.domain.article import Article, PageKind
 from bot.domain.brief import BriefItem, Citation, CitedText, PartyLine
-from bot.domain.ids import ArticleId, SourceId, StoryId
+from bot.domain.deal import Deal
+from bot.domain.ids import ArticleId, DealId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StorySummary, SummarySentence
-from bot.domain.vocabulary import CooperationType, FactKind, PartyRole
+from bot.domain.vocabulary import CooperationType, FactKind, PartyRole, Stage
 
 MAX_CITATIONS = 9
 _VALUED = {CooperationType.PROCUREMENT, CooperationType.UPGRADE_MRO, CooperationType.INVESTMENT_MA}
@@ -22,12 +23,13 @@ _MAX_PER_KIND = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What items are made of: articles and summaries by id, the sources they came from, display names."""
+    """What items are made of: articles and summaries by id, the sources they came from, deals, display names."""
 
     articles: Mapping[ArticleId, Article]
     sources: Mapping[SourceId, Source]
     summaries: Mapping[StoryId, StorySummary]
     labels: Labels
+    deals: Mapping[DealId, Deal] = field(default_factory=dict)
 
 
 def compose_item(choice: Chosen, material: Material) -> BriefItem:
@@ -38,6 +40,7 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
     summary = material.summaries.get(story.id)
     earlier = choice.told.message if choice.told else None
     previous = choice.told.stage if choice.told and choice.told.stage is not story.stage else story.previous_stage
+    previous = previous or _reached_before(story, material)
     return BriefItem(
         story_id=story.id,
         revision=story.revision,
@@ -56,6 +59,15 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
         last_changed=story.last_changed,
         earlier=earlier.permalink if earlier else None,
     )
+
+
+def _reached_before(story: Story, material: Material) -> Stage | None:
+    """Return how far earlier stories of the same deal had got, where this one goes further, or back."""
+    deal = material.deals.get(story.deal_id) if story.deal_id else None
+    earlier = deal.before(story.id) if deal else None
+    if earlier is None or story.stage is None:
+        return None
+    return earlier if story.stage.aside or story.stage.rank > earlier.rank else None
 
 
 def unknown_fields(story: Story) -> tuple[str, ...]:

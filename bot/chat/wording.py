@@ -235,10 +235,8 @@ def _move(item: BriefItem, labels: Labels) -> str:
     if item.stage is None:
         return f"Stage unknown{tag}." if item.kind is ItemKind.NEW else f"Changed, stage unknown{tag}."
     now = labels.stages[item.stage]
-    if item.kind is ItemKind.NEW:
-        return f"Stage: {now}{tag}."
     if item.previous_stage is None or item.previous_stage is item.stage:
-        return f"Changed. Now: {now}{tag}."
+        return f"Stage: {now}{tag}." if item.kind is ItemKind.NEW else f"Changed. Now: {now}{tag}."
     return f"Was: {labels.stages[item.previous_stage]}. Now: {now}{tag}."
 
 

@@ -82,7 +82,7 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
     window = timedelta(hours=chosen.story_window_hours)
     return Work(
         analyser=Analyser(lexicon, encoder, languages=chosen.languages),
-        clusterer=Clusterer(window, encoder, model=lexicon.weights.event),
+        clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=_extractive() if summary else None,
         merged=merged,
     )

@@ -1,5 +1,6 @@
 """Deals: stories on one programme between the same parties over time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,12 +71,12 @@ class Deal:
         return furthest(self.history[:earlier])
 
 
-def furthest(steps: tuple[DealStep, ...]) -> Stage | None:
+def furthest(steps: Sequence[DealStep]) -> Stage | None:
     """Return the furthest stage of `steps`; those aside count only where there is no other."""
     stages = [step.stage for step in steps if step.stage is not None]
     return max(stages, key=lambda stage: stage.rank, default=None)
 
 
-def deal_id(story: StoryId) -> DealId:
-    """Return the id of a deal that is first known from `story`; it keeps it whatever comes."""
-    return DealId(digest("deal", story))
+def deal_id(*stories: StoryId) -> DealId:
+    """Return the id of a deal that is first known from these stories; it keeps it whatever comes."""
+    return DealId(digest("deal", *stories))

@@ -77,4 +77,5 @@ class Look:
             sources={source.id: source for source in sources},
             summaries=await store.summaries([story.id for story in listed]),
             labels=self.labels,
+            deals=await store.deals({story.deal_id for story in listed if story.deal_id}),
         )

@@ -101,7 +101,7 @@ class _Trial:
         for fold in range(FOLDS):
             unseen = np.array([part[event] == fold for event in self.events])
             model = self.fitted(np.flatnonzero(~unseen), threshold=cut)
-            clusterer = Clusterer(WINDOW, None, model=EventWeights(model=model, rarity=self.rarity))
+            clusterer = Clusterer(WINDOW, model=EventWeights(model=model, rarity=self.rarity))
             clusterer.add(self.items)
             found.append((unseen, {a.id: str(clusterer.story_of(a.id)) for a, _ in self.items}))
         return found

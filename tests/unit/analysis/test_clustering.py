@@ -50,7 +50,7 @@ def events(lexicon: Lexicon) -> list[Pair]:
 
 
 def fresh(lexicon: Lexicon) -> Clusterer:
-    return Clusterer(WINDOW, None, model=lexicon.weights.event)
+    return Clusterer(WINDOW, model=lexicon.weights.event)
 
 
 def partition(clusterer: Clusterer, pairs: Sequence[Pair]) -> set[frozenset[str]]:

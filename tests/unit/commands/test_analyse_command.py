@@ -55,7 +55,7 @@ def work(own_lexicon: Lexicon) -> Work:
     window = timedelta(hours=72)
     return Work(
         analyser=Analyser(own_lexicon, None),
-        clusterer=Clusterer(window, HashEncoder(), model=own_lexicon.weights.event),
+        clusterer=Clusterer(window, model=own_lexicon.weights.event),
         summarizer=Extractive(HashEncoder()),
         merged=io.StringIO(),
     )

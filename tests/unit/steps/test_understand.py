@@ -25,7 +25,6 @@ from bot.steps.understand import Understand
 from bot.store import Store
 from bot.store.database import Database
 from bot.store.dialect import database_url
-from support.hashing import HashEncoder
 from support.stores import copy_sqlite
 from support.values import HOUR, NOW, make_analysis, make_article
 
@@ -72,7 +71,7 @@ async def understanding(url: str, *, analyser: Analyser, lexicon: Lexicon = _UNU
         poller=_UNUSED,
         collector=_UNUSED,
         analyser=analyser,
-        clusterer=Clusterer(HOUR * 72, HashEncoder(), model=lexicon.weights.event) if lexicon else _UNUSED,
+        clusterer=Clusterer(HOUR * 72, model=lexicon.weights.event) if lexicon else _UNUSED,
         summarizer=_UNUSED,
         outbound={},
         labels=_UNUSED,
