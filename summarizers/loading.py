@@ -180,6 +180,7 @@ def load_packed(
     """
     check_weights(folder / WEIGHTS, expected=expected)
     shape = read_shape(folder)
+    _wait_asleep()
     with _LOADING:
         import torch  # noqa: PLC0415 - late, see above
         from safetensors import SafetensorError, safe_open  # noqa: PLC0415
@@ -245,6 +246,7 @@ def _transformers(threads: int | None) -> Any:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ[name] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _wait_asleep()
     with _LOADING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import torch  # noqa: PLC0415 - late, see above
@@ -256,6 +258,14 @@ def _transformers(threads: int | None) -> Any:
         if threads is not None:
             torch.set_num_threads(threads)
         return transformers
+
+
+def _wait_asleep() -> None:
+    """Let torch's threads sleep while they wait; it must be said before torch is imported.
+
+    By default they spin, and where other programs want the processor the encoder then takes ten times as long.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _first_line(error: BaseException) -> str:

@@ -120,11 +120,12 @@ def test_missing_weights_say_what_to_do(tmp_path: Path) -> None:
         QuickEncoder(tmp_path).encode(["x"])
 
 
-def test_transformers_is_not_loaded() -> None:
+def test_threads_wait_asleep_and_transformers_is_not_loaded() -> None:
     code = (
-        "import sys\n"
+        "import os, sys\n"
+        "os.environ.pop('OMP_WAIT_POLICY', None)\n"
         "from summarizers.encoder_quick import QuickEncoder\n"
         "QuickEncoder().encode(['a tank'])\n"
-        "sys.exit('transformers' in sys.modules)\n"
+        "sys.exit('transformers' in sys.modules or os.environ.get('OMP_WAIT_POLICY') != 'PASSIVE')\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
