@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "config" / "lexicon" / "weights.json"
 LEAD = 350
 STRENGTH = 0.1
-THRESHOLD = 0.35
+THRESHOLD = 0.3
 BY_HAND = {"civil": -3.0, "bare": -4.0}
 """What English teaches too little of: words of civil trade, and texts that name neither arms nor their makers."""
 
@@ -78,7 +78,7 @@ def seen(rows: Sequence[Features], documents: Sequence[Document], lexicon: Lexic
 
 
 def samples(folder: Path, lexicon: Lexicon) -> tuple[list[Features], list[Document], np.ndarray, list[str]]:
-    """Return features, documents, labels and groups of the development gold, articles cut to title and lead as well."""
+    """Return features, documents, labels and groups of the development gold, cut to leads and to titles too."""
     rows: list[Features] = []
     documents: list[Document] = []
     labels: list[bool] = []
@@ -88,9 +88,10 @@ def samples(folder: Path, lexicon: Lexicon) -> tuple[list[Features], list[Docume
             item = json.loads(line)
             if item["relevance"] == "mention":
                 continue
-            for cut in (False, True) if name.startswith("articles") else (True,):
-                text = item.get("text") or ""
-                cut_item = {**item, "text": text[:LEAD].rpartition(" ")[0] if cut and len(text) > LEAD else text}
+            text = item.get("text") or ""
+            lead = text[:LEAD].rpartition(" ")[0] if len(text) > LEAD else text
+            for shown_text in dict.fromkeys((text if name.startswith("articles") else lead, lead, "")):
+                cut_item = {**item, "text": shown_text}
                 documents.append(read(article_of(cut_item), lexicon))
                 rows.append(portable_features(documents[-1]))
                 labels.append(item["relevance"] == "core")

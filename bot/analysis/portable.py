@@ -22,6 +22,7 @@ def portable_features(document: Document) -> Features:
     return {
         **found,
         "title_typed": float(any(name.startswith(_TYPED) for name in plain)),
+        "brief": plain["brief"],
         "unarmed": float(not armed),
         "bare": float(not armed and not found["title_organisation"] and not found["lead_organisation"]),
         "civil": float(_is_civil(document) and not found.get("title_defence")),

@@ -102,6 +102,7 @@ class Tongue:
         for sector, forms in (self.raw.get("sectors") or {}).items():
             yield from ((form, ("sector", sector)) for form in forms)
             yield from ((form, ("defence", "")) for form in forms if sector in armed)
+        yield from ((form, ("civil", "")) for form in self.groups.get("civil") or ())
         negatives = frozenset(self.groups["negatives"])
         for key, forms in (self.raw.get("against") or {}).items():
             target = ("negative", key) if key in negatives else (key, "")
