@@ -4,18 +4,15 @@ What a quote must hold is looked up in the raw tables, not asked of the matchers
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from bot.analysis.attribution import attributions
 from bot.analysis.document import Document
 from bot.analysis.matching import folded
-from bot.analysis.tables import Tables
 from bot.domain.analysis import Analysis, Evidence, Fact, Party, SectorTag, TypeTag
 from bot.domain.vocabulary import CooperationType, FactKind, Sector
 from summarizers.reading import find_dates, find_money, find_numbers
-from summarizers.reading.folding import unaccented
+from support.triggers import Triggers, bare, plain, whole
 
 _PAIR = re.compile(r"'(?P<deal>.+)' with '(?P<arms>.+?)'(?: \(|;|$)")
 _VOUCHING = re.compile(
@@ -28,62 +25,9 @@ _VOUCHING = re.compile(
 )
 # The industry in general is told by any word of arms or of a deal; shared work by words of making.
 _GENERAL = ("defence", "cooperation", "type")
+_STAGES = ("stage", "weak_stage", "soft", "wish")
 _SHARED = {CooperationType.CO_DEVELOPMENT: "develop", CooperationType.CO_PRODUCTION: "produce"}
 _PARTS = ("half", "third", "quarter")
-
-
-def plain(text: str) -> str:
-    """Return `text` in lower case without accents, hyphens and doubled blanks."""
-    return " ".join(re.sub(r"[-‐‑–—'’‘`.]", " ", unaccented(text).casefold()).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """What the tables know, ready to be looked up: forms of a country, of a name, terms of a family and key."""
-
-    countries: Mapping[str, frozenset[str]]
-    names: Mapping[str, frozenset[str]]
-    sectors: Mapping[str, frozenset[str]]
-    terms: Mapping[tuple[str, str], tuple[str, ...]]
-    patterns: Mapping[tuple[str, str], tuple[re.Pattern[str], ...]]
-
-
-def triggers_of(tables: Tables) -> Triggers:
-    """Return the look-ups of `tables`."""
-    countries: defaultdict[str, set[str]] = defaultdict(set)
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    sectors: defaultdict[str, set[str]] = defaultdict(set)
-    for country in tables.countries:
-        countries[country.code] |= {*country.names, *country.demonyms, *country.capitals, *country.leaders}
-    for firm in tables.organisations:
-        names[firm.name] |= {firm.name, *firm.aliases}
-        for home in firm.countries:
-            countries[home] |= names[firm.name]
-        for sector in firm.sectors:
-            sectors[sector.value] |= names[firm.name]
-    for item in tables.equipment:
-        names[item.designation] |= {item.designation, *item.aliases}
-        for home in item.origin:
-            countries[home] |= names[item.designation]
-        if item.sector:
-            sectors[item.sector.value] |= names[item.designation]
-    terms: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    patterns: defaultdict[tuple[str, str], list[re.Pattern[str]]] = defaultdict(list)
-    for cue in tables.cues:
-        terms[cue.family, cue.key].append(folded(cue.term.strip()).rstrip("*").strip())
-    for cue in tables.patterns:
-        patterns[cue.family, cue.key].append(re.compile(cue.term))
-    return Triggers(
-        countries=_plained(countries),
-        names=_plained(names),
-        sectors=_plained(sectors),
-        terms={key: tuple(found) for key, found in terms.items()},
-        patterns={key: tuple(found) for key, found in patterns.items()},
-    )
-
-
-def _plained(forms: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(filter(None, map(plain, found))) for key, found in forms.items()}
 
 
 def faults(document: Document, analysis: Analysis, triggers: Triggers) -> Iterator[str]:
@@ -133,30 +77,54 @@ def _unproved(analysis: Analysis) -> Iterator[str]:
 
 def _untriggered(document: Document, analysis: Analysis, triggers: Triggers) -> Iterator[str]:
     for party in analysis.parties:
-        forms = triggers.countries.get(party.country, frozenset())
-        yield from (f"party {party.country}: {p.quote!r}" for p in party.evidence if not _holds(p.quote, forms))
+        yield from (
+            f"party {party.country}: {p.quote!r}"
+            for p in party.evidence
+            if not _names(p.quote, party.country, triggers)
+        )
+    for tag, key, proof, proves in _tags_with_terms(document, analysis, triggers):
+        if not proves:
+            yield f"{tag} {key}: {proof.quote!r}"
+    yield from (f"certainty: {p.quote!r}" for p in analysis.certainty_evidence if not _tells(document, p, triggers))
+    for fact in analysis.facts:
+        if not _told(document, fact, triggers):
+            yield f"fact {fact.kind.value} {fact.value!r}: {fact.evidence.quote!r}"
+
+
+def _tags_with_terms(
+    document: Document, analysis: Analysis, triggers: Triggers
+) -> Iterator[tuple[str, str, Evidence, bool]]:
+    """Yield the proofs of sectors, types and stage, each with whether it holds a term that speaks for its tag."""
     for sector in analysis.sectors:
-        key = sector.sector.value
         for proof in sector.evidence:
-            named = _holds(proof.quote, triggers.sectors.get(key, frozenset()))
-            general = key == Sector.MATERIALS_INDUSTRY and _cued(document, proof, triggers, families=_GENERAL, key=None)
-            cued = general or _cued(document, proof, triggers, families=("sector", "weak_sector"), key=key)
-            if not named and not cued:
-                yield f"sector {key}: {proof.quote!r}"
+            yield "sector", sector.sector, proof, _of_sector(document, sector.sector, proof, triggers=triggers)
     for kind in analysis.types:
         for proof in kind.evidence:
-            shared = kind.type in _SHARED and _cued(document, proof, triggers, families=(_SHARED[kind.type],), key=None)
-            families = ("type", "weak_type", "faint_type")
-            if not shared and not _cued(document, proof, triggers, families=families, key=kind.type.value):
-                yield f"type {kind.type.value}: {proof.quote!r}"
+            yield "type", kind.type, proof, _of_type(document, kind.type, proof, triggers=triggers)
     for proof in analysis.stage.evidence if analysis.stage else ():
-        if not _cued(document, proof, triggers, families=("stage", "weak_stage", "soft"), key=None):
-            yield f"stage: {proof.quote!r}"
-    yield from (f"certainty: {p.quote!r}" for p in analysis.certainty_evidence if not _tells(document, p, triggers))
-    yield from (
-        f"fact {f.kind.value} {f.value!r}: {f.evidence.quote!r}"
-        for f in analysis.facts
-        if not _told(document, f, triggers)
+        cued = _cued(document, proof, triggers, families=_STAGES, key=None)
+        yield "stage", "", proof, cued
+
+
+def _of_sector(document: Document, sector: Sector, proof: Evidence, *, triggers: Triggers) -> bool:
+    words = plain(proof.quote)
+    if _holds(proof.quote, triggers.sectors.get(sector, ())) or any(s in words for s in triggers.stems.get(sector, ())):
+        return True
+    if sector is Sector.MATERIALS_INDUSTRY and _cued(document, proof, triggers, families=_GENERAL, key=None):
+        return True
+    return _cued(document, proof, triggers, families=("sector", "weak_sector"), key=sector)
+
+
+def _of_type(document: Document, kind: CooperationType, proof: Evidence, *, triggers: Triggers) -> bool:
+    if kind in _SHARED and _cued(document, proof, triggers, families=(_SHARED[kind],), key=None):
+        return True
+    return _cued(document, proof, triggers, families=("type", "weak_type", "faint_type"), key=kind)
+
+
+def _names(quote: str, country: str, triggers: Triggers) -> bool:
+    words = plain(quote)
+    return _holds(quote, triggers.countries.get(country, ())) or any(
+        s in words for s in triggers.stems.get(country, ())
     )
 
 
@@ -171,13 +139,18 @@ def _holds(quote: str, forms: Iterable[str]) -> bool:
 def _cued(
     document: Document, proof: Evidence, triggers: Triggers, *, families: tuple[str, ...], key: str | None
 ) -> bool:
-    quote = " ".join(folded(proof.quote).split())
+    quote = " ".join(folded(whole(proof.quote)).split())
+    unmarked = bare(proof.quote)
     for (family, known), terms in triggers.terms.items():
-        if family in families and key in (None, known) and any(" ".join(t.split()) in quote for t in terms):
+        if family in families and key in (None, known) and any(term in quote for term in terms):
             return True
-    whole = folded(document.text)
+    for (family, known), found in triggers.pieces.items():
+        asked = family in families and key in (None, known)
+        if asked and any(all(piece in unmarked for piece in pieces) for pieces in found):
+            return True
+    text = folded(document.text)
     return any(
-        pattern.match(whole, proof.start)
+        pattern.match(text, proof.start)
         for (family, known), patterns in triggers.patterns.items()
         if family in families and key in (None, known)
         for pattern in patterns
@@ -186,7 +159,7 @@ def _cued(
 
 def _tells(document: Document, proof: Evidence, triggers: Triggers) -> bool:
     """Whether the words of a certainty quote somebody, hedge, are an act of two, or name a document."""
-    families = ("certainty", "stage", "weak_stage", "soft")
+    families = ("certainty", *_STAGES)
     if _cued(document, proof, triggers, families=families, key=None):
         return True
     region = document.sentences[proof.sentence]
@@ -199,7 +172,8 @@ def _tells(document: Document, proof: Evidence, triggers: Triggers) -> bool:
 def _told(document: Document, fact: Fact, triggers: Triggers) -> bool:
     quote, amount = fact.evidence.quote, fact.amount
     if fact.kind in (FactKind.DESIGNATION, FactKind.ORGANISATION):
-        return _holds(quote, triggers.names.get(fact.value, frozenset()))
+        stems = triggers.stems.get(fact.value, ())
+        return _holds(quote, triggers.names.get(fact.value, ())) or any(stem in plain(quote) for stem in stems)
     if fact.kind is FactKind.DATE:
         return _dated(document, fact.evidence)
     if fact.kind is FactKind.VALUE:

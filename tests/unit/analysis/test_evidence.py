@@ -1,16 +1,22 @@
 """Every tag carries the sentence and the characters that prove it, whatever the text is made of."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.analyser import Analyser
 from bot.analysis.document import read
-from bot.analysis.lexicon import Lexicon
+from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.analysis.scripts import RULES
 from bot.analysis.tables import load_tables
+from bot.domain.article import Article
 from bot.domain.vocabulary import FactKind
 from bot.settings import shipped, shipped_table
-from support.proofs import Triggers, faults, quoted, tags, triggers_of
+from support.proofs import faults, quoted, tags
+from support.triggers import Triggers, triggers_of
 from support.values import make_article
 
 BUYERS = ("Poland", "Pakistan", "Türkiye", "Chile", "the Netherlands", "Saudi Arabia", "Côte d’Ivoire", "Indonesia")
@@ -93,6 +99,38 @@ def texts(draw: st.DrawFn) -> tuple[str, str]:
     title = draw(sentences())
     title = draw(st.sampled_from((title, title * 12, f"{title} - The Daily Wire", f" {title}\n", "")))
     return title, "".join(sentence + draw(st.sampled_from(BREAKS)) for sentence in told)
+
+
+SPOKEN = tuple(
+    line.split("|")[-2:]
+    for line in (Path(__file__).parent / "languages.psv").read_text(encoding="utf-8").splitlines()
+    if line.count("|") >= 4
+)
+LANGUAGES = ("en", *RULES)
+
+
+@pytest.fixture(scope="module")
+def judged() -> Callable[[Article], list[str]]:
+    """Analyses an article in any language and returns what is wrong with the proofs."""
+    tables = load_tables(shipped, shipped_table, languages=LANGUAGES)
+    lexicon, triggers = build_lexicon(tables), triggers_of(tables)
+    analyser = Analyser(lexicon, None, languages=LANGUAGES)
+
+    def judge(article: Article) -> list[str]:
+        (analysis,) = analyser.analyse([article])
+        return list(faults(read(article, lexicon, analysis.language), analysis, triggers))
+
+    return judge
+
+
+@given(st.sampled_from(SPOKEN), st.sampled_from(ODDITIES), st.sampled_from(BREAKS), st.integers(0, 200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_proofs_of_other_languages_hold(
+    judged: Callable[[Article], list[str]], told: list[str], oddity: str, glue: str, place: int
+) -> None:
+    title, lead = told
+    text = lead[:place] + oddity + lead[place:] + glue + lead
+    assert judged(make_article(title=title, text=text, language=None)) == []
 
 
 @pytest.fixture(scope="module")

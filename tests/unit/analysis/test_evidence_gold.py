@@ -15,7 +15,8 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.tables import load_tables
 from bot.commands.items import article_of
 from bot.settings import shipped, shipped_table
-from support.proofs import faults, triggers_of
+from support.proofs import faults
+from support.triggers import triggers_of
 
 FILES = {"articles_dev.jsonl": 2, "headlines_dev.jsonl": 5, "articles_unlabelled.jsonl.gz": 12}
 """Files of the gold folder and how many of their items are passed by for one that is read."""
