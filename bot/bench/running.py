@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, feeds, growth, ledger, pages, summarise, ticks
+from bot.bench import analyse, copies, feeds, growth, ledger, pages, stories, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -18,6 +18,7 @@ class BenchName(StrEnum):
 
     ANALYSE = "analyse"
     GROWTH = "growth"
+    STORIES = "stories"
     SUMMARISE = "summarise"
     FEEDS = "feeds"
     LEDGER = "ledger"
@@ -37,6 +38,7 @@ class Bench:
 BENCHES: Mapping[BenchName, Bench] = {
     BenchName.ANALYSE: Bench(says=analyse.SAYS, cases=analyse.cases),
     BenchName.GROWTH: Bench(says=growth.SAYS, cases=growth.cases),
+    BenchName.STORIES: Bench(says=stories.SAYS, cases=stories.cases),
     BenchName.SUMMARISE: Bench(says=summarise.SAYS, cases=summarise.cases),
     BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
@@ -47,7 +49,7 @@ BENCHES: Mapping[BenchName, Bench] = {
 
 
 GROUPS: Mapping[str, frozenset[BenchName]] = {
-    "ingest": frozenset(BenchName) - {BenchName.ANALYSE, BenchName.GROWTH, BenchName.SUMMARISE, BenchName.LEDGER}
+    "ingest": frozenset({BenchName.FEEDS, BenchName.COPIES, BenchName.TICKS, BenchName.PAGES})
 }
 """Words that stand for several benches."""
 

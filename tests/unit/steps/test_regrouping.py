@@ -90,9 +90,9 @@ async def partition(store: Store, pairs: Sequence[Pair]) -> set[frozenset[str]]:
     stories: dict[StoryId, set[str]] = defaultdict(set)
     for article, story in told.items():
         stories[story].add(article)
-    for story in await store.stories(list(stories)):
-        assert set(story.article_ids) == stories[story.id]
-        assert story.merged_into is None
+    for living in await store.stories(list(stories)):
+        assert set(living.article_ids) == stories[living.id]
+        assert living.merged_into is None
     return {frozenset(names) for names in stories.values()}
 
 
