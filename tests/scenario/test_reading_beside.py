@@ -22,7 +22,12 @@ from support.values import (
     make_subscription,
 )
 
-COMMANDS = (("ask", "Poland", "Korea"), ("explain", "article-k2"), ("brief", "--subscription", "desk", "--dry-run"))
+COMMANDS = (
+    ("ask", "Poland", "Korea"),
+    ("explain", "article-k2"),
+    ("explain", "article-k2", "--json"),
+    ("brief", "--subscription", "desk", "--dry-run"),
+)
 
 
 def entente(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
