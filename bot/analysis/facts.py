@@ -53,7 +53,7 @@ def find_facts(document: Document) -> tuple[Fact, ...]:
     found: dict[tuple[FactKind, str | float, str | None], Fact] = {}
     told = (
         *_names(document, deals),
-        *_money(document, regions),
+        *_money(document, [r for r in regions if r.number in deals or _TRADE.search(document.slice(r))]),
         *(fact for region in regions for fact in _shares(document, region)),
         *_counts(document, regions),
         *(fact for region in dated for fact in _dates(document, region)),

@@ -12,6 +12,12 @@ from summarizers.reading.money import Money
 _REACH = 90
 _LONGEST_UNIT = 30
 _OLD_AFTER = 2
+# "Under a $6 billion deal", "talks over a $2bn contract": no bounds.
+_PREPOSITION = re.compile(r"(?:under|over)\b", re.IGNORECASE)
+_OF_A_DEAL = re.compile(
+    r"[- ](?:[\w-]+ ){0,2}?(?:deal|contract|agreement|order|package|programme|program|project|pact|purchase|sale)\b",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r"\s*(?:-|–|—|to|or|and)\s*")
 _BETWEEN = re.compile(r"\b(?:between|from)\s\Z", re.IGNORECASE)
 # "The cost rose from $2 billion to $3 billion" tells two sums, the later of which stands.
@@ -55,14 +61,16 @@ _OTHER = (
 )
 _STATISTIC = (
     r"(?:exports?|sales|trade|imports?) (?:\w+ ){0,3}?(?:rose|risen|grew|grown|touched|reached|crossed|hit|stood|"
-    r"totall?ed|climbed|soared|jumped|fell|surged|went|was|were|amounted)"
+    r"reach|totall?ed|climbed|soared|jumped|fell|surged|went|was|were|amounted)"
 )
+_MARKET = r"markets?\b[^.;]{0,80}?\b(?:reach|grow to|hit|exceed|be worth)"
 _BUYS = (
     r"contracts?|deals?|orders?|purchas\w+|buy\w*|bought|acqui\w+|procur\w+|agreements?|packages?|costs?|price|bids?|"
     r"offers?|worth|sold|selling"
 )
 _OTHER_BEFORE = re.compile(
-    rf"\b(?:{_OTHER}|{_STATISTIC}|(?:spends?|spent|spending) (?:[\w-]+ )?on (?:its |the )?(?:defen[cs]e|military|army|"
+    rf"\b(?:{_OTHER}|{_STATISTIC}|{_MARKET}|(?:spends?|spent|spending) (?:[\w-]+ )?on (?:its |the )?(?:defen[cs]e|"
+    rf"military|army|"
     rf"navy|war))\b(?:['’]s)?,?(?:\s(?!(?:{_BUYS})\b)[\w,'’-]+){{0,6}}?\s(?:[(]\s?)?\Z",
     re.IGNORECASE,
 )
@@ -124,7 +132,10 @@ def _is_range(sentence: str, low: Money, high: Money) -> bool:
 
 def _value(sentence: str, low: Money, high: Money) -> Value:
     between = _BETWEEN.search(sentence, 0, low.start) if high is not low else None
-    start, bound = bound_before(sentence, between.start() if between else low.start, money=True)
+    first = between.start() if between else low.start
+    start, bound = bound_before(sentence, first, money=True)
+    if _PREPOSITION.match(sentence, start) and _OF_A_DEAL.match(sentence, high.end):
+        start, bound = first, None
     end, after = bound_after(sentence, high.end)
     each = _EACH_AFTER.match(sentence, end)
     unit = _EACH_BEFORE.search(sentence, max(0, start - _REACH), start)

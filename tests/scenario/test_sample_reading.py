@@ -74,7 +74,7 @@ EXPECTED = {
         roles={"TR": GIVES, "PK": GETS},
         stage=Stage.PRODUCTION,
         certainty=BOTH,
-        quantities=("four MILGEM",),
+        quantities=("four MILGEM corvettes", "two ships"),
         dates=("signed 2018",),
     ),
     "sweden-ukraine-gripen": Expected(
@@ -111,6 +111,7 @@ EXPECTED = {
         roles={"IN": GIVES, "PH": GETS},
         stage=Stage.DELIVERY,
         certainty=ONE,
+        quantities=("three batteries",),
         values=("$375 million",),
         dates=("signed 2022",),
     ),

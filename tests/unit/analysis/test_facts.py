@@ -164,6 +164,11 @@ def test_the_value_of_the_whole_goes_before_that_of_one(lexicon: Lexicon) -> Non
     assert (one.amount, one.scope, one.value) == (110e6, FactScope.PER_UNIT, "$110 million each")
 
 
+def test_spending_that_no_trade_is_told_of_is_no_value(lexicon: Lexicon) -> None:
+    text = "Chile chose a Spanish frigate. The ministry plans to spend $4 billion on frigates."
+    assert _found(lexicon, text, FactKind.VALUE) == []
+
+
 def test_a_budget_leaves_the_value_unknown(lexicon: Lexicon) -> None:
     text = "Chile, whose defence budget is $4 billion, will buy tanks from South Korea."
     assert _found(lexicon, text, FactKind.VALUE) == []
