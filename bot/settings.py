@@ -37,6 +37,12 @@ def _address(text: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 
 
+LANGUAGES = (
+    *("en", "fr", "de", "es", "pt", "it", "tr", "ur", "ar", "ru"),
+    *("uk", "pl", "el", "he", "hi", "bn", "id", "ko", "ja", "zh"),
+)
+
+
 class Settings(BaseModel):
     """Everything an operator may set, with its default. See the table in the README."""
 
@@ -51,7 +57,8 @@ class Settings(BaseModel):
     no_proxy: tuple[str, ...] = ()
     proxy_hosts: tuple[str, ...] = ()
     ca_bundle: Path | None = None
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = LANGUAGES
+    encoder_folder: Path | None = Field(default=None, description="an encoder of many languages; default none")
     first_poll_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 48
     host_gap_seconds: Annotated[float, Field(ge=0)] = 2.0
     workers: Annotated[int, Field(ge=1, le=64)] = 2

@@ -30,7 +30,7 @@ from bot.analysis.tables import load_tables
 from bot.analysis.weights import parse_model
 from bot.settings import shipped, shipped_table
 from summarizers.base import Encoder
-from summarizers.encoder import MiniLmEncoder
+from summarizers.encoder_quick import QuickEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 CUTS = tuple(round(0.2 + 0.025 * step, 3) for step in range(17))
@@ -55,7 +55,7 @@ Model = Mapping[str, Any]
 def main(argv: Sequence[str]) -> None:
     """Train, report, and write where asked."""
     shared = Path(os.environ.get("ENTENTE_SHARED", ROOT.parent / "shared"))
-    lexicon, encoder = build_lexicon(load_tables(shipped, shipped_table)), MiniLmEncoder()
+    lexicon, encoder = build_lexicon(load_tables(shipped, shipped_table)), QuickEncoder()
     items = load_items(shared, lexicon)
     vectors = vectors_of(items, encoder)
     core = [place for place, item in enumerate(items) if item.core]

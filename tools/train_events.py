@@ -15,7 +15,7 @@ from training.events import report_events
 from bot.analysis.lexicon import build_lexicon
 from bot.analysis.tables import load_tables
 from bot.settings import shipped, shipped_table
-from summarizers.encoder import MiniLmEncoder
+from summarizers.encoder_quick import QuickEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> None:
         list(map(json.loads, rows)),
         shared=shared,
         lexicon=build_lexicon(load_tables(shipped, shipped_table)),
-        encoder=MiniLmEncoder(),
+        encoder=QuickEncoder(),
     )
     if "--write" in argv:
         path = ROOT / "config" / "weights.json"

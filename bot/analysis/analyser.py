@@ -10,6 +10,7 @@ from bot.analysis.certainty import find_certainty
 from bot.analysis.document import Document, read
 from bot.analysis.facts import find_facts
 from bot.analysis.fingerprints import fingerprint
+from bot.analysis.heads import Scores
 from bot.analysis.language import language_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.look import Look, look
@@ -30,7 +31,7 @@ from bot.analysis.stage import find_stage
 from bot.analysis.tongue_look import TongueLook
 from bot.analysis.types import find_types
 from bot.analysis.weights import Features
-from bot.domain.analysis import Analysis
+from bot.domain.analysis import Analysis, SectorTag, TypeTag
 from bot.domain.article import Article
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Encoder, Vectors
@@ -51,6 +52,14 @@ class _Weighed:
     @property
     def read_on(self) -> bool:
         return self.score >= CLEAR_NO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What an encoder says of an article: the probability of core, and what its heads say of the tags."""
+
+    score: float
+    heads: Scores | None = None
 
 
 class Analyser:
@@ -78,12 +87,12 @@ class Analyser:
         """Return one analysis per article, in order; the encoder is asked once, for the doubtful ones together."""
         found = [self._looked(article) for article in articles]
         asked = [one for one in found if isinstance(one, _Weighed) and self._is_asked(one)]
-        scores = dict(zip(map(id, asked), self._encoder_scores(asked), strict=True))
+        heard = dict(zip(map(id, asked), self._heard(asked), strict=True))
         if self._tongue_look:
             others = [one for one in found if isinstance(one, _Weighed) and self._is_abroad(one)]
             told = self._tongue_look.scores([one.document for one in others], [one.features for one in others])
-            scores |= dict(zip(map(id, others), told, strict=True))
-        return tuple(self._analysis(one, scores.get(id(one))) if isinstance(one, _Weighed) else one for one in found)
+            heard |= {id(one): _Heard(score=score) for one, score in zip(others, told, strict=True)}
+        return tuple(self._analysis(one, heard.get(id(one))) if isinstance(one, _Weighed) else one for one in found)
 
     def warm(self) -> None:
         """Load the encoder now rather than at the first doubtful article; it takes seconds, so call it beside I/O."""
@@ -113,7 +122,7 @@ class Analyser:
     def _is_doubtful(self, one: _Weighed) -> bool:
         return self._lexicon.weights.clear_no <= one.score < self._lexicon.weights.clear_yes
 
-    def _encoder_scores(self, doubtful: Sequence[_Weighed]) -> list[float]:
+    def _heard(self, doubtful: Sequence[_Weighed]) -> list[_Heard]:
         if not doubtful or self._encoder is None:
             return []
         if self._prototypes is None:
@@ -121,20 +130,25 @@ class Analyser:
         vectors = document_vectors([one.document for one in doubtful], self._encoder)
         return [self._second_look(one, vector) for one, vector in zip(doubtful, vectors, strict=True)]
 
-    def _second_look(self, one: _Weighed, vector: Vectors) -> float:
+    def _second_look(self, one: _Weighed, vector: Vectors) -> _Heard:
         weights = self._lexicon.weights
         seen = encoder_features(vector, self._prototypes) if self._prototypes else {}
-        return weights.encoder.probability({**one.features, **seen, **head_features(vector, weights.heads)})
+        heads = weights.heads.scores(vector) if weights.heads else {}
+        score = weights.encoder.probability({**one.features, **seen, **head_features(heads)})
+        return _Heard(score=score, heads=heads or None)
 
     def _encoded_prototypes(self, encoder: Encoder) -> Prototypes:
         return Prototypes(
             core=encoder.encode(self._lexicon.core_prototypes), other=encoder.encode(self._lexicon.other_prototypes)
         )
 
-    def _analysis(self, one: _Weighed, encoder_score: float | None) -> Analysis:
+    def _analysis(self, one: _Weighed, heard: _Heard | None) -> Analysis:
         document, article = one.document, one.document.article
+        sectors, types = self._tags(one, heard.heads if heard else None) if one.read_on else ((), ())
         parties = find_parties(document, self._lexicon.weights.party) if one.read_on else ()
-        verdict = self._verdict(one, encoder_score, countries=tuple(sorted({party.country for party in parties})))
+        verdict = self._verdict(
+            one, heard.score if heard else None, countries=tuple(sorted({party.country for party in parties}))
+        )
         stage = find_stage(document) if one.read_on else None
         word = find_certainty(document, stage) if verdict.relevance is not Relevance.NO else None
         return Analysis(
@@ -145,13 +159,22 @@ class Analyser:
             language=one.language,
             settled_by=verdict.settled_by,
             parties=parties,
-            sectors=find_sectors(document, self._lexicon) if one.read_on else (),
-            types=find_types(document) if one.read_on else (),
+            sectors=sectors,
+            types=types,
             stage=stage,
             certainty=word.certainty if word else None,
             certainty_evidence=word.evidence if word else (),
             facts=find_facts(document) if one.read_on else (),
             fingerprint=fingerprint(document.text),
+        )
+
+    def _tags(self, one: _Weighed, heads: Scores | None) -> tuple[tuple[SectorTag, ...], tuple[TypeTag, ...]]:
+        """Return sectors and types, by the models that hear the encoder's heads where it was asked."""
+        weights = self._lexicon.weights
+        sector, kind = (weights.sector, weights.type) if heads else (weights.sector_words, weights.type_words)
+        return (
+            find_sectors(one.document, self._lexicon, sector, heads),
+            find_types(one.document, kind, heads),
         )
 
     def _verdict(self, one: _Weighed, encoder_score: float | None, *, countries: tuple[str, ...]) -> Verdict:

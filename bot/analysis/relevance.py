@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.analysis.document import Document
-from bot.analysis.heads import Heads
+from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.analysis.masking import masked
 from bot.analysis.parties import candidates, deal_sentences
@@ -128,9 +128,9 @@ class Prototypes:
     other: Vectors
 
 
-def head_features(vectors: Vectors, heads: Heads | None) -> Features:
+def head_features(heads: Scores) -> Features:
     """Return the log-odds of core by the linear head over the vectors of lead and title, where there is one."""
-    score = heads.scores(vectors).get("relevance") if heads else None
+    score = heads.get("relevance")
     return {} if score is None else {"head": score}
 
 

@@ -33,7 +33,8 @@ from bot.steps.look import Look
 from bot.steps.parts import Notify, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
-from summarizers.encoder import MiniLmEncoder
+from summarizers.encoder_folder import FolderEncoder
+from summarizers.encoder_quick import QuickEncoder
 
 FAST = 0.0
 """Seconds between two messages where no platform sets a rate: the console."""
@@ -118,7 +119,7 @@ def _parts(
     clock: Clock,
 ) -> Parts:
     tables, labels = tables_of(settings), labels_of()
-    lexicon, encoder = build_lexicon(tables), MiniLmEncoder()
+    lexicon, encoder = build_lexicon(tables), QuickEncoder()
     console = console_platform(
         labels,
         transcript=settings.data_dir / "transcript.jsonl",
@@ -130,7 +131,12 @@ def _parts(
         store=store,
         poller=poller,
         collector=collector,
-        analyser=Analyser(lexicon, encoder, languages=settings.languages),
+        analyser=Analyser(
+            lexicon,
+            encoder,
+            languages=settings.languages,
+            tongue_encoder=FolderEncoder(settings.encoder_folder) if settings.encoder_folder else None,
+        ),
         clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=summarizer_of(settings, encoder),
         outbound={

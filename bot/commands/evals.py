@@ -120,9 +120,9 @@ def build_tools() -> "Tools":
     from bot import settings  # noqa: PLC0415
     from bot.evals.running import RememberingEncoder, Tools  # noqa: PLC0415
     from summarizers import registry  # noqa: PLC0415
-    from summarizers.encoder import MiniLmEncoder  # noqa: PLC0415
+    from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
-    encoder = RememberingEncoder(MiniLmEncoder())
+    encoder = RememberingEncoder(QuickEncoder())
     summarizer = registry.create("extractive", encoder=encoder)
     return Tools(
         analyse=lambda rows: _analysed(rows, encoder),
