@@ -89,6 +89,12 @@ class Clusterer:
         if self.since != END:
             self.since = max(self.since, before)
 
+    def keep(self, most: int) -> None:
+        """Let the oldest articles go where more than `most` are held, and a tenth more, so that it is seldom done."""
+        if len(self._held) > most:
+            moments = sorted(held.signature.moment for held in self._held.values())
+            self.forget(moments[len(moments) - most * 9 // 10])
+
     def _beside(self, name: str) -> set[ArticleId]:
         """Return the articles of the story in which an article stands."""
         story = self._held[name].story

@@ -15,8 +15,8 @@ NameT = TypeVar("NameT", bound=str)
 class Named:
     """A group of articles, in order, with the story it is.
 
-    `before` says whether that story was there already; `absorbed` are stories that live on in it; `parent` is the
-    story that most of a new one's articles stood in before: it was split off.
+    `before` says whether that story was there already; `absorbed` are stories that live on in it; `moved` are articles
+    that stood in others, which go on elsewhere; `parent` is the one of these that a new story was split off from.
     """
 
     story: StoryId
@@ -24,6 +24,7 @@ class Named:
     before: bool
     absorbed: tuple[StoryId, ...] = ()
     parent: StoryId | None = None
+    moved: tuple[tuple[ArticleId, StoryId], ...] = ()
 
 
 def named(groups: Sequence[Sequence[ArticleId]], before: Mapping[ArticleId, StoryId]) -> tuple[Named, ...]:
@@ -59,6 +60,7 @@ def _named(group: Sequence[ArticleId], ranked: Sequence[StoryId], before: Mappin
         before=bool(ranked),
         absorbed=tuple(ranked[1:]),
         parent=parent,
+        moved=tuple((name, before[name]) for name in group if name in before and before[name] not in ranked),
     )
 
 

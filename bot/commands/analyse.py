@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from summarizers.base import Encoder, Summarizer
 
 BATCH = 32
+HELD = 100_000
+"""How many articles a stream remembers: one that comes later opens a story of its own rather than join an older one."""
 FIELDS = {"title": str, "text": str}
 
 
@@ -116,6 +118,7 @@ class Work:
         pairs = self._pairs(items)
         for one in self._clusterer.add([pair for pair in pairs if _grouped(pair)]):
             self._tell(one)
+        self._clusterer.keep(HELD)
         return [self._record(pair, self._clusterer.story_of(pair[0].id)) for pair in pairs]
 
     def collect(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -142,13 +145,16 @@ class Work:
         return list(zip(articles, analyses, strict=True))
 
     def _tell(self, one: "Named") -> None:
-        """Write what was found to be one, and what was found to be two: {merge: [kept, gone]}, {split: [from, new]}."""
+        """Write which stories are one, {merge: [kept, gone]}, and what left one for another, {split: [from, to]}."""
         if self._merged is None:
             return
         for gone in one.absorbed:
             self._merged.write(json.dumps({"merge": [one.story, gone]}) + "\n")
-        if one.parent is not None:
-            line = {"split": [one.parent, one.story], "articles": list(one.articles)}
+        left: dict[str, list[str]] = {}
+        for article, story in one.moved:
+            left.setdefault(story, []).append(article)
+        for other, articles in left.items():
+            line = {"split": [other, one.story], "articles": articles}
             self._merged.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._merged.flush()
 
