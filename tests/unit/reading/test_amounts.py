@@ -115,6 +115,16 @@ MONEY = [
     ("Euro 350 million", "Euro 350 million", 350e6, "EUR"),
     ("40 billion baht", "40 billion baht", 40e9, "THB"),
     ("AED4bn", "AED4bn", 4e9, "AED"),
+    ("₩3.2 trillion", "₩3.2 trillion", 3.2e12, "KRW"),
+    ("SEK 2.3 billion", "SEK 2.3 billion", 2.3e9, "SEK"),
+    ("NOK 12bn", "NOK 12bn", 12e9, "NOK"),
+    ("PLN 23 bn", "PLN 23 bn", 23e9, "PLN"),
+    ("TL 40 million", "TL 40 million", 40e6, "TRY"),
+    ("3.75 billion Saudi riyals", "3.75 billion Saudi riyals", 3.75e9, "SAR"),
+    ("NIS 10 million", "NIS 10 million", 10e6, "ILS"),
+    ("50 billion roubles", "50 billion roubles", 50e9, "RUB"),
+    ("2 billion ringgit", "2 billion ringgit", 2e9, "MYR"),
+    ("₹4,276 crore", "₹4,276 crore", 42.76e9, "INR"),
 ]
 
 
