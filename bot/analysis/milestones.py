@@ -118,6 +118,9 @@ def find_milestones(document: Document, region: Region) -> Iterator[Milestone]:
         before = sentence[max(clause.start, start - _REACH, told) : start]
         told = end
         behind = sentence[end : min(clause.end, end + _AFTER)]
+        if end + _AFTER < clause.end:
+            # The last word may be cut: "manufacture" of "manufacturer".
+            behind = behind.rpartition(" ")[0]
         label = _step(before) or _step(behind)
         if not label or _BACKGROUND.search(before[-60:]) or not _is_of_arms(document, region, label, before + behind):
             continue

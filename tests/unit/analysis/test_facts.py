@@ -98,6 +98,7 @@ def test_a_quantity_counts_what_the_deal_is_about(lexicon: Lexicon, text: str, q
         ),
         ("Chile is to receive its first frigate from Spain in 2028.", ["first delivery 2028"]),
         ("Chile will receive the frigates from Spain in 2028.", ["delivery 2028"]),
+        ("The frigates of Chile were praised in 2026 by American manufacturers of note.", []),
         ("It is the first order of frigates for Chile since 2017.", []),
     ],
 )
