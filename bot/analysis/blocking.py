@@ -1,8 +1,9 @@
 """Which articles are worth comparing: those that stand near each other in time under a word or name they share.
 
-Each article stands under a few keys: rare words of its title, pairs of these, designations, pairs of organisations. Two
-are neighbours where, under two keys at least, few others stand between them by (moment, id). So a word that everybody
-uses costs no more than a rare one, and who is a neighbour of whom depends on the set of articles alone.
+Each article stands under a few keys: rare words of its title, pairs of these, the same with the parties, designations,
+pairs of organisations. Two are neighbours where, under two keys at least, few others stand between them by (moment,
+id). So a word that everybody uses costs no more than a rare one, and who is a neighbour of whom depends on the set of
+articles alone.
 """
 
 import zlib
@@ -21,6 +22,7 @@ SHARED = 2
 """Under how many keys two must stand near each other."""
 _TITLE_TERMS = 9
 _PAIRED = 5
+_WITH_PARTIES = 6
 _LEAD_TERMS = 4
 _NAMES = 4
 Key = int
@@ -32,9 +34,11 @@ def keys_of(one: Signature, rarity: Rarity) -> tuple[Key, ...]:
     title = _rarest(one.title, rarity, most=_TITLE_TERMS)
     lead = _rarest(one.terms.keys() - one.title.keys(), rarity, most=_LEAD_TERMS)
     names = sorted(one.organisations)[:_NAMES]
+    parties = sorted(one.countries)
     kinds: tuple[Iterator[tuple[str, ...]], ...] = (
         ((term,) for term in (*title, *lead)),
         (("pair", *sorted(pair)) for pair in combinations(title[:_PAIRED], 2)),
+        (("parties", term, *parties) for term in title[:_WITH_PARTIES] if parties),
         (("names", *pair) for pair in combinations(names, 2)),
         (("designation", name) for name in sorted(one.designations)[:_NAMES]),
     )
