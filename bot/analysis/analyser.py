@@ -36,8 +36,8 @@ from bot.domain.article import Article
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Encoder, Vectors
 
-ENCODED_WORDS = 30
-"""Words of the body that the encoder reads: in cross-validation it decides as well on these as on 700 characters."""
+ENCODED_WORDS = 110
+"""Words of the body that the encoder reads: 30 lose a point of F1 in cross-validation, 180 gain half a one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +201,12 @@ def _silent(seen: Look, language: str) -> Analysis:
 
 
 def encoded_text(document: Document) -> str:
-    """Return what the encoder reads of an article: the title and the first thirty words of the body."""
+    """Return what the encoder reads of an article: the title and the first words of the body."""
     return lead_text(document.title, document.text[document.sentences[1].start :] if document.sentences[1:] else "")
 
 
 def lead_text(title: str, body: str) -> str:
-    """Return `title` and the first thirty words of `body`."""
+    """Return `title` and the first words of `body`."""
     return " ".join((f"{title}.", *body.split(None, ENCODED_WORDS)[:ENCODED_WORDS]))
 
 

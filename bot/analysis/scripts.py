@@ -81,7 +81,8 @@ def _lowered(char: str) -> str:
 
 
 def _bare(char: str) -> str:
-    base, *marks = unicodedata.normalize("NFKD", char)
+    spelt = unicodedata.normalize("NFKD", char)
+    base, marks = spelt[0], spelt[1:]
     return _SPECIAL.get(base, base) if all(unicodedata.category(mark) == "Mn" for mark in marks) else char
 
 

@@ -18,7 +18,7 @@ from summarizers.base import Encoder
 from training.fitting import INNER, as_table, fit_head, fit_words, fitted, folds, probability, weighed, word_counts
 from training.items import Item
 
-STRENGTH = 0.05
+STRENGTH = 0.15
 NGRAMS, HEAD = "ngrams", "head"
 
 

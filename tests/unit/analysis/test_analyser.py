@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.analyser import Analyser, encoded_text
+from bot.analysis.analyser import ENCODED_WORDS, Analyser, encoded_text
 from bot.analysis.cascade import settled
 from bot.analysis.document import read
 from bot.analysis.lexicon import Lexicon
@@ -133,8 +133,8 @@ def test_how_many_items_each_step_settled_is_told(lexicon: Lexicon) -> None:
     assert settled(analyses) == {"fingerprint": 0, "first look": 1, "words": 2, "encoder": 1}
 
 
-def test_the_encoder_reads_title_and_thirty_words(lexicon: Lexicon) -> None:
-    words = [f"word{number}" for number in range(50)]
+def test_the_encoder_reads_the_title_and_the_first_words(lexicon: Lexicon) -> None:
+    words = [f"word{number}" for number in range(ENCODED_WORDS + 20)]
     long = read(make_article(title="Drones for Pakistan", text=" ".join(words)), lexicon)
-    assert encoded_text(long) == " ".join(["Drones for Pakistan.", *words[:30]])
+    assert encoded_text(long) == " ".join(["Drones for Pakistan.", *words[:ENCODED_WORDS]])
     assert encoded_text(read(make_article(title="Drones for Pakistan", text=""), lexicon)) == "Drones for Pakistan."
