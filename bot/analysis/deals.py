@@ -59,7 +59,10 @@ def family(designation: str) -> str:
 
 
 def deals_of(steps: Iterable[DealStep], before: Mapping[StoryId, DealId]) -> tuple[Deal, ...]:
-    """Return the deals that `steps` make; `before` tells of which deal a story was, so that deals keep their ids."""
+    """Return the deals that `steps`, all there are of their programmes, make.
+
+    `before` tells of which deal of its programme a story was, so that deals keep their ids.
+    """
     by_programme: dict[str, list[DealStep]] = {}
     for step in sorted(steps, key=_order):
         by_programme.setdefault(step.programme, []).append(step)
@@ -76,7 +79,8 @@ def deals_of(steps: Iterable[DealStep], before: Mapping[StoryId, DealId]) -> tup
 
 def _fresh(group: Sequence[DealStep], taken: Set[DealId]) -> DealId:
     """Return an id that no deal bears: of the first story, repeated while another deal was first known from that."""
-    names = (deal_id(*[group[0].story_id] * times) for times in count(1))
+    first = group[0]
+    names = (deal_id(first.programme, *[first.story_id] * times) for times in count(1))
     return next(name for name in names if name not in taken)
 
 

@@ -77,6 +77,6 @@ def furthest(steps: Sequence[DealStep]) -> Stage | None:
     return max(stages, key=lambda stage: stage.rank, default=None)
 
 
-def deal_id(*stories: StoryId) -> DealId:
-    """Return the id of a deal that is first known from these stories; it keeps it whatever comes."""
-    return DealId(digest("deal", *stories))
+def deal_id(programme: str, *stories: StoryId) -> DealId:
+    """Return the id of a deal on `programme` that is first known from these stories; it keeps it whatever comes."""
+    return DealId(digest("deal", programme, *stories))

@@ -16,6 +16,7 @@ from bot.analysis.naming import Named
 from bot.analysis.stories import changes_of
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason, PageKind
+from bot.domain.deal import DealStep
 from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.source import Source
 from bot.domain.story import Story, StoryChange, StorySummary, SummarySentence
@@ -135,7 +136,7 @@ class Understand:
         programmes = {step.programme for step in told.values() if step} | await store.programmes_of({*told, *gone})
         known = await store.deal_steps(programmes)
         steps = [step for step, _ in known if step.story_id not in told and step.story_id not in gone]
-        before = {step.story_id: deal for step, deal in known}
+        before = {step.story_id: deal for step, deal in known if _on(told.get(step.story_id, step)) == step.programme}
         deals = deals_of([*steps, *(step for step in told.values() if step)], before)
         await store.save_deals(programmes, deals)
 
@@ -175,6 +176,10 @@ def _apart(
     ]
     originals = [article for article, original in found if original is None]
     return originals, [(article, original) for article, original in found if original is not None]
+
+
+def _on(step: DealStep | None) -> str | None:
+    return step.programme if step else None
 
 
 def _copy(article: Article) -> Analysis:

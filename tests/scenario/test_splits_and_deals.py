@@ -10,6 +10,7 @@ from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.tables import load_tables
+from bot.domain.article import Article
 from bot.domain.brief import Brief, ItemKind
 from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import ChangeKind
@@ -133,3 +134,31 @@ async def test_a_contract_months_after_the_agreement_says_where_the_deal_stood(
         stories = await here.store.stories(deal.story_ids)
         assert {story.deal_id for story in stories} == {deal.id}
         assert deal.last_changed > NOW
+
+
+async def test_a_story_that_turns_out_to_be_of_other_programmes_leaves_its_deals_whole(
+    tmp_path: Path, lexicon: Lexicon
+) -> None:
+    """A story is read anew as one article after another is edited; others go on in the deals it leaves."""
+    async with desk(tmp_path) as here:
+        parts = replace(here.tell.parts, clusterer=Clusterer(timedelta(hours=72), model=lexicon.weights.event))
+        steps = Understand(parts)
+        names = ("KC-390", "C-130J", "KC-46", "KC-390")
+        for number, programme in enumerate(("KC-390", "C-130J", "KC-46")):
+            title = f"Portugal and Brazil sign memorandum of understanding on {programme} transports"
+            later = make_article(f"other-{number}", title=title, text="", published=here.now + (number + 9) * 9 * DAY)
+            await take_in(here, later, lexicon)
+        for turn, programme in enumerate(names):
+            title = f"Portugal and Brazil sign memorandum of understanding on {programme} transports"
+            moving = make_article("moving", title=title, text="", published=here.now)
+            await take_in(here, moving, lexicon, edited=turn > 0)
+            await steps.group()
+            deals = await here.store.pair_deals(("BR", "PT"))
+            assert sorted(len(deal.history) for deal in deals) == [1, 1, 2]
+            assert len({deal.programme for deal in deals}) == 3
+
+
+async def take_in(here: Desk, article: Article, lexicon: Lexicon, *, edited: bool = False) -> None:
+    (analysis,) = Analyser(lexicon, None).analyse([article])
+    await here.store.save_articles("run", [] if edited else [article], edited=[article] if edited else [])
+    await here.store.save_analyses("run", [replace(analysis, relevance=Relevance.CORE)], [])

@@ -213,7 +213,7 @@ def make_deal(**fields: Any) -> Deal:
     """Return a deal."""
     history = fields.get("history", (make_step(),))
     defaults: dict[str, Any] = {
-        "id": deal_id(history[0].story_id),
+        "id": deal_id("k2", history[0].story_id),
         "countries": ("KR", "PL"),
         "programme": "k2",
         "sectors": (Sector.ARMOURED_VEHICLES,),
