@@ -162,7 +162,7 @@ def _by_both(document: Document, region: Region) -> tuple[int, int] | None:
     said = _BOTH.search(sentence)
     if said:
         return said.start() + region.start, said.end() + region.start
-    named = [m for m in document.mentions if m.sentence == region.number and m.kind != EQUIPMENT and m.homes]
+    named = [m for m in document.mentions_in(region.number) if m.kind != EQUIPMENT and m.homes]
     for act in _TOGETHER.finditer(sentence):
         subject = [m for m in named if m.end - region.start <= act.start()]
         if _pair(document, subject[-4:]) and _acts(sentence, subject[-1].end - region.start, verb=act.start()):

@@ -74,7 +74,7 @@ class Place:
 
 def said_of(document: Document, region: Region, places: Sequence[Place]) -> Iterator[tuple[str, PartyRole]]:
     """Yield every part a clause of the sentence `region` gives to one of `places`, which are in order."""
-    cues = [cue for cue in document.cues if cue.sentence == region.number]
+    cues = document.cues_in(region.number)
     direct = [place for place in places if place.kind != EQUIPMENT]
     acts = [cue for cue in cues if cue.family in ("give", "take")]
     things = _arms(document, region)
@@ -167,9 +167,7 @@ def chain(document: Document, places: Sequence[Place]) -> list[str]:
 def _arms(document: Document, region: Region) -> list[tuple[int, int]]:
     """Return the places of arms in a sentence: equipment by name, and words of a sector."""
     found = [(cue.start, cue.end) for cue in document.cues_of("sector", region.number)]
-    return sorted(
-        found + [(m.start, m.end) for m in document.mentions if m.kind == EQUIPMENT and m.sentence == region.number]
-    )
+    return sorted(found + [(m.start, m.end) for m in document.mentions_in(region.number) if m.kind == EQUIPMENT])
 
 
 def _behind(things: Sequence[tuple[int, int]], cue: Cue) -> bool:
@@ -185,8 +183,8 @@ def _demanded(
     Who stands before equipment that is another's uses it: Pakistani MILGEM corvettes.
     """
     text = document.text
-    origins = {m.start: set(m.homes) for m in document.mentions if m.kind == EQUIPMENT}
-    names = [m.start for m in document.mentions if m.sentence == region.number and m.kind != EQUIPMENT]
+    origins = {m.start: set(m.homes) for m in document.mentions_in(region.number) if m.kind == EQUIPMENT}
+    names = [m.start for m in document.mentions_in(region.number) if m.kind != EQUIPMENT]
     for number, place in enumerate(places):
         joined = chain(document, places[number::-1])
         reach = min((start for start in names if start >= place.end), default=region.end)

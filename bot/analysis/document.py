@@ -2,16 +2,16 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.analysis.lexicon import COUNTRY_KINDS, SWALLOWED, Lexicon
 from bot.analysis.look import ARMED_KINDS, ARMS, Look, look
+from bot.analysis.regions import sentences_of
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article
-from summarizers.reading import split_sentences
 
 LEAD_CHARACTERS = 450
 PATTERN_CHARACTERS = 1_200
@@ -54,6 +54,9 @@ class Cue(NamedTuple):
     key: str
 
 
+HitT = TypeVar("HitT", Mention, Cue)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """An article with everything the lexicon found in it; the outlet's name at the end of a title is left unread."""
@@ -85,7 +88,23 @@ class Document:
     def cues_of(self, family: str, sentence: int | None = None) -> Iterator[Cue]:
         """Yield the cues of `family`, in one sentence or in all."""
         found = self._families.get(family, ())
-        return iter(found) if sentence is None else (cue for cue in found if cue.sentence == sentence)
+        return iter(found) if sentence is None else (cue for cue in self.cues_in(sentence) if cue.family == family)
+
+    def cues_in(self, sentence: int) -> Sequence[Cue]:
+        """Return the cues of one sentence, in the order of all."""
+        return self._cued.get(sentence, ())
+
+    def mentions_in(self, sentence: int) -> Sequence[Mention]:
+        """Return the names in one sentence, in the order of all."""
+        return self._named.get(sentence, ())
+
+    @cached_property
+    def _cued(self) -> Mapping[int, Sequence[Cue]]:
+        return _by_sentence(self.cues)
+
+    @cached_property
+    def _named(self) -> Mapping[int, Sequence[Mention]]:
+        return _by_sentence(self.mentions)
 
     @cached_property
     def _families(self) -> Mapping[str, Sequence[Cue]]:
@@ -106,6 +125,13 @@ class Document:
     def slice(self, region: Region) -> str:
         """Return the words of a sentence."""
         return self.text[region.start : region.end]
+
+
+def _by_sentence(found: Iterable[HitT]) -> Mapping[int, Sequence[HitT]]:
+    sentences: defaultdict[int, list[HitT]] = defaultdict(list)
+    for hit in found:
+        sentences[hit.sentence].append(hit)
+    return sentences
 
 
 def read(article: Article, lexicon: Lexicon, language: str = "en", *, seen: Look | None = None) -> Document:
@@ -130,7 +156,8 @@ def _sentences(seen: Look) -> Iterator[Region]:
     title, *rest = seen.parts
     yield Region(number=0, start=title.start, end=title.end)
     for body in rest:
-        for number, span in enumerate(split_sentences(seen.text[body.start : body.end]), 1):
+        held = [(cue.start, cue.end) for cue in body.cues] + [(name.start, name.end) for name in body.names]
+        for number, span in enumerate(sentences_of(seen.text[body.start : body.end], held), 1):
             yield Region(number=number, start=span.start + body.start, end=span.end + body.start)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from bot.analysis.document import Document, Region
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.analysis.milestones import find_milestones
-from bot.analysis.parties import deal_sentences
 from bot.analysis.quantities import Quantity, find_quantities, names_arms
 from bot.analysis.shares import find_shares
 from bot.analysis.values import Value, find_values
@@ -46,7 +45,7 @@ def find_facts(document: Document) -> tuple[Fact, ...]:
     count as one where their amounts are equal. Dates stand in the sentences after the lead as well, for who
     tells of a deal there often leaves the deal unsaid: "The first is to be delivered in 2027."
     """
-    deals = deal_sentences(document) | {0}
+    deals = document.deal_sentences | {0}
     figured = deals | _armed_lead(document)
     regions = [r for r in document.sentences if r.number in figured]
     dated = [r for r in document.sentences if r.number in deals or r.number <= document.lead_end + _AFTER_LEAD]
@@ -165,7 +164,7 @@ def _values(document: Document, region: Region) -> Iterator[Value]:
 
 def _about(document: Document, region: Region) -> frozenset[str]:
     """Return the countries a sentence names, or else those of title and lead."""
-    near = {h for m in document.mentions if m.sentence == region.number and m.is_country for h in m.homes}
+    near = {h for m in document.mentions_in(region.number) if m.is_country for h in m.homes}
     lead = {h for m in document.mentions if m.sentence <= document.lead_end and m.is_country for h in m.homes}
     return frozenset(near or lead)
 

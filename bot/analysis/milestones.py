@@ -156,7 +156,7 @@ def _is_of_arms(document: Document, region: Region, label: str, words: str) -> b
     """Whether arms are what arrived: ministers and teams arrive as well."""
     if "delivery" not in label or not _ARRIVED.search(words) or "deliver" in words.lower():
         return True
-    named = any(m.kind == EQUIPMENT for m in document.mentions if m.sentence == region.number)
+    named = any(m.kind == EQUIPMENT for m in document.mentions_in(region.number))
     return named or names_arms(document.text, region.start, region.end)
 
 

@@ -49,7 +49,7 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
     They are named in the title, the lead or a sentence on a deal, not only in an aside: as a rival, a theatre, in a
     comparison, for equipment that is replaced, in a dateline.
     """
-    deals, lead_end = deal_sentences(document), document.lead_end
+    deals, lead_end = document.deal_sentences, document.lead_end
     trades = deals | {cue.sentence for family in _TRADES for cue in document.cues_of(family)}
     told = [m for m in document.mentions if m.homes and (m.sentence <= lead_end or m.sentence in trades)]
     ways = named_as(document, told)
@@ -81,14 +81,6 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
     )
 
 
-def deal_sentences(document: Document) -> frozenset[int]:
-    """Return the numbers of sentences that hold a word of cooperation and one of arms."""
-    deals = {cue.sentence for cue in document.cues if cue.family in ("cooperation", "type")}
-    arms = {cue.sentence for cue in document.cues if cue.family in ("defence", "sector")}
-    arms |= {mention.sentence for mention in document.mentions if mention.kind in (EQUIPMENT, ORGANISATION)}
-    return frozenset(deals & arms)
-
-
 def _weight(named: Sequence[Mention], lead_end: int) -> float:
     return sum(_zone(m.sentence, lead_end) * _directness(m) for m in named)
 
@@ -102,7 +94,7 @@ def _directness(mention: Mention) -> float:
 
 
 def _placed(named: Sequence[Mention], *, deals: frozenset[int], lead_end: int) -> Mapping[str, float]:
-    spots = Counter(f"{_place(m, lead_end)}_{_how(m)}" for m in named)
+    spots = Counter(f"{_place(m, lead_end)}_{m.kind}" for m in named)
     direct = [m for m in named if m.kind != EQUIPMENT]
     placed = {spot: float(min(count, 2)) / 2 for spot, count in spots.items() if not spot.startswith("body")}
     placed["lead_deal"] = float(any(0 < m.sentence <= lead_end and m.sentence in deals for m in direct))
@@ -114,10 +106,6 @@ def _placed(named: Sequence[Mention], *, deals: frozenset[int], lead_end: int) -
 
 def _place(mention: Mention, lead_end: int) -> str:
     return "title" if mention.sentence == 0 else "lead" if mention.sentence <= lead_end else "body"
-
-
-def _how(mention: Mention) -> str:
-    return mention.kind
 
 
 def _ranked(weight: float, ranks: Sequence[float]) -> Mapping[str, float]:

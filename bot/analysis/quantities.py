@@ -142,7 +142,7 @@ def find_quantities(document: Document, region: Region, *, taken: Sequence[tuple
     numbers = find_numbers(sentence)
     if not numbers:
         return
-    named = [m for m in document.mentions if m.sentence == region.number and m.kind == EQUIPMENT]
+    named = [m for m in document.mentions_in(region.number) if m.kind == EQUIPMENT]
     things = _things(document, region)
     others = [*taken, *((d.start, d.end) for d in find_dates(sentence))]
     for place, number in enumerate(numbers):
@@ -153,7 +153,11 @@ def find_quantities(document: Document, region: Region, *, taken: Sequence[tuple
             continue
         end, after = _bound_behind(document.text, end)
         thing = next((t for t in things if t[0] > end), None)
-        if thing is None or not _joined(_between(document, end, thing[0])) or _PEOPLE.match(document.text, thing[1]):
+        if (
+            thing is None
+            or not _joined(_between(document, region, end, thing[0]))
+            or _PEOPLE.match(document.text, thing[1])
+        ):
             continue
         found = _quantity(
             document, region, number, before=numbers[place - 1] if place else None, thing=thing, bound=after
@@ -169,8 +173,8 @@ def names_arms(text: str, start: int, end: int) -> bool:
 
 def _things(document: Document, region: Region) -> list[tuple[int, int, str]]:
     """Return what may be counted in a sentence, by place: designations, words of a sector, plain words of arms."""
-    named = {(m.start, m.end, m.key) for m in document.mentions if m.sentence == region.number and m.kind == EQUIPMENT}
-    firms = [m for m in document.mentions if m.sentence == region.number and m.kind == ORGANISATION]
+    named = {(m.start, m.end, m.key) for m in document.mentions_in(region.number) if m.kind == EQUIPMENT}
+    firms = [m for m in document.mentions_in(region.number) if m.kind == ORGANISATION]
     cued = {(c.start, c.end, "") for c in document.cues_of("sector", region.number)}
     plain = {
         (t.start(), t.end(), "")
@@ -237,7 +241,7 @@ def _is_name(document: Document, region: Region, number: Number) -> bool:
     before = _CAPITAL.search(document.text, region.start, region.start + number.start)
     if before is None or not number.text[:1].isdigit() or before.start() == region.start:
         return False
-    named = next((m for m in document.mentions if m.end == before.end()), None)
+    named = next((m for m in document.mentions_in(region.number) if m.end == before.end()), None)
     if named is not None:
         return not named.is_country and not _FORCES.search(before[0])
     return region.number > 0 and not _FORCES.search(before[0])
@@ -258,10 +262,10 @@ def _is_known(sentence: str, number: Number, start: int, scope: FactScope | None
     return bool(_PAST.search(sentence) and _YEAR.search(sentence, number.end))
 
 
-def _between(document: Document, start: int, end: int) -> str:
+def _between(document: Document, region: Region, start: int, end: int) -> str:
     """Return the words from `start` to `end`, a firm or country named there counting as one."""
     text, place = "", start
-    for mention in document.mentions:
+    for mention in document.mentions_in(region.number):
         if place <= mention.start and mention.end <= end and mention.kind != EQUIPMENT:
             text += document.text[place : mention.start] + "X"
             place = mention.end

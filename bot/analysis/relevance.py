@@ -9,7 +9,7 @@ from bot.analysis.document import Document
 from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.analysis.masking import masked
-from bot.analysis.parties import candidates, deal_sentences
+from bot.analysis.parties import candidates
 from bot.analysis.weights import Features, LogisticModel, Weights
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Vectors
@@ -50,7 +50,7 @@ def party_features(document: Document, model: LogisticModel) -> Features:
 
 def plain_features(document: Document) -> Features:
     """Return what names and cues say by where they stand, each figure between 0 and about 2."""
-    deals = deal_sentences(document)
+    deals = document.deal_sentences
     lead = range(document.lead_end + 1)
     abroad = {number: _countries(document, number) for number in range(len(document.sentences))}
     pairs = {number for number, homes in abroad.items() if len(homes) >= 2}
@@ -97,7 +97,7 @@ def _cue_features(document: Document) -> Mapping[str, float]:
 
 
 def _name_features(document: Document) -> Mapping[str, float]:
-    title = [m for m in document.mentions if m.sentence == 0]
+    title = document.mentions_in(0)
     lead = [m for m in document.mentions if 0 < m.sentence <= document.lead_end]
     return {
         "title_organisation": float(any(m.kind == ORGANISATION for m in title)),
@@ -110,12 +110,12 @@ def _name_features(document: Document) -> Mapping[str, float]:
 
 
 def _countries(document: Document, sentence: int) -> set[str]:
-    return {home for m in document.mentions if m.sentence == sentence and m.kind != EQUIPMENT for home in m.homes}
+    return {home for m in document.mentions_in(sentence) if m.kind != EQUIPMENT for home in m.homes}
 
 
 def _foreign(document: Document, sentence: int) -> bool:
     """Whether a company stands beside a country that is not its home, or equipment beside one it is not from."""
-    named = [m for m in document.mentions if m.sentence == sentence]
+    named = document.mentions_in(sentence)
     countries = {home for m in named if m.is_country for home in m.homes}
     return any(m.homes and countries - set(m.homes) for m in named if not m.is_country)
 
@@ -152,11 +152,21 @@ def encoder_features(vector: Vectors, prototypes: Prototypes) -> Features:
 
 
 def judge(
-    *, words: float, encoder: float | None, models: tuple[LogisticModel, LogisticModel], reasons: Sequence[str]
+    *,
+    words: float,
+    encoder: float | None,
+    models: tuple[LogisticModel, LogisticModel],
+    reasons: Sequence[str],
+    armed: bool = True,
 ) -> Verdict:
-    """Return the verdict of the word score and, where it was asked, the encoder's."""
-    score = words if encoder is None else encoder
+    """Return the verdict of the word score and, where it was asked, the encoder's.
+
+    A text without any word of arms (`armed` is False) is never core, whatever is traded in it.
+    """
     model = models[0] if encoder is None else models[1]
+    score = words if encoder is None else encoder
+    if not armed and score >= model.threshold:
+        score, reasons = model.threshold * MENTION_PART, (*reasons, "no word of arms, no weapon and no maker of arms")
     relevance = Relevance.NO
     if score >= model.threshold:
         relevance = Relevance.CORE
@@ -169,9 +179,9 @@ def judge(
 def reasons_of(document: Document, countries: Sequence[str]) -> tuple[str, ...]:
     """Return readable reasons: the parties, and the first deal word and arms word of the first deal sentence."""
     told = [_parties_told(countries)]
-    for number in sorted(deal_sentences(document)):
-        deal = next((c for c in document.cues if c.sentence == number and c.family in ("cooperation", "type")), None)
-        arms = next((c for c in document.cues if c.sentence == number and c.family in ("defence", "sector")), None)
+    for number in sorted(document.deal_sentences):
+        deal = next((c for c in document.cues_in(number) if c.family in ("cooperation", "type")), None)
+        arms = next((c for c in document.cues_in(number) if c.family in ("defence", "sector")), None)
         if deal and arms:
             where = "title" if number == 0 else f"sentence {number}"
             told.append(

@@ -33,19 +33,14 @@ def roles(document: Document, named: Named) -> dict[str, PartyRole]:
 def votes_of(document: Document, named: Named) -> dict[str, Votes]:
     """Return for every country of `named` how much speaks for each part."""
     votes: dict[str, Votes] = {country: defaultdict(float) for country, _ in named}
-    numbers = sorted({mention.sentence for _, mentions in named for mention in mentions})
-    for number in numbers:
-        places = sorted(
-            (
-                Place(start=m.start, end=m.end, country=country, kind=m.kind, key=m.key)
-                for country, mentions in named
-                for m in mentions
-                if m.sentence == number
-            ),
-            key=lambda place: (place.start, place.country),
-        )
+    placed: defaultdict[int, list[Place]] = defaultdict(list)
+    for country, mentions in named:
+        for m in mentions:
+            placed[m.sentence].append(Place(start=m.start, end=m.end, country=country, kind=m.kind, key=m.key))
+    for number, places in sorted(placed.items()):
         weight = _TITLE if number == 0 else _BODY
-        for country, role in said_of(document, document.sentences[number], places):
+        in_order = sorted(places, key=lambda place: (place.start, place.country))
+        for country, role in said_of(document, document.sentences[number], in_order):
             votes[country][role] += weight
     for country, role, weight in _hints(document, named):
         votes[country][role] += weight

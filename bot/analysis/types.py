@@ -109,7 +109,7 @@ def _shared_work(document: Document) -> Iterator[Vote]:
     """Yield words of developing and producing in sentences that two countries share."""
     shared = {"develop": CooperationType.CO_DEVELOPMENT, "produce": CooperationType.CO_PRODUCTION}
     for region in document.sentences[: document.lead_end + 1]:
-        named = [m for m in document.mentions if m.sentence == region.number and m.kind != EQUIPMENT]
+        named = [m for m in document.mentions_in(region.number) if m.kind != EQUIPMENT]
         if len({home for m in named for home in m.homes[:1]}) < 2:
             continue
         for family, kind in shared.items():

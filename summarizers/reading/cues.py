@@ -82,11 +82,16 @@ def is_negated(text: str, span: Span) -> bool:
     ("has not ruled out").
     """
     clause = clause_of(text, span)
-    inside = [match for match in _NEGATION.finditer(text, clause.start, clause.end) if not span.contains(_span(match))]
+    inside = [match for match in _denials(text, clause) if not span.contains(_span(match))]
     before = [match for match in inside if match.end() <= span.start]
     if before:
         return not (len(before) >= 2 and len(before) % 2 == 0 and _SECOND_HAND.match(before[-1].group()))
     return any(_denies_back(text, span, match) for match in inside if match.start() >= span.end)
+
+
+@lru_cache(maxsize=512)  # as above
+def _denials(text: str, clause: Span) -> tuple[re.Match[str], ...]:
+    return tuple(_NEGATION.finditer(text, clause.start, clause.end))
 
 
 def _span(match: re.Match[str]) -> Span:
@@ -109,4 +114,5 @@ def _denies_back(text: str, span: Span, match: re.Match[str]) -> bool:
 def is_modal(text: str, span: Span) -> bool:
     """Tell whether `span` is only planned, possible or wished for ("may buy", "plans to", "if"), by its clause."""
     clause = clause_of(text, span)
-    return any(match.end() <= span.start for match in _MODAL.finditer(text, clause.start, clause.end))
+    first = _MODAL.search(text, clause.start, clause.end)
+    return first is not None and first.end() <= span.start
