@@ -8,7 +8,7 @@ article is bounded, and which blocks there are depends on the graph alone.
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
-LARGEST = 64
+LARGEST = 32
 _CUTS = (0.0, 0.7, 0.8, 0.9, 0.95)
 _BITS = (4, 8, 12, 16, 20)
 _LADDER = tuple([(cut, 0) for cut in _CUTS] + [(_CUTS[-1], bits) for bits in _BITS])

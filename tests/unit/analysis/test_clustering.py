@@ -204,7 +204,7 @@ def test_a_flood_of_alike_articles_is_taken_apart_the_same_way_in_any_order(lexi
     for start in range(0, len(items), 7):
         other.add(items[::-1][start : start + 7])
     assert partition(one, items) == partition(other, items)
-    assert max(map(len, partition(one, items))) <= 128
+    assert max(map(len, partition(one, items))) <= 32
 
 
 def test_what_is_old_is_let_go_and_asked_back_when_a_late_article_comes(lexicon: Lexicon, pairs: list[Pair]) -> None:
