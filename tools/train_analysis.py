@@ -21,7 +21,16 @@ from training import parties, relevance, tags
 from training.events import report_events
 from training.families import families
 from training.fitting import FOLDS, SEED, as_model
-from training.items import ARTICLES, GENERAL, HEADLINES, LABELLED, Item, load_items, vectors_of
+from training.items import (
+    ARTICLES,
+    GENERAL,
+    HEADLINES,
+    LABELLED,
+    Item,
+    background_items,
+    load_items,
+    vectors_of,
+)
 from training.reporting import Held, counted_f1, f1_line, tag_counts, yes_counts
 
 from bot.analysis.heads import packed
@@ -63,7 +72,14 @@ def main(argv: Sequence[str]) -> None:
     lines: list[Held] = []
     models["party"] = _party([items[place] for place in core], lines)
     lexicon = _with(lexicon, models)
-    models |= _relevance(items, vectors, lexicon=lexicon, encoder=encoder, lines=lines)
+    background = background_items(shared, lexicon)
+    models |= _relevance(
+        [*items, *background],
+        np.concatenate([vectors, vectors_of(background, encoder)]),
+        lexicon=lexicon,
+        encoder=encoder,
+        lines=lines,
+    )
     models |= _tags([items[place] for place in core], vectors[core], lexicon=lexicon, models=models, lines=lines)
     if "--write" not in argv:
         return
@@ -92,8 +108,8 @@ def _relevance(
 ) -> dict[str, Any]:
     sample = relevance.sample_of(items, vectors, lexicon=lexicon, encoder=encoder)
     held = relevance.held_out(sample)
-    files = np.array([item.file for item in sample.items])
-    cuts = [relevance.best_cut(held[:, column], sample.labels) for column in (0, 1)]
+    files, told = np.array([item.file for item in sample.items]), sample.told
+    cuts = [relevance.best_cut(held[told, column], sample.labels[told]) for column in (0, 1)]
     for column, what in enumerate(("relevance, words", "relevance, with encoder")):
         for file, name in ((ARTICLES, ARTICLES), (HEADLINES, HEADLINES), (LABELLED, "labelled")):
             own = (files == file) | ((files == GENERAL) & (file == LABELLED))
@@ -102,7 +118,9 @@ def _relevance(
             lines.append(_told(f1_line(what, name, counts, groups, key=f"{name}.relevance.f1" if column else "")))
     lines.append(_told(_unseen(sample, cuts[1])))
     clear_no = float(np.quantile(held[sample.labels, 0], LOST))
-    clear_yes = _sure(held[:, 0], sample.labels)
+    clear_yes = _sure(held[told, 0], sample.labels[told])
+    wrong = int((held[~told, 1] >= cuts[1]).sum())
+    print(f"background: {wrong} of {int((~told).sum())} items of general news, held out, taken for core")
     print(f"clear no under {clear_no:.4f}, clear yes from {clear_yes:.3f}, cuts {cuts[0]:.2f} {cuts[1]:.2f}")
     everything = np.arange(len(sample.items))
     below, made = relevance.cross_fitted(sample, everything), relevance.stacked(sample, everything)

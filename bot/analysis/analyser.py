@@ -48,6 +48,7 @@ class _Weighed:
     language: str
     features: Features
     score: float
+    armed: bool
 
     @property
     def read_on(self) -> bool:
@@ -109,7 +110,8 @@ class Analyser:
         document, weights = read(seen.article, self._lexicon, language, seen=seen), self._lexicon.weights
         model = self._lexicon.word_model(language)
         features = word_features(document, weights) if model is weights.words else portable_features(document)
-        return _Weighed(document=document, language=language, features=features, score=model.probability(features))
+        score = model.probability(features)
+        return _Weighed(document=document, language=language, features=features, score=score, armed=seen.armed)
 
     def _is_asked(self, one: _Weighed) -> bool:
         """Whether the encoder is asked: where the words leave doubt, in a language it knows."""
@@ -172,6 +174,8 @@ class Analyser:
         """Return sectors and types, by the models that hear the encoder's heads where it was asked."""
         weights = self._lexicon.weights
         sector, kind = (weights.sector, weights.type) if heads else (weights.sector_words, weights.type_words)
+        if one.language in self._lexicon.tongues:  # these were learned from English: elsewhere the rules choose better
+            sector = kind = None
         return (
             find_sectors(one.document, self._lexicon, sector, heads),
             find_types(one.document, kind, heads),
@@ -184,6 +188,7 @@ class Analyser:
             encoder=encoder_score,
             models=(self._lexicon.word_model(one.language), looked or self._lexicon.weights.encoder),
             reasons=reasons_of(one.document, countries),
+            armed=one.armed,
         )
 
 

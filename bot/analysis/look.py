@@ -33,8 +33,8 @@ class Part(NamedTuple):
 class Look:
     """An article's text, where its title ends, and what the lexicon hears in title and body.
 
-    `silent` tells of a text of some length without any word of arms, weapon or maker of arms: whatever is agreed on
-    in it, it is not about the defence industry.
+    `armed` tells whether any word of arms, weapon or maker of arms stands in it; `silent` of a text of some length
+    without one: whatever is agreed on in it, it is not about the defence industry.
     """
 
     article: Article
@@ -42,6 +42,7 @@ class Look:
     title_end: int
     tongue: Tongue | None
     parts: tuple[Part, ...]
+    armed: bool
     silent: bool
 
 
@@ -55,8 +56,9 @@ def look(article: Article, lexicon: Lexicon, language: str = "en") -> Look:
         places += _body(text, start=len(article.title) + 2)
     parts = tuple(_part(text, start, end, lexicon=lexicon, tongue=tongue) for start, end in places)
     # The lexicon of another language is smaller, so that its silence says less.
-    silent = tongue is None and len(text) >= SPEAKING and not any(_armed(part, lexicon) for part in parts)
-    return Look(article=article, text=text, title_end=title_end, tongue=tongue, parts=parts, silent=silent)
+    armed = tongue is not None or any(_armed(part, lexicon) for part in parts)
+    silent = not armed and len(text) >= SPEAKING
+    return Look(article=article, text=text, title_end=title_end, tongue=tongue, parts=parts, armed=armed, silent=silent)
 
 
 def _body(text: str, *, start: int) -> Iterable[tuple[int, int]]:

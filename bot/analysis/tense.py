@@ -32,6 +32,8 @@ _GIVEN_AHEAD = _pattern(
     r"\b(?:to|will|shall|would|may|might|could|soon)(?: soon| likely| also)? ",
     r"(?:announce|name|declare|issue|give|grant|place)(?: [\w’'-]+){0,4} $",
 )
+# A second participle shares what stands before the first: "to be built there and delivered over ten years".
+_AHEAD_TOGETHER = _pattern(r"\b(?:to|will|shall|would) be \w+(?:ed|t|n)\b[^.;:]{0,40}\b(?:and|or) (?:then )?$")
 # Of a noun, what stands behind it says that it is still to come: "delivery … is expected in 2030".
 _AHEAD_AFTER = _pattern(
     r"^[^,;]{0,45}\b(?:expected|planned|due|scheduled|slated|set to|likely|will|would|could|may|might|should|",
@@ -83,6 +85,8 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
     if _CAUSE.search(before):
         return Tense.CAUSE
     if _AHEAD_BEFORE.search(before) or _GIVEN_AHEAD.search(before):
+        return Tense.AHEAD
+    if _AHEAD_TOGETHER.search(sentence[max(0, span.start - _REACH) : span.start]):
         return Tense.AHEAD
     noun = _NOUN.fullmatch(words)
     paper = _PAPER.fullmatch(words)

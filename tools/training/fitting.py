@@ -65,12 +65,13 @@ def word_counts(texts: Sequence[str]) -> csr_matrix:
     return csr_matrix((1 + np.log(values), (rows, columns)), shape=(len(counts), BUCKETS))
 
 
-def fit_words(counts: csr_matrix, labels: np.ndarray) -> WordModel:
+def fit_words(counts: csr_matrix, labels: np.ndarray, *, shares: np.ndarray | None = None) -> WordModel:
     """Return a model over hashed words, `counts` being rows of `word_counts`."""
     total = counts.shape[0]
     seen = np.asarray((counts > 0).sum(axis=0)).ravel()
     idf = np.where(seen >= SELDOM, np.log((1 + total) / (1 + seen)) + 1, 0.0)
-    model = LogisticRegression(C=WORDS_STRENGTH, max_iter=3000, random_state=SEED).fit(weighed(counts, idf), labels)
+    model = LogisticRegression(C=WORDS_STRENGTH, max_iter=3000, random_state=SEED)
+    model.fit(weighed(counts, idf), labels, sample_weight=shares)
     return WordModel(
         idf=idf.astype(np.float32), weights=model.coef_[0].astype(np.float32), bias=float(model.intercept_[0])
     )
@@ -81,9 +82,11 @@ def weighed(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
     return normalize(counts @ diags_array(idf, format="csr"))
 
 
-def fit_head(vectors: np.ndarray, labels: np.ndarray, *, strength: float = HEAD_STRENGTH) -> tuple[np.ndarray, float]:
+def fit_head(
+    vectors: np.ndarray, labels: np.ndarray, *, strength: float = HEAD_STRENGTH, shares: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
     """Return weights and bias of a linear head; one that has too few yes to learn from always says no."""
     if labels.sum() < SELDOM:
         return np.zeros(vectors.shape[1]), -4.0
-    model = LogisticRegression(C=strength, max_iter=3000, random_state=SEED).fit(vectors, labels)
+    model = LogisticRegression(C=strength, max_iter=3000, random_state=SEED).fit(vectors, labels, sample_weight=shares)
     return model.coef_[0], float(model.intercept_[0])

@@ -17,6 +17,9 @@ from summarizers.base import Encoder
 
 LABELS = Path(__file__).resolve().parents[2] / "bot" / "evals" / "labels" / "articles.jsonl"
 ARTICLES, HEADLINES, LABELLED, GENERAL = "articles", "headlines", "labelled", "labelled, general"
+BACKGROUND = "background"
+BACKGROUND_SHARE = 0.3  # of the weight of a labelled item
+_TEASER = 30
 Row = Mapping[str, Any]
 
 
@@ -40,6 +43,11 @@ class Item:
         return self.row["relevance"] != "mention"
 
     @property
+    def share(self) -> float:
+        """How much it counts in learning."""
+        return BACKGROUND_SHARE if self.file == BACKGROUND else 1.0
+
+    @property
     def unseen(self) -> bool:
         """Whether it is of the half no rule was made from."""
         return self.row.get("part") == "unseen"
@@ -53,6 +61,23 @@ def load_items(shared: Path, lexicon: Lexicon) -> list[Item]:
     ]
 
 
+def background_items(shared: Path, lexicon: Lexicon) -> list[Item]:
+    """Return general news nobody labelled, as a feed would tell it: title and thirty words, or the title alone.
+
+    None of it is core as far as is known: of the 60 likeliest two readers found none. It is learned from with little
+    weight, so that short news of armies and politics is known for what it is, and never judged.
+    """
+    known = {json.loads(line)["id"] for line in LABELS.read_text("utf-8").splitlines()}
+    found = []
+    for number, row in enumerate(_texts(shared / "eval").values()):
+        if row["id"].startswith("idrw") or row["id"] in known:
+            continue
+        teaser = " ".join(row["text"].split()[:_TEASER]) if number % 2 else ""
+        cut = {**row, "text": teaser, "relevance": "no"}
+        found.append(Item(file=BACKGROUND, row=cut, document=read(article_of(cut), lexicon), group=_group(row)))
+    return found
+
+
 def vectors_of(items: Sequence[Item], encoder: Encoder) -> np.ndarray:
     """Return one row an item, as the analyser would encode it."""
     return document_vectors([item.document for item in items], encoder)
@@ -62,11 +87,15 @@ def _rows(folder: Path) -> Iterator[tuple[str, Row]]:
     for file in (ARTICLES, HEADLINES):
         for line in (folder / f"{file}_dev.jsonl").read_text("utf-8").splitlines():
             yield file, json.loads(line)
-    with gzip.open(folder / "articles_unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = {row["id"]: row for row in map(json.loads, lines)}
+    texts = _texts(folder)
     for line in LABELS.read_text("utf-8").splitlines():
         row = json.loads(line)
         yield (LABELLED if row["id"].startswith("idrw") else GENERAL), {**texts[row["id"]], **row}
+
+
+def _texts(folder: Path) -> dict[str, Row]:
+    with gzip.open(folder / "articles_unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return {row["id"]: row for row in map(json.loads, lines)}
 
 
 def _group(row: Row) -> str:

@@ -16,7 +16,7 @@ from bot.analysis.masking import masked
 from bot.analysis.relevance import Prototypes, encoder_features, party_features, plain_features
 from summarizers.base import Encoder
 from training.fitting import INNER, as_table, fit_head, fit_words, fitted, folds, probability, weighed, word_counts
-from training.items import Item
+from training.items import BACKGROUND, Item
 
 STRENGTH = 0.15
 NGRAMS, HEAD = "ngrams", "head"
@@ -35,6 +35,12 @@ class Sample:
     counts: csr_matrix
     labels: np.ndarray
     groups: tuple[str, ...]
+    shares: np.ndarray
+
+    @property
+    def told(self) -> np.ndarray:
+        """Which items are judged: all but those of the background."""
+        return np.array([item.file != BACKGROUND for item in self.items])
 
     def names(self, *, encoded: bool) -> tuple[str, ...]:
         """Return the names of the features of a model."""
@@ -75,15 +81,16 @@ def sample_of(items: Sequence[Item], vectors: np.ndarray, *, lexicon: Lexicon, e
         counts=word_counts([masked(item.document) for item in judged]),
         labels=np.array([item.core for item in judged]),
         groups=tuple(item.group for item in judged),
+        shares=np.array([item.share for item in judged]),
     )
 
 
 def stacked(sample: Sample, learn: np.ndarray) -> Stacked:
     """Return the models below, fitted on the items at `learn`."""
-    labels = sample.labels[learn]
+    labels, shares = sample.labels[learn], sample.shares[learn]
     return Stacked(
-        words=fit_words(sample.counts[learn], labels),
-        head=fit_head(sample.vectors[learn], labels),
+        words=fit_words(sample.counts[learn], labels, shares=shares),
+        head=fit_head(sample.vectors[learn], labels, shares=shares),
     )
 
 
@@ -106,7 +113,12 @@ def judged_by(sample: Sample, learn: np.ndarray, judge: np.ndarray) -> np.ndarra
     below, above = cross_fitted(sample, learn), stacked(sample, learn).scores(sample, judge)
     columns = []
     for encoded in (False, True):
-        weights, bias = fitted(table(sample, learn, below, encoded=encoded), sample.labels[learn], strength=STRENGTH)
+        weights, bias = fitted(
+            table(sample, learn, below, encoded=encoded),
+            sample.labels[learn],
+            strength=STRENGTH,
+            shares=sample.shares[learn],
+        )
         columns.append(probability(table(sample, judge, above, encoded=encoded) @ weights + bias))
     return np.stack(columns, axis=1)
 
@@ -122,7 +134,8 @@ def held_out(sample: Sample) -> np.ndarray:
 def final(sample: Sample, below: np.ndarray, *, encoded: bool) -> tuple[np.ndarray, float]:
     """Return weights and bias fitted on everything, `below` being the cross-fitted scores of all items."""
     everything = np.arange(len(sample.items))
-    return fitted(table(sample, everything, below, encoded=encoded), sample.labels, strength=STRENGTH)
+    features = table(sample, everything, below, encoded=encoded)
+    return fitted(features, sample.labels, strength=STRENGTH, shares=sample.shares)
 
 
 def best_cut(held: np.ndarray, labels: np.ndarray) -> float:

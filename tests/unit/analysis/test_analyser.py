@@ -118,6 +118,17 @@ def test_a_short_text_says_nothing_by_what_it_leaves_out(lexicon: Lexicon) -> No
     assert analysis.settled_by == "words"
 
 
+def test_what_is_traded_without_a_word_of_arms_is_not_core(lexicon: Lexicon) -> None:
+    sold = make_article(
+        "sold", title="Poland signs contract to buy apples from South Korea", text="The deal is signed."
+    )
+    keen = replace(lexicon, weights=replace(lexicon.weights, words=replace(lexicon.weights.words, threshold=0.001)))
+    (analysis,) = Analyser(keen, None).analyse([sold])
+    assert analysis.relevance is not Relevance.CORE
+    (analysis,) = Analyser(lexicon, None).analyse([CORE])
+    assert analysis.relevance is Relevance.CORE
+
+
 @pytest.mark.parametrize(
     ("clear_no", "clear_yes", "step"), [(0.0, 0.0, "words"), (1.0, 1.0, "words"), (0, 2, "encoder")]
 )

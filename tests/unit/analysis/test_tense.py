@@ -14,6 +14,8 @@ from summarizers.reading.spans import Span
         ("Deliveries began in March.", "Deliveries", Tense.DONE),
         ("The first delivery to the air force is expected in 2030.", "delivery", Tense.AHEAD),
         ("The aircraft are to be delivered over ten years.", "delivered", Tense.AHEAD),
+        ("The boats are to be built in Poland and delivered over six years.", "delivered", Tense.AHEAD),
+        ("The boats were built in Poland and delivered last year.", "delivered", Tense.DONE),
         ("Rotem will deliver the tanks.", "deliver", Tense.AHEAD),
         ("The flight is a step towards its delivery.", "delivery", Tense.AHEAD),
         ("The variant flies far while delivering the same speed.", "delivering", Tense.BACKGROUND),
