@@ -147,7 +147,7 @@ def test_companies_of_the_headlines_are_known(organisations: Rows, name: str, ho
     ("designation", "sector", "origin"),
     [
         ("KAAN", "combat_aircraft", "TR"),
-        ("Type 212CD", "submarines", "DE"),
+        ("Type 212CD", "submarines", "DE;NO"),
         ("Chunmoo", "artillery", "KR"),
         ("IRIS-T SLM", "air_defence", "DE"),
         ("S-70i", "helicopters", "US;PL"),
