@@ -12,6 +12,7 @@ from bot.analysis.tongues import Tongue
 from bot.domain.article import Article
 
 READ_LIMIT = 20_000
+TITLE_LIMIT = 1_000
 SPEAKING = 600
 """Characters from which a text says something by what it leaves out; a headline with a summary has about 300."""
 ARMS = frozenset({"defence", "sector"})
@@ -83,8 +84,8 @@ def _armed(part: Part, lexicon: Lexicon) -> bool:
 
 
 def _title(article: Article) -> str:
-    """Return the title without a trailing outlet, as aggregators append it."""
-    title = article.title
+    """Return the title, at most 1,000 characters of it, without a trailing outlet, as aggregators append it."""
+    title = article.title[:TITLE_LIMIT]
     for _ in range(2):
         match = _OUTLET.search(title)
         if not match or len(match.group().split()) > _OUTLET_WORDS or len(title[: match.start()].split()) < 4:

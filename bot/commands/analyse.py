@@ -14,7 +14,7 @@ import typer
 
 from bot.commands.common import load_settings
 from bot.commands.items import article_of
-from bot.commands.jsonl import InPath, OutPath, open_streams, run_batches
+from bot.commands.jsonl import InPath, OutPath, open_streams, run_batches, write_record
 from bot.log import get_logger
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Work:
             record = json.loads(line)
             if record.get("story"):
                 record["story"] = self._clusterer.story_of(record["story"])
-            writer.write(json.dumps(record, ensure_ascii=False) + "\n")
+            write_record(writer, record)
 
     def _pairs(self, items: Sequence[Mapping[str, Any]]) -> list[tuple["Article", "Analysis"]]:
         from bot.analysis.cascade import settled  # noqa: PLC0415

@@ -18,19 +18,22 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4",
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _WRITTEN = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y %H:%M:%S.%f", "%Y/%m/%d")
 _TITLE_CHARACTERS = 200
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which JSON can escape and nothing that reads on can hold."""
 
 
 def article_of(item: Mapping[str, Any]) -> Article:
     """Return the article an item holds; raise ValueError for a url or published that is no text.
 
-    Without a title the first sentence or line stands in for it. An undated item is taken as of 1970.
+    Without a title the first sentence or line stands in for it. An undated item is taken as of 1970. Lone surrogates
+    become U+FFFD.
     """
     for field in ("url", "published"):
         if not isinstance(item.get(field), str | None):
             raise ValueError(f"{field} is not a string")  # noqa: TRY004  (what a bad item raises)
     name = str(item["id"])
-    text = plain_text(item["text"])
-    title = " ".join(plain_text(item["title"]).split()) or first_line(text)
+    text = plain_text(_LONE.sub("\ufffd", item["text"]))
+    title = " ".join(plain_text(_LONE.sub("\ufffd", item["title"])).split()) or first_line(text)
     published = moment_of(item.get("published") or "")
     return Article(
         id=ArticleId(name),

@@ -39,6 +39,7 @@ _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _GROUPING = re.compile(r"[,\u00a0\u202f\u2009]")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|or|and)\s*(?:[A-Z]{0,3}[$€£₹¥₩]|Rs\.?|[A-Z]{3})?\s*")
 _WORD_REACH = 12
+_MOST = 1e21  # nothing is counted in more; figures run together may even be no finite number
 _DESIGNATED = re.compile(r"[^\W\d_]\d{1,5}[-–‑]\Z")
 
 
@@ -68,9 +69,9 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     found: list[Numeral] = []
     for match in _DIGITS.finditer(text):
         numeral = _from_digits(match)
-        if numeral and _stands_free(text, numeral, before=found[-1] if found else None):
+        if numeral and numeral.value < _MOST and _stands_free(text, numeral, before=found[-1] if found else None):
             found.append(numeral)
-    found.extend(_from_words(text, *spelt) for spelt in spelt_numbers(text))
+    found.extend(_from_words(text, *spelt) for spelt in spelt_numbers(text) if spelt[2] < _MOST)
     found.sort(key=lambda numeral: numeral.start)
     return tuple(_with_shared_scales(text, _disjoint(found)))
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.analysis.document import read
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.look import SPEAKING, look
+from bot.analysis.look import SPEAKING, TITLE_LIMIT, look
 from bot.commands.items import article_of
 from support.values import make_article
 
@@ -30,6 +30,14 @@ def test_a_short_text_is_never_silent(lexicon: Lexicon) -> None:
     brief = make_article(title="Two countries agree on milk", text=CIVIL)
     assert len(brief.full_text) < SPEAKING
     assert not look(brief, lexicon).silent
+
+
+def test_of_a_title_without_end_only_the_beginning_is_read(lexicon: Lexicon) -> None:
+    article = make_article(title="Poland buys frigates " * 900, text="Norway buys radars.")
+    document = read(article, lexicon)
+    assert len(document.title) == TITLE_LIMIT
+    norway = next(mention for mention in document.mentions if mention.key == "NO")
+    assert (document.text[norway.start : norway.end], norway.sentence) == ("Norway", 1)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "Frigates.", "\n\nTwo frigates for Poland.\n\nOne radar.\n"])

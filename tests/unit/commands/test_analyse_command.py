@@ -127,6 +127,23 @@ def test_final_stories_are_known_to_the_first_item(work: Work) -> None:
     assert records[1]["story"] is None
 
 
+def test_breaks_that_json_may_hold_raw_part_no_record(work: Work) -> None:
+    title = "Poland signs contract for 180\u2028K2 tanks\x85with South Korea"
+    held, writer = io.StringIO(), io.StringIO()
+    items = [{"id": "a\u2028b", "title": title, "text": f"{TEXT}\u2028{TEXT}"}, ITEMS[0]]
+    run_batches(_lines(*items), held, work.collect, size=1, required=FIELDS, label="test")
+    held.seek(0)
+    work.finish(held, writer)
+    assert [record["id"] for record in _records(writer.getvalue())] == ["a\u2028b", "a"]
+
+
+def test_half_a_character_costs_no_item(work: Work) -> None:
+    item = {"id": "s", "title": "Poland signs contract for K2 tanks \ud83d", "text": f"\udfff{TEXT}"}
+    writer = io.StringIO()
+    assert run_batches(_lines(item), writer, work.stream, size=1, required=FIELDS, label="test") == 0
+    assert _records(writer.getvalue())[0]["parties"] == ["KR", "PL"]
+
+
 def test_an_id_given_twice_is_answered_twice(work: Work) -> None:
     first, second = work.stream([ITEMS[0], ITEMS[0]])
     assert first == second

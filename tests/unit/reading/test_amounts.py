@@ -58,6 +58,12 @@ def test_percentages_are_marked() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", [f"1{',000' * 120} jets", f"$1{',000' * 120} billion", f"two {'trillion ' * 40}jets"])
+def test_figures_run_together_are_no_number(text: str) -> None:
+    assert find_numbers(text) == ()
+    assert find_money(text) == ()
+
+
 MONEY = [
     ("$6.5bn", "$6.5bn", 6.5e9, "USD"),
     ("US$ 1.2 billion deal", "US$ 1.2 billion", 1.2e9, "USD"),
