@@ -20,12 +20,12 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Article
 from summarizers.base import Encoder
 
-SAYS = """From relevance to stories, summaries off: the cascade looks at every article, reads by words what speaks of
-arms, and asks the encoder (title and the first 110 words, in bytes) only where they leave doubt. Beside it: the same without
-stories; the words alone; every article's title and lead in 256 word pieces through the exact encoder, which reads no
-parties, sectors, stages or facts; and regular expressions that find countries, words of arms and words of
-cooperation, and no more. The sample edition is mostly deals, near-misses and noise chosen to be told apart; the
-unlabelled articles are what a defence site and general news publish."""
+SAYS = """From relevance to stories, summaries off: the cascade looks at every article, reads by words what speaks
+of arms, and asks the encoder (title and the first 110 words, in bytes) only where they leave doubt. Beside it: the
+same without stories; the words alone; every article's title and lead in 256 word pieces through the exact encoder,
+which reads no parties, sectors, stages or facts; and regular expressions that find countries, words of arms and
+words of cooperation, and no more. The sample edition is mostly deals, near-misses and noise chosen to be told
+apart; the unlabelled articles are what a defence site and general news publish."""
 COUNT = 400
 BATCH = 32
 LEAD_CHARACTERS = 2_000
