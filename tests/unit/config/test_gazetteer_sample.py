@@ -13,7 +13,7 @@ from tools.gazetteer_sample import COLUMNS, drawn, write_sheet
 
 SHEET = Path(__file__).parents[3] / "docs" / "gazetteer-check.csv"
 VERDICTS = {"right", "right by knowledge", "corrected", "wrong", "not found in public text"}
-LAST_DRAW = "5"
+LAST_DRAW = "26"
 
 Rows = list[dict[str, str]]
 
