@@ -6,9 +6,9 @@ from bot.analysis.document import Cue, Document
 from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION, Lexicon
 from bot.analysis.tag_features import Hit, tag_candidates
-from bot.analysis.tags import MOST, TagCandidate, Tally, Vote, chosen, picked, proofs, tally
+from bot.analysis.tags import MOST, TagCandidate, Tally, Vote, chosen, picked, proofs, tally, zone
 from bot.analysis.weights import LogisticModel
-from bot.domain.analysis import Evidence, SectorTag
+from bot.domain.analysis import SectorTag
 from bot.domain.vocabulary import Sector
 
 _GENERAL = Sector.MATERIALS_INDUSTRY
@@ -26,7 +26,7 @@ def find_sectors(
     if model is None:
         return _ruled(document, lexicon)
     return tuple(
-        SectorTag(sector=Sector(one.key), weight=round(weight, 3), evidence=_proved(document, one.votes))
+        SectorTag(sector=Sector(one.key), weight=round(weight, 3), evidence=proofs(document, one.votes))
         for one, weight in picked(sector_candidates(document, lexicon, heads), model)
     )
 
@@ -66,7 +66,7 @@ def _ruled(document: Document, lexicon: Lexicon) -> tuple[SectorTag, ...]:
     tallies = _chosen(tally(_votes(document, lexicon)))
     if tallies:
         return tuple(
-            SectorTag(sector=Sector(t.key), weight=round(t.weight, 3), evidence=_proved(document, t.votes))
+            SectorTag(sector=Sector(t.key), weight=round(t.weight, 3), evidence=proofs(document, t.votes))
             for t in tallies
         )
     word = _general_word(document)
@@ -82,23 +82,15 @@ def _chosen(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
 def _votes(document: Document, lexicon: Lexicon) -> Iterator[Vote]:
     deals = document.deal_sentences
     for cue in document.cues_of("sector"):
-        strength = _zone(document, cue.sentence) * (1.0 if cue.sentence in deals else 0.6)
+        strength = zone(document, cue.sentence, _ZONES) * (1.0 if cue.sentence in deals else 0.6)
         yield Vote(key=cue.key, strength=strength, start=cue.start, end=cue.end)
     for mention in document.mentions:
         sector = lexicon.equipment[mention.key].sector if mention.kind == EQUIPMENT else None
         if sector:
-            strength = 1.3 * _zone(document, mention.sentence) * (1.0 if mention.sentence in deals else 0.6)
+            strength = 1.3 * zone(document, mention.sentence, _ZONES) * (1.0 if mention.sentence in deals else 0.6)
             yield Vote(key=sector, strength=strength, start=mention.start, end=mention.end)
-
-
-def _zone(document: Document, sentence: int) -> float:
-    return _ZONES[0] if sentence == 0 else _ZONES[1] if sentence <= document.lead_end else _ZONES[2]
 
 
 def _general_word(document: Document) -> Cue | None:
     """Return the first word of arms or of a deal: it speaks for the industry in general."""
     return next((c for c in document.cues if c.family in ("defence", "cooperation", "type")), None)
-
-
-def _proved(document: Document, votes: Sequence[Vote]) -> tuple[Evidence, ...]:
-    return proofs(votes, {(v.start, v.end): document.evidence(v.start, v.end) for v in votes})

@@ -1,9 +1,10 @@
 """Sectors and types weighed alike: by where their cues stand, how telling they are, and whether a deal is near."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.document import Document
 from bot.analysis.weights import Features, LogisticModel
 from bot.domain.analysis import Evidence
 
@@ -79,10 +80,15 @@ def chosen(tallies: Sequence[Tally], *, floor: float, share: float, most: int) -
     return tuple(t for t in tallies if t.strength >= least)[:most]
 
 
-def proofs(votes: Sequence[Vote], evidence: Mapping[tuple[int, int], Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence of the first votes, each place once."""
+def zone(document: Document, sentence: int, zones: tuple[float, float, float]) -> float:
+    """Return what a word in `sentence` weighs, `zones` being the weights of title, lead and the rest."""
+    return zones[0] if sentence == 0 else zones[1] if sentence <= document.lead_end else zones[2]
+
+
+def proofs(document: Document, votes: Sequence[Vote]) -> tuple[Evidence, ...]:
+    """Return the evidence of the first three votes, each place once."""
     places = dict.fromkeys((vote.start, vote.end) for vote in votes)
-    return tuple(evidence[place] for place in list(places)[:PROOFS])
+    return tuple(document.evidence(start, end) for start, end in list(places)[:PROOFS])
 
 
 def _faded(votes: Sequence[Vote], decay: float) -> float:

@@ -6,9 +6,9 @@ from bot.analysis.document import Cue, Document
 from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT
 from bot.analysis.tag_features import Hit, tag_candidates
-from bot.analysis.tags import MOST, TagCandidate, Tally, Vote, chosen, picked, proofs, tally
+from bot.analysis.tags import MOST, TagCandidate, Tally, Vote, chosen, picked, proofs, tally, zone
 from bot.analysis.weights import LogisticModel
-from bot.domain.analysis import Evidence, TypeTag
+from bot.domain.analysis import TypeTag
 from bot.domain.vocabulary import CooperationType
 from summarizers.reading import is_negated
 from summarizers.reading.spans import Span
@@ -51,11 +51,11 @@ def find_types(
     """
     if model is None:
         return tuple(
-            TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=_proved(document, t.votes))
+            TypeTag(type=CooperationType(t.key), weight=round(t.weight, 3), evidence=proofs(document, t.votes))
             for t in _ruled(document, tally([*_votes(document), *_shared_work(document)]))
         )
     return tuple(
-        TypeTag(type=CooperationType(one.key), weight=round(weight, 3), evidence=_proved(document, one.votes))
+        TypeTag(type=CooperationType(one.key), weight=round(weight, 3), evidence=proofs(document, one.votes))
         for one, weight in picked(type_candidates(document, heads), model)
     )
 
@@ -88,10 +88,6 @@ def _ruled(document: Document, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
     return _picked(tallies) or chosen(tally(_weak_votes(document)), floor=0.3, share=0.6, most=1)
 
 
-def _proved(document: Document, votes: Sequence[Vote]) -> tuple[Evidence, ...]:
-    return proofs(votes, {(v.start, v.end): document.evidence(v.start, v.end) for v in votes})
-
-
 def _picked(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
     """Return up to three types near the strongest; a type with words of its own may stand further behind it."""
     near = {t.key for t in chosen(tallies, floor=FLOOR, share=SHARE, most=len(tallies))}
@@ -120,13 +116,16 @@ def _shared_work(document: Document) -> Iterator[Vote]:
 
 def _weak_votes(document: Document) -> Iterator[Vote]:
     for cue in document.cues_of("weak_type"):
-        zone = _ZONES[0] if cue.sentence == 0 else _ZONES[1] if cue.sentence <= document.lead_end else _ZONES[2]
-        yield Vote(key=cue.key, strength=zone * 0.6, start=cue.start, end=cue.end)
+        strength = zone(document, cue.sentence, _ZONES) * 0.6
+        yield Vote(key=cue.key, strength=strength, start=cue.start, end=cue.end)
 
 
 def _strength(document: Document, cue: Cue, *, deals: frozenset[int]) -> float:
-    zone = _ZONES[0] if cue.sentence == 0 else _ZONES[1] if cue.sentence <= document.lead_end else _ZONES[2]
-    strength = zone * _TELLING.get(CooperationType(cue.key), 1.0) * (1.0 if cue.sentence in deals else 0.5)
+    strength = (
+        zone(document, cue.sentence, _ZONES)
+        * _TELLING.get(CooperationType(cue.key), 1.0)
+        * (1.0 if cue.sentence in deals else 0.5)
+    )
     words = document.text[cue.start : cue.end].count(" ") + 1
     strength *= 1.25 if words > 1 else 1.0
     region = document.sentences[cue.sentence]

@@ -32,10 +32,6 @@ _CLAUSE_BREAK = re.compile(
     r",\s+(?=(?:was|were|is|are|has|have|had|will)\b)",
     re.IGNORECASE,
 )
-_AUXILIARIES = re.compile(
-    r"(?:\s+(?:has|have|had|is|are|was|were|will|would|can|could|did|does|do|been|be|being|also|so|far|still|yet|far))*\s+\Z",
-    re.IGNORECASE,
-)
 _AUXILIARY = re.compile(
     r"\b(?:has|have|had|is|are|was|were|will|would|can|could|did|does|do|should|may|might|must)\b|n[’']t", re.IGNORECASE
 )

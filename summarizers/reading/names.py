@@ -9,7 +9,6 @@ from summarizers.reading.folding import lowered, unaccented
 from summarizers.reading.spans import Mention
 
 _MAX_VARIANT = 4
-_APOSTROPHES = "'’"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,12 +65,6 @@ def f1_line(what: str, file: str, counts: np.ndarray, groups: Sequence[str], *, 
     return Held(what=what, file=file, value=value, low=low, high=high, judged=int(needed), key=key, detail=detail)
 
 
-def share_line(what: str, file: str, right: np.ndarray, groups: Sequence[str], *, key: str = "") -> Held:
-    """Return the share of true in `right` with its interval."""
-    value, low, high = bootstrapped(lambda places: float(right[places].mean()), groups)
-    return Held(what=what, file=file, value=value, low=low, high=high, judged=len(right), key=key)
-
-
 def yes_counts(said: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return rows of (right, given, found, needed) of yes-or-no answers."""
     hit = said & labels
