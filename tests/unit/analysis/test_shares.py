@@ -18,7 +18,7 @@ from bot.domain.vocabulary import Bound
         ("About 45% of the components will be made in Kenya.", 45.0, "About 45% of the components will be made in"),
         ("Two-thirds of the work will be done at home.", 200 / 3, "Two-thirds of the work"),
         ("Indigenous content will rise to 75 percent.", 75.0, "Indigenous content will rise to 75 percent"),
-        ("76 per cent of the content is indigenous.", 76.0, "76 per cent of the content"),
+        ("64 per cent of its content is indigenous.", 64.0, "64 per cent of its content"),
         ("Some 50-60% local production is wanted.", 60.0, "Some 50-60% local production"),
     ],
 )
