@@ -28,7 +28,6 @@ _PARTICIPLE = re.compile(r"\w+(?:ed|ought|old|osen|ent)$", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[A-Z][\w.]+(?: (?:has|have|had|also|already|recently))* $")
 _CHOICE = re.compile(r"(?:select|chos|pick|shortlist)\w*$", re.IGNORECASE)
 _AWARD = re.compile(r"award\w*$", re.IGNORECASE)
-_EQUIP = re.compile(r"equip\w*$", re.IGNORECASE)
 _PLAIN = r"(?!(?:for|to|from|of|in|on|with|by|and|as|at|will|is|are|has|have|says?|said|wins?|signs?)\b)[\w’'/-]+"
 _DEMAND = re.compile(
     r"(?:['’]s)?(?:[ -]"
@@ -100,9 +99,7 @@ def _acted(document: Document, region: Region, cue: Cue, places: Sequence[Place]
     if _AWARD.search(verb):
         active = _GETS if _HAVE.search(before) or verb.lower() == "awards" else _GIVES
     elif _is_passive(document, cue, before):
-        if _EQUIP.match(verb):
-            yield from ((country, _GETS) for country in subject)
-        elif _CHOICE.match(verb):
+        if _CHOICE.match(verb):
             yield from ((country, _GIVES) for country in subject)
         return
     yield from ((country, active) for country in subject)

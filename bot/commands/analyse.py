@@ -137,11 +137,11 @@ class Work:
             write_record(writer, record)
 
     def _pairs(self, items: Sequence[Mapping[str, Any]]) -> list[tuple["Article", "Analysis"]]:
-        from bot.analysis.cascade import settled  # noqa: PLC0415
+        from bot.analysis.cascade import fields  # noqa: PLC0415
 
         articles = [article_of(item) for item in items]
         analyses = self._analyser.analyse(articles)
-        self.settled.update({step.replace(" ", "_"): number for step, number in settled(analyses).items()})
+        self.settled.update(fields(analyses))
         return list(zip(articles, analyses, strict=True))
 
     def _tell(self, one: "Named") -> None:

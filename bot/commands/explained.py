@@ -40,7 +40,7 @@ class _Page:
         if article:
             yield from self._wrapped(tidy(article.title), style="bold")
             published = f"{article.published:%Y-%m-%d %H:%M} UTC" if article.published else "no date"
-            language = analysis.language if analysis else article.language or "language unknown"
+            language = analysis.language if analysis else tidy(article.language or "language unknown")
             yield from self._wrapped(f"{tidy(article.url)}")
             yield from self._wrapped(f"{article.source_id} · {published} · {language} · {article.id}", style="dim")
         if analysis:
@@ -176,7 +176,7 @@ def _first(text: str, room: int) -> str:
 def _fingerprint(analysis: Analysis) -> str:
     if not analysis.fingerprint:
         return "fingerprint: too short for one"
-    first = " ".join(f"{one:016x}" for one in analysis.fingerprint[:2])
+    first = " ".join(f"{one:08x}" for one in analysis.fingerprint[:2])
     return f"fingerprint: {len(analysis.fingerprint)} samples, {first} …"
 
 

@@ -131,7 +131,7 @@ def _analysis(explanation: Explanation, labels: Labels) -> Mapping[str, Any] | N
         "settled_by": analysis.settled_by,
         "reasons": list(analysis.reasons),
         "language": analysis.language,
-        "fingerprint": [f"{one:016x}" for one in analysis.fingerprint],
+        "fingerprint": [f"{one:08x}" for one in analysis.fingerprint],
         "parties": [
             {
                 "country": party.country,

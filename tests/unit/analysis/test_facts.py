@@ -49,6 +49,7 @@ def _values(lexicon: Lexicon, text: str, kind: FactKind) -> list[str]:
         ("Chile ordered a dozen helicopters from Italy.", ["a dozen helicopters"]),
         ("Chile wants two dozen Leopard 2 tanks from Germany.", ["two dozen Leopard 2 tanks"]),
         ("Chile is to acquire 114 multi-role jets from France.", ["114 jets"]),
+        ("Chile has a fleet of about 20 frigates, sold by Spain.", []),
         ("Chile buys a squadron of Gripen jets from Sweden.", []),
         ("Chile will buy up to 100 armoured vehicles from Finland.", ["up to 100 armoured vehicles"]),
         ("Chile buys more than 40 howitzers from South Korea.", ["more than 40 howitzers"]),

@@ -23,10 +23,16 @@ def _matcher(*terms: str) -> CueMatcher:
         ("joint venture", "two joint-ventures", ["joint-ventures"]),
         ("drone", "the drone’s engine", ["drone’s"]),
         ("R&D", "joint R&D work", ["R&D"]),
+        ("sea trials (", "sea trials (two)", ["sea trials ("]),
     ],
 )
 def test_a_term_is_found_as_a_word(term: str, text: str, found: list[str]) -> None:
     assert [text[hit.start : hit.end] for hit in _matcher(term).find(text)] == found
+
+
+@pytest.mark.parametrize("terms", [(), ("*", " ")])
+def test_without_terms_nothing_is_found(terms: tuple[str, ...]) -> None:
+    assert _matcher(*terms).find("* tanks for Poland") == ()
 
 
 def test_the_longest_term_of_a_family_wins() -> None:

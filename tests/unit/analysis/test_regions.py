@@ -37,6 +37,19 @@ def test_what_is_held_is_never_parted(text: str, places: list[tuple[int, int]]) 
     assert not [place for place in breaks for start, end in held if start < place < end]
 
 
+@pytest.mark.parametrize(
+    ("held", "ends"),
+    [
+        ((990, 1010), [990, 1990, 2000]),
+        ((0, 1400), [1400, 2000]),
+        ((990, 2000), [990, 2000]),
+        ((0, 2000), [2000]),
+    ],
+)
+def test_a_cut_goes_around_what_is_held(held: tuple[int, int], ends: list[int]) -> None:
+    assert [span.end for span in sentences_of("x" * 2000, [held])] == ends
+
+
 def test_a_name_over_a_line_break_stands_in_one_sentence(lexicon: Lexicon) -> None:
     text = "The radar was ordered from Lockheed\nMartin in spring.\nA second is due."
     document = read(make_article(title="A radar", text=text), lexicon)

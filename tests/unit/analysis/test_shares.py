@@ -38,6 +38,8 @@ def test_a_share_is_read_with_its_words(sentence: str, amount: float, words: str
         "Sales rose by 12% in the domestic market.",
         "He won 60% of the national vote.",
         "The budget is 2% of GDP.",
+        "A third domestic supply ship was named.",
+        "The share rose by 140% local content.",
     ],
 )
 def test_stakes_growth_and_votes_are_none(sentence: str) -> None:

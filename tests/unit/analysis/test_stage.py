@@ -76,6 +76,13 @@ def test_a_step_ahead_is_not_taken(lexicon: Lexicon, text: str, stage: Stage) ->
     assert _stage(lexicon, "Oman and its frigates", text) is stage
 
 
+def test_talks_of_which_nothing_came_are_no_stage(lexicon: Lexicon) -> None:
+    document = _document(lexicon, "Oman and its frigates", "The negotiations with Italy on the price broke down.")
+    assert [claim for claim in plain_claims(document) if claim.stage is Stage.TALKS] == []
+    held = _document(lexicon, "Oman and its frigates", "The negotiations with Italy on the price went on.")
+    assert [claim.stage for claim in plain_claims(held)] == [Stage.TALKS]
+
+
 def test_a_part_of_a_word_and_a_name_in_capitals_claim_nothing(lexicon: Lexicon) -> None:
     document = _document(lexicon, "Italy won't give Oman the source code of its LIFT trainer")
     assert (*plain_claims(document), *weak_claims(document)) == ()
