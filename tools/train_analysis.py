@@ -92,7 +92,7 @@ def main(argv: Sequence[str]) -> None:
     )
     best = max(held, key=lambda line: line.value)
     _write_models(models)
-    _write_figures([*lines, *held[:-1], held[-1]], replace(best, key="events.pairs.f1"))
+    _write_figures([*lines, *held], replace(best, key="events.pairs.f1"))
 
 
 def _party(items: Sequence[Item], lines: list[Held]) -> Model:

@@ -61,15 +61,13 @@ class CertaintyReading:
     evidence: tuple[Evidence, ...] = ()
 
 
-def find_certainty(document: Document, stage: StageReading | None = None) -> CertaintyReading | None:
-    """Return the certainty a text supports, None where it has no sentence; `stage` is what it reports as reached.
+def find_certainty(document: Document, stage: StageReading | None = None) -> CertaintyReading:
+    """Return the certainty a text supports; `stage` is what it reports as reached.
 
     A document goes before everybody's word. A rumour in title or lead, or told before anybody with a name or an office
     is quoted, stays one whatever follows. Both vouch where the text says so, or where both are the subject of what two
     only do together, such as signing. Who quotes nobody at all tells a rumour, unless an act done is reported.
     """
-    if not document.sentences:
-        return None
     places = _document(document)
     if places:
         return _reading(document, Certainty.PRIMARY_DOCUMENT, places)

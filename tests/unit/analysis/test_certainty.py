@@ -71,7 +71,6 @@ PLAIN = "The navy looks at several yards. The hulls are long. The crews are smal
 def test_whose_word_a_text_is(lexicon: Lexicon, title: str, text: str, certainty: Certainty) -> None:
     document = read(make_article(title=title, text=text), lexicon)
     reading = find_certainty(document, find_stage(document))
-    assert reading is not None
     assert reading.certainty is certainty
 
 
@@ -79,12 +78,10 @@ def test_an_agreement_of_years_before_does_not_vouch_for_the_news(lexicon: Lexic
     text = "Chile wants more frigates, the minister said. Chile and Spain signed a contract in 2019 for frigates."
     document = read(make_article(title="Chile wants frigates", text=text), lexicon)
     reading = find_certainty(document)
-    assert reading is not None
     assert reading.certainty is Certainty.ONE_PARTY
 
 
 def test_the_words_that_tell_are_kept(lexicon: Lexicon) -> None:
     text = "Chile wants frigates. Sources close to the navy expect an order."
     reading = find_certainty(read(make_article(title="Chile and frigates", text=text), lexicon))
-    assert reading is not None
     assert [(proof.quote, proof.sentence) for proof in reading.evidence] == [("Sources close", 2)]

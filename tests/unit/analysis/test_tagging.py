@@ -93,7 +93,6 @@ def test_a_text_without_any_word_of_progress_has_no_stage(lexicon: Lexicon) -> N
 )
 def test_whose_word_it_is(lexicon: Lexicon, text: str, certainty: Certainty) -> None:
     reading = find_certainty(_document(lexicon, "Egypt and fighter jets", text))
-    assert reading is not None
     assert reading.certainty is certainty
 
 
@@ -110,5 +109,4 @@ def test_whose_word_it_is(lexicon: Lexicon, text: str, certainty: Certainty) -> 
 )
 def test_signing_needs_both_as_its_subject(lexicon: Lexicon, title: str, certainty: Certainty) -> None:
     reading = find_certainty(_document(lexicon, title))
-    assert reading is not None
     assert reading.certainty is certainty
