@@ -148,7 +148,7 @@ def test_dossiers_split_between_stories(item: BriefItem, count: int, title: str)
 
 def _starts_story(block: dict[str, Any]) -> bool:
     lines = block.get("text", {}).get("text", "").split("\n") if block["type"] == "section" else []
-    return len(lines) == 2 and "*" in lines[0] and lines[1].startswith(("*Was:", "Stage", "*Changed"))
+    return len(lines) == 2 and "*" in lines[0] and lines[1].startswith(("*Was:", "Was:", "Stage", "*Changed"))
 
 
 @settings(max_examples=30, deadline=None)

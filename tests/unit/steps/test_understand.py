@@ -1,13 +1,15 @@
 """Reading and grouping over a real archive."""
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from bot.analysis.analyser import Analyser
@@ -142,6 +144,16 @@ async def test_the_loop_turns_while_copies_are_looked_for(tmp_path: Path, sqlite
     assert longest < 32 * once, f"nobody was answered for {longest:.2f} s"
 
 
+@pytest.fixture
+def informed() -> Iterator[None]:
+    """Logs at INFO, whatever level a test before has set."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("informed")
 async def test_how_many_items_each_step_settled_is_logged(
     tmp_path: Path, sqlite_template: Path, lexicon: Lexicon
 ) -> None:
