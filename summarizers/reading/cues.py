@@ -109,6 +109,10 @@ def _denies_back(text: str, span: Span, match: re.Match[str]) -> bool:
 
 def is_modal(text: str, span: Span) -> bool:
     """Tell whether `span` is only planned, possible or wished for ("may buy", "plans to", "if"), by its clause."""
-    clause = clause_of(text, span)
-    first = _MODAL.search(text, clause.start, clause.end)
+    first = _doubt(text, clause_of(text, span))
     return first is not None and first.end() <= span.start
+
+
+@lru_cache(maxsize=512)  # as above
+def _doubt(text: str, clause: Span) -> re.Match[str] | None:
+    return _MODAL.search(text, clause.start, clause.end)
