@@ -55,7 +55,7 @@ def analyse(
 ) -> None:
     """Read {id, title, text, url?, published?} lines; write relevance, parties, sectors, types, stage and facts."""
     load_settings()
-    with open_streams(source, target) as (reader, writer), _opened(merges) as merged:
+    with open_streams(source, target) as (reader, writer), _opened(merges, taken=(source, target)) as merged:
         work = build_work(summary=summary, merged=merged)
         if stories is StoryMode.STREAM:
             status = run_batches(reader, writer, work.stream, size=BATCH, required=FIELDS, label="analysing")
@@ -240,11 +240,13 @@ def _proof(proof: "Evidence") -> Mapping[str, Any]:
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[IO[str] | None]:
+def _opened(path: Path | None, *, taken: Sequence[str]) -> Iterator[IO[str] | None]:
     if path is None:
         yield None
         return
     try:
+        if path.exists() and any(name != "-" and path.samefile(name) for name in taken):
+            raise typer.BadParameter(f"{path}: is the input or output as well")
         writer = path.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise typer.BadParameter(f"{path}: {error.strerror}") from error

@@ -4,14 +4,17 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.tables import load_tables
+from bot.cli import app
 from bot.commands.analyse import FIELDS, Work
 from bot.commands.jsonl import run_batches
 from bot.settings import shipped, shipped_table
@@ -147,3 +150,14 @@ def test_half_a_character_costs_no_item(work: Work) -> None:
 def test_an_id_given_twice_is_answered_twice(work: Work) -> None:
     first, second = work.stream([ITEMS[0], ITEMS[0]])
     assert first == second
+
+
+@pytest.mark.parametrize("merges", ["in.jsonl", "out.jsonl"])
+def test_merges_are_never_written_over_input_or_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, merges: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text(json.dumps(ITEMS[1]) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["analyse", "in.jsonl", "out.jsonl", "--merges", merges])
+    assert done.exit_code == 2
+    assert json.loads(Path("in.jsonl").read_text(encoding="utf-8")) == ITEMS[1]
