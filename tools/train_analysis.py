@@ -43,8 +43,8 @@ from summarizers.encoder_quick import QuickEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 CUTS = tuple(round(0.2 + 0.025 * step, 3) for step in range(17))
-LOST = 0.01  # share of core items the words may settle as none
-SURE = 0.02  # share of other items among those the words may settle as core
+COST = 0.002  # F1 that may be lost where the words decide and the encoder is not asked
+LOWS, HIGHS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15), (0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 1.01)
 PAGE_HEAD = f"""# Held out
 
 What the models of the analysis reach on items they were not fitted on, with 95 % bootstrap intervals over groups.
@@ -117,8 +117,7 @@ def _relevance(
             groups = [group for group, kept in zip(sample.groups, own, strict=True) if kept]
             lines.append(_told(f1_line(what, name, counts, groups, key=f"{name}.relevance.f1" if column else "")))
     lines.append(_told(_unseen(sample, cuts[1])))
-    clear_no = float(np.quantile(held[sample.labels, 0], LOST))
-    clear_yes = _sure(held[told, 0], sample.labels[told])
+    clear_no, clear_yes = _doubt(held[told], sample.labels[told], cuts[1])
     wrong = int((held[~told, 1] >= cuts[1]).sum())
     print(f"background: {wrong} of {int((~told).sum())} items of general news, held out, taken for core")
     print(f"clear no under {clear_no:.4f}, clear yes from {clear_yes:.3f}, cuts {cuts[0]:.2f} {cuts[1]:.2f}")
@@ -143,12 +142,22 @@ def _unseen(sample: relevance.Sample, cut: float) -> Held:
     return f1_line("relevance, with encoder", "unseen", yes_counts(said, sample.labels[judge]), groups)
 
 
-def _sure(held: np.ndarray, labels: np.ndarray) -> float:
-    """Return the least probability from which at most the share SURE of those above is not core."""
-    order = np.argsort(-held)
-    wrong = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
-    fine = np.flatnonzero(wrong <= SURE)
-    return float(held[order[fine[-1]]]) if len(fine) else 1.01
+def _doubt(held: np.ndarray, labels: np.ndarray, cut: float) -> tuple[float, float]:
+    """Return the narrowest bounds of doubt that cost at most COST of the F1 the encoder gives when asked everywhere.
+
+    Below the first the words say no, from the second they say yes; the fewest items between them is narrowest.
+    """
+    words, encoder = held[:, 0], held[:, 1] >= cut
+    least = counted_f1(yes_counts(encoder, labels)) - COST
+    found = []
+    for low in LOWS:
+        for high in HIGHS:
+            asked = (words >= low) & (words < high)
+            said = np.where(asked, encoder, words >= high)
+            if counted_f1(yes_counts(said, labels)) >= least:
+                found.append((int(asked.sum()), low, high))
+    _, low, high = min(found, default=(0, LOWS[0], HIGHS[-1]))
+    return low, high
 
 
 def _tags(

@@ -27,7 +27,7 @@ which reads no parties, sectors, stages or facts; and regular expressions that f
 words of cooperation, and no more. The sample edition is mostly deals, near-misses and noise chosen to be told
 apart; the unlabelled articles are what a defence site and general news publish."""
 COUNT = 400
-BATCH = 32
+BATCH = 128
 LEAD_CHARACTERS = 2_000
 _WINDOW = timedelta(hours=72)
 _FAMILIES = ("defence", "cooperation")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.article import Article
     from summarizers.base import Encoder, Summarizer
 
-BATCH = 32
+BATCH = 128
 HELD = 100_000
 """How many articles a stream remembers: one that comes later opens a story of its own rather than join an older one."""
 FIELDS = {"title": str, "text": str}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.analyser import ENCODED_WORDS, Analyser, encoded_text
+from bot.analysis.analyser import AT_ONCE, ENCODED_WORDS, Analyser, encoded_text
 from bot.analysis.cascade import settled
 from bot.analysis.document import read
 from bot.analysis.lexicon import Lexicon
@@ -69,6 +69,14 @@ def test_order_is_kept_and_one_article_does_not_touch_another(lexicon: Lexicon) 
     together = analyser.analyse([NO, CORE, NO])
     assert [analysis.article_id for analysis in together] == [NO.id, CORE.id, NO.id]
     assert together[1] == analyser.analyse([CORE])[0]
+
+
+def test_many_articles_are_read_as_few_are(lexicon: Lexicon) -> None:
+    many = [make_article(f"a{n}", title=PIECES[n % len(PIECES)], text=PIECES[n % 3]) for n in range(AT_ONCE * 2 + 5)]
+    asking = _asking(lexicon, 0.0, 2.0)
+    together = Analyser(asking, HashEncoder()).analyse(many)
+    assert list(together) == [Analyser(asking, HashEncoder()).analyse([one])[0] for one in many]
+    assert Analyser(asking, HashEncoder()).analyse([]) == ()
 
 
 def test_core_is_told_from_no_by_words_alone(lexicon: Lexicon) -> None:
