@@ -14,7 +14,7 @@ from bot.analysis.weights import Features, LogisticModel, Weights
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Vectors
 
-CLEAR_NO = 0.02
+CLEAR_NO = 0.05
 MENTION_PART = 0.4
 _STRONG_TYPES = frozenset(
     {"co_development", "co_production", "joint_venture", "technology_transfer", "lease_donation", "export_control"}
