@@ -98,14 +98,22 @@ class Ledger(Part):
     async def mark(self, delivery: Delivery) -> None:
         """Store how a message now stands. A row that is `sent` stays so.
 
-        News that it is sent is taken from whoever brings it; any other from the holder of the last claim only.
+        News that it is sent is taken from whoever brings it; any other from the holder of the last claim only. What was
+        given up and is out after all, while another brief told the revision, is stored without it: that telling stays.
         """
         holder = and_(deliveries.c.owner == delivery.owner, deliveries.c.attempt == delivery.attempt)
         allowed = deliveries.c.state != _SENT
         if delivery.state is not DeliveryState.SENT:
             allowed = and_(allowed, holder)
-        async with self._database.write() as connection:
-            await connection.execute(update(deliveries).where(_at(delivery.key), allowed).values(_columns(delivery)))
+        at = update(deliveries).where(_at(delivery.key), allowed)
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(at.values(_columns(delivery)))
+        except Conflict:
+            if delivery.state is not DeliveryState.SENT or delivery.revision is None:
+                raise
+            async with self._database.write() as connection:
+                await connection.execute(at.values({**_columns(delivery), "revision": None}))
 
     async def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return the row of one message, or None."""

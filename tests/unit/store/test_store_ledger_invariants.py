@@ -39,6 +39,22 @@ def test_no_order_of_steps_tells_a_revision_twice(sqlite_template: Path, steps: 
         asyncio.run(_walk(copy_sqlite(sqlite_template, Path(folder)), steps))
 
 
+def test_a_message_given_up_that_is_out_after_all_is_known_and_the_other_brief_keeps_the_telling(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    desk, evening = KEYS
+    steps = [("claim", evening), ("fail", evening), ("claim", desk), ("claim", evening), ("send", evening)]
+    asyncio.run(
+        _walk(
+            copy_sqlite(sqlite_template, tmp_path),
+            [
+                (action, key, OWNERS[0], 2 if number == 3 else 1)  # type: ignore[misc]
+                for number, (action, key) in enumerate(steps)
+            ],
+        )
+    )
+
+
 async def _walk(url: str, steps: list[tuple[str, ...]]) -> None:
     store = await open_store(url, migrate=False)
     held: dict[str, Delivery] = {}
