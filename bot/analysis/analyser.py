@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.analysis.cascade import FIRST_LOOK
+from bot.analysis.cascade import CLEAR_NO, FIRST_LOOK
 from bot.analysis.certainty import find_certainty
 from bot.analysis.document import Document, read
 from bot.analysis.facts import find_facts
@@ -15,10 +15,9 @@ from bot.analysis.heads import Scores
 from bot.analysis.language import language_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.look import Look, look
-from bot.analysis.parties import find_parties
+from bot.analysis.parties import Candidate, candidates, find_parties
 from bot.analysis.portable import portable_features
 from bot.analysis.relevance import (
-    CLEAR_NO,
     Prototypes,
     Verdict,
     encoder_features,
@@ -49,6 +48,7 @@ class _Weighed:
 
     document: Document
     language: str
+    named: tuple[Candidate, ...] | None
     features: Features
     score: float
     armed: bool
@@ -136,9 +136,12 @@ class Analyser:
     def _weigh(self, seen: Look, language: str) -> _Weighed:
         document, weights = read(seen.article, self._lexicon, language, seen=seen), self._lexicon.weights
         model = self._lexicon.word_model(language)
-        features = word_features(document, weights) if model is weights.words else portable_features(document)
+        named = candidates(document) if model is weights.words else None
+        features = portable_features(document) if named is None else word_features(document, weights, named)
         score = model.probability(features)
-        return _Weighed(document=document, language=language, features=features, score=score, armed=seen.armed)
+        return _Weighed(
+            document=document, language=language, named=named, features=features, score=score, armed=seen.armed
+        )
 
     def _is_asked(self, one: _Weighed) -> bool:
         """Whether the encoder is asked: where the words leave doubt, in a language it knows."""
@@ -174,7 +177,7 @@ class Analyser:
     def _analysis(self, one: _Weighed, heard: _Heard | None) -> Analysis:
         document, article = one.document, one.document.article
         sectors, types = self._tags(one, heard.heads if heard else None) if one.read_on else ((), ())
-        parties = find_parties(document, self._lexicon.weights.party) if one.read_on else ()
+        parties = find_parties(document, self._lexicon.weights.party, one.named) if one.read_on else ()
         verdict = self._verdict(
             one, heard.score if heard else None, countries=tuple(sorted({party.country for party in parties}))
         )

@@ -7,6 +7,13 @@ from bot.domain.analysis import Analysis
 
 FINGERPRINT, FIRST_LOOK, WORDS, ENCODER = "fingerprint", "first look", "words", "encoder"
 STEPS = (FINGERPRINT, FIRST_LOOK, WORDS, ENCODER)
+CLEAR_NO = 0.05
+"""Probability of core by the words below which an article is read no further."""
+
+
+def may_be_told(analysis: Analysis) -> bool:
+    """Whether an item may stand in a story: all but those the words alone ruled out."""
+    return analysis.settled_by == ENCODER or analysis.score >= CLEAR_NO
 
 
 def settled(analyses: Iterable[Analysis]) -> Mapping[str, int]:

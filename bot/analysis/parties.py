@@ -28,9 +28,15 @@ class Candidate:
     mentions: tuple[Mention, ...]
 
 
-def find_parties(document: Document, model: LogisticModel) -> tuple[Party, ...]:
-    """Return the parties of `document`, sorted by country, each with up to three proofs."""
-    chosen = [c for c in candidates(document) if model.probability(c.features) >= model.threshold]
+def find_parties(
+    document: Document, model: LogisticModel, named: Sequence[Candidate] | None = None
+) -> tuple[Party, ...]:
+    """Return the parties of `document`, sorted by country, each with up to three proofs.
+
+    `named` are its candidates, where they were found already.
+    """
+    found = candidates(document) if named is None else named
+    chosen = [c for c in found if model.probability(c.features) >= model.threshold]
     parts = roles(document, [(c.country, c.mentions) for c in chosen])
     return tuple(
         Party(

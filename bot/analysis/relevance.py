@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.analysis.cascade import ENCODER, WORDS
 from bot.analysis.document import Document
 from bot.analysis.heads import Scores
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.analysis.masking import masked
-from bot.analysis.parties import candidates
+from bot.analysis.parties import Candidate
 from bot.analysis.weights import Features, LogisticModel, Weights
 from bot.domain.vocabulary import Relevance
 from summarizers.base import Vectors
 
-CLEAR_NO = 0.05
 MENTION_PART = 0.4
 _STRONG_TYPES = frozenset(
     {"co_development", "co_production", "joint_venture", "technology_transfer", "lease_donation", "export_control"}
@@ -35,15 +35,15 @@ class Verdict:
     settled_by: str
 
 
-def word_features(document: Document, weights: Weights) -> Features:
-    """Return all that the words alone say: the plain features, who the parties may be, and how it is phrased."""
-    found = {**plain_features(document), **party_features(document, weights.party)}
+def word_features(document: Document, weights: Weights, named: Sequence[Candidate]) -> Features:
+    """Return all that the words alone say: the plain features, which of `named` may be parties, how it is phrased."""
+    found = {**plain_features(document), **party_features(named, weights.party)}
     return {**found, "ngrams": weights.ngrams.score(masked(document))} if weights.ngrams else found
 
 
-def party_features(document: Document, model: LogisticModel) -> Features:
+def party_features(named: Sequence[Candidate], model: LogisticModel) -> Features:
     """Return how likely the three likeliest parties are parties: cooperation takes two."""
-    likely = sorted((model.probability(candidate.features) for candidate in candidates(document)), reverse=True)
+    likely = sorted((model.probability(candidate.features) for candidate in named), reverse=True)
     found = {f"party_{place}": value for place, value in enumerate(likely[:_PARTIES], 1)}
     return {**found, "parties": min(sum(1 for value in likely if value >= model.threshold), 4) / 2}
 
@@ -172,7 +172,7 @@ def judge(
         relevance = Relevance.CORE
     elif score >= model.threshold * MENTION_PART:
         relevance = Relevance.MENTION
-    settled = "words" if encoder is None else "encoder"
+    settled = WORDS if encoder is None else ENCODER
     return Verdict(relevance=relevance, score=score, reasons=(*reasons, f"{settled}: {score:.2f}"), settled_by=settled)
 
 

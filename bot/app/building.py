@@ -10,12 +10,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
 from bot.app.models import summarizer_of
-from bot.app.reading import labels_of, tables_of
+from bot.app.reading import analyser_of, labels_of, tables_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
@@ -33,7 +32,6 @@ from bot.steps.look import Look
 from bot.steps.parts import Notify, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
-from summarizers.encoder_folder import FolderEncoder
 from summarizers.encoder_quick import QuickEncoder
 
 FAST = 0.0
@@ -131,12 +129,7 @@ def _parts(
         store=store,
         poller=poller,
         collector=collector,
-        analyser=Analyser(
-            lexicon,
-            encoder,
-            languages=settings.languages,
-            tongue_encoder=FolderEncoder(settings.encoder_folder) if settings.encoder_folder else None,
-        ),
+        analyser=analyser_of(settings, lexicon, encoder),
         clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=summarizer_of(settings, encoder),
         outbound={

@@ -3,10 +3,14 @@
 from babel import Locale
 
 from bot import settings as configuration
+from bot.analysis.analyser import Analyser
+from bot.analysis.lexicon import Lexicon
 from bot.analysis.tables import Tables, load_tables
 from bot.briefing.labels import Labels, labels_from
 from bot.errors import ConfigError
 from bot.settings import Settings
+from summarizers.base import Encoder
+from summarizers.encoder_folder import FolderEncoder
 
 _OWN_NAMES = {"EU": "European Union", "NATO": "NATO", "TR": "Türkiye"}
 
@@ -17,6 +21,14 @@ def tables_of(settings: Settings) -> Tables:
         return load_tables(configuration.shipped, configuration.shipped_table, languages=settings.languages)
     except (KeyError, ValueError) as error:
         raise ConfigError("config", f"a shipped table is wrong: {error}") from error
+
+
+def analyser_of(settings: Settings, lexicon: Lexicon, encoder: Encoder) -> Analyser:
+    """Return the analyser the settings ask for: their languages, and the encoder of many languages where one is set."""
+    folder = settings.encoder_folder
+    return Analyser(
+        lexicon, encoder, languages=settings.languages, tongue_encoder=FolderEncoder(folder) if folder else None
+    )
 
 
 def labels_of(language: str = "en") -> Labels:

@@ -9,10 +9,9 @@ from datetime import timedelta
 
 from bot import settings as configuration
 from bot.analysis.analyser import Analyser
-from bot.analysis.cascade import ENCODER, settled
+from bot.analysis.cascade import ENCODER, may_be_told, settled
 from bot.analysis.clustering import Clusterer
 from bot.analysis.lexicon import Lexicon, build_lexicon
-from bot.analysis.relevance import CLEAR_NO
 from bot.app.reading import tables_of
 from bot.bench.materials import SAMPLE, Materials, spaced
 from bot.bench.timing import Case, Contender, Measured
@@ -94,7 +93,7 @@ def told(articles: Sequence[Article], analyser: Analyser, clusterer: Clusterer |
         read = analyser.analyse(batch)
         if clusterer:
             pairs = zip(batch, read, strict=True)
-            clusterer.add([pair for pair in pairs if pair[1].settled_by == ENCODER or pair[1].score >= CLEAR_NO])
+            clusterer.add([pair for pair in pairs if may_be_told(pair[1])])
         found += read
     return found
 

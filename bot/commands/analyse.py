@@ -72,18 +72,16 @@ def analyse(
 def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encoder | None" = None) -> "Work":
     """Return the parts of the command put together from the shipped configuration, `encoder` being the shipped one."""
     from bot import settings  # noqa: PLC0415
-    from bot.analysis.analyser import Analyser  # noqa: PLC0415
     from bot.analysis.clustering import Clusterer  # noqa: PLC0415
     from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
-    from bot.analysis.tables import load_tables  # noqa: PLC0415
+    from bot.app.reading import analyser_of, tables_of  # noqa: PLC0415
     from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
     chosen = settings.load()
-    encoder = encoder or QuickEncoder()
-    lexicon = build_lexicon(load_tables(settings.shipped, settings.shipped_table, languages=chosen.languages))
+    lexicon = build_lexicon(tables_of(chosen))
     window = timedelta(hours=chosen.story_window_hours)
     return Work(
-        analyser=Analyser(lexicon, encoder, languages=chosen.languages),
+        analyser=analyser_of(chosen, lexicon, encoder or QuickEncoder()),
         clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=_extractive() if summary else None,
         merged=merged,
@@ -195,10 +193,9 @@ class Work:
 
 def _grouped(pair: tuple["Article", "Analysis"]) -> bool:
     """Whether an item may stand in a story: all but those the words alone ruled out."""
-    from bot.analysis.cascade import ENCODER  # noqa: PLC0415
-    from bot.analysis.relevance import CLEAR_NO  # noqa: PLC0415
+    from bot.analysis.cascade import may_be_told  # noqa: PLC0415
 
-    return pair[1].settled_by == ENCODER or pair[1].score >= CLEAR_NO
+    return may_be_told(pair[1])
 
 
 def _fact(fact: "Fact") -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from bot.analysis.heads import WordModel
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.masking import masked
+from bot.analysis.parties import candidates
 from bot.analysis.relevance import Prototypes, encoder_features, party_features, plain_features
 from summarizers.base import Encoder
 from training.fitting import INNER, as_table, fit_head, fit_words, fitted, folds, probability, weighed, word_counts
@@ -69,7 +70,9 @@ def sample_of(items: Sequence[Item], vectors: np.ndarray, *, lexicon: Lexicon, e
     kept = [place for place, item in enumerate(items) if item.judged]
     judged = [items[place] for place in kept]
     party = lexicon.weights.party
-    plain = as_table([{**plain_features(one.document), **party_features(one.document, party)} for one in judged])
+    plain = as_table(
+        [{**plain_features(one.document), **party_features(candidates(one.document), party)} for one in judged]
+    )
     seen = as_table([encoder_features(vectors[place], prototypes) for place in kept])
     return Sample(
         items=tuple(judged),
