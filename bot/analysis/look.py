@@ -51,7 +51,7 @@ def look(article: Article, lexicon: Lexicon, language: str = "en") -> Look:
     """Return what is heard in `article`, at most in the first 20,000 characters of it."""
     tongue = lexicon.tongues.get(language)
     text = article.full_text
-    title_end = len(_title(article))
+    title_end = len(_title(article, lexicon))
     places = [(0, max(title_end, 1))]
     if not _echoes(text[:title_end], article.text):
         places += _body(text, start=len(article.title) + 2)
@@ -83,13 +83,15 @@ def _armed(part: Part, lexicon: Lexicon) -> bool:
     )
 
 
-def _title(article: Article) -> str:
+def _title(article: Article, lexicon: Lexicon) -> str:
     """Return the title, at most 1,000 characters of it, without a trailing outlet, as aggregators append it."""
     title = article.title[:TITLE_LIMIT]
     for _ in range(2):
         match = _OUTLET.search(title)
         if not match or len(match.group().split()) > _OUTLET_WORDS or len(title[: match.start()].split()) < 4:
             break
+        if any(name.start < match.start() < name.end for name in lexicon.names.find(title)):
+            break  # the dash belongs to a name: Congo - Kinshasa
         title = title[: match.start()]
     return title
 

@@ -52,3 +52,8 @@ def test_no_labelled_item_of_cooperation_is_silent(lexicon: Lexicon, shared: Pat
     rows = [row for row in map(json.loads, lines) if row["relevance"] != "no"]
     assert rows
     assert [row["id"] for row in rows if look(article_of(row), lexicon).silent] == []
+
+
+def test_a_dash_inside_a_name_does_not_end_the_title(lexicon: Lexicon) -> None:
+    title = "South Africa and Congo - Kinshasa to co-develop a missile"
+    assert look(make_article(title=title, text=""), lexicon).title_end == len(title)
