@@ -14,13 +14,71 @@ HEADLINE_WORDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A text with an id to cite. `quote_chars` bounds, in characters, what may be quoted of it verbatim."""
+    """A text with an id to cite. `quote_chars` bounds, in characters, what may be quoted of it verbatim.
+
+    `language` is an ISO 639-1 code.
+    """
 
     id: str
     title: str
     text: str
     outlet: str = ""
     quote_chars: int = 400
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The words of a passage that prove something."""
+
+    passage: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """One field of a deal: `text` as it is shown ("US$3.4 billion", "180 K2"), and who proves it with which words.
+
+    Of a figure `amount` is its number (money in whole units of `currency`, ISO 4217; shares in percent), of a range the
+    upper end, `lower` the other; `bound` and `scope` tell a figure that is not exact or not of the whole deal, by the
+    ids the facts carry ("about", "per_unit").
+    """
+
+    text: str
+    proofs: tuple[Proof, ...]
+    amount: float | None = None
+    lower: float | None = None
+    currency: str | None = None
+    bound: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFact:
+    """A party: its ISO 3166-1 alpha-2 code (or EU, NATO), its name as shown with proofs, its role by id."""
+
+    code: str
+    name: Proved
+    role: str
+    organisations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealFacts:
+    """What analysis has proved of a story: ids are those of the vocabulary, what is not known is empty."""
+
+    parties: tuple[PartyFact, ...] = ()
+    sectors: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    stage: str = ""
+    stage_proofs: tuple[Proof, ...] = ()
+    certainty: str = ""
+    certainty_proofs: tuple[Proof, ...] = ()
+    designations: tuple[Proved, ...] = ()
+    quantities: tuple[Proved, ...] = ()
+    values: tuple[Proved, ...] = ()
+    shares: tuple[Proved, ...] = ()
+    dates: tuple[Proved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +88,15 @@ class Sentence:
     text: str
     sources: tuple[str, ...]
     verbatim: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCount:
+    """How written sentences fared at the gate: `checked`, asked for once more, and replaced by quotations."""
+
+    checked: int = 0
+    regenerated: int = 0
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +110,7 @@ class Summary:
     sentences: tuple[Sentence, ...]
     backend: str
     fallbacks: tuple[str, ...] = ()
+    gate: GateCount = GateCount()
 
     @property
     def text(self) -> str:
@@ -60,6 +128,7 @@ class SummaryRequest:
     passages: tuple[Passage, ...]
     focus: tuple[str | tuple[str, ...], ...] = ()
     budget: int = WORD_BUDGET
+    facts: DealFacts | None = None
 
 
 class Encoder(Protocol):

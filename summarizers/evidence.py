@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from summarizers.reading import clauses, find_money, find_numbers, negations, split_sentences
+from summarizers.reading import Gazetteer, clauses, find_money, find_numbers, negations, split_sentences
 from summarizers.reading.abbreviations import word_set
 from summarizers.reading.folding import lowered, unaccented
 
@@ -66,9 +66,10 @@ class Claim:
 class Evidence:
     """The sources of one summary; each kind of reading is made when first asked for."""
 
-    def __init__(self, sources: Sequence[str]) -> None:
+    def __init__(self, sources: Sequence[str], *, gazetteer: Gazetteer | None = None) -> None:
         """Keep the sources; nothing is read yet."""
         self._sources = tuple(sources)
+        self._gazetteer = gazetteer
 
     @cached_property
     def tokens(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from summarizers.errors import BackendError
 from summarizers.extractive import Extractive
 from summarizers.merging import Written, checked
 from summarizers.prompting import Message, messages
+from summarizers.reading import Gazetteer
 
 NAME = "generative"
 _ANSWER_TOKENS = 160
@@ -61,11 +62,13 @@ class Generative:
         load: Callable[[], Generator],
         *,
         extractive: Extractive,
+        gazetteer: Gazetteer | None = None,
         seconds: float = 120.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Load the model by `load` at the first request; give up on one after `seconds`."""
         self._load, self._extractive, self._seconds, self._clock = load, extractive, seconds, clock
+        self._gazetteer = gazetteer
         self._model: Generator | None = None
 
     @property
@@ -82,7 +85,7 @@ class Generative:
             text = self._written(self._model, request)
         except BackendError as error:
             return Written(backend=NAME, text="", problem=str(error)).replaced_by(quoted)
-        return checked(Written(backend=NAME, text=text), request=request, quoted=quoted)
+        return checked(Written(backend=NAME, text=text), request=request, quoted=quoted, gazetteer=self._gazetteer)
 
     def _written(self, model: Generator, request: SummaryRequest) -> str:
         deadline = _Deadline(at=self._clock() + self._seconds, clock=self._clock)

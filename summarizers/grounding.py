@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizers.evidence import PERIOD, Evidence, claim_of
-from summarizers.reading import clauses, find_money, find_numbers, find_proper_names, negations, split_sentences
+from summarizers.reading import (
+    Gazetteer,
+    clauses,
+    find_money,
+    find_numbers,
+    find_proper_names,
+    negations,
+    split_sentences,
+)
 from summarizers.reading.abbreviations import word_set
 
 # How much of its consistency a summary loses when every sentence is flagged.
@@ -61,13 +69,13 @@ class GroundingReport:
     flags: tuple[Flag, ...]
 
 
-def check(sources: Sequence[str], summary: str) -> GroundingReport:
-    """Hold `summary` against `sources`; deterministic, reads nothing else.
+def check(sources: Sequence[str], summary: str, *, gazetteer: Gazetteer | None = None) -> GroundingReport:
+    """Hold `summary` against `sources`; deterministic, reads nothing but them and `gazetteer`.
 
     `consistency` is the share of the summary's word runs that stand in the sources, lowered by flagged sentences; it
     is 1 for an empty summary. Flags are disjoint.
     """
-    evidence = Evidence(sources)
+    evidence = Evidence(sources, gazetteer=gazetteer)
     checks: list[SentenceCheck] = []
     flags: list[Flag] = []
     for sentence in split_sentences(summary):

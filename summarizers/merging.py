@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from summarizers.base import Passage, Sentence, Summary, SummaryRequest
 from summarizers.choice import MOST_SENTENCES, content
 from summarizers.grounding import check
-from summarizers.reading import count_words
+from summarizers.reading import Gazetteer, count_words
 
 _SHOWN = 80  # characters of a dropped sentence kept in the note
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -33,7 +33,9 @@ class Written:
         )
 
 
-def checked(written: Written, *, request: SummaryRequest, quoted: Summary) -> Summary:
+def checked(
+    written: Written, *, request: SummaryRequest, quoted: Summary, gazetteer: Gazetteer | None = None
+) -> Summary:
     """Return what holds of `written` within the budget, filled up from `quoted` where a sentence was dropped.
 
     A sentence cites the passages that alone bear it, or all of them where it takes several.
@@ -43,13 +45,13 @@ def checked(written: Written, *, request: SummaryRequest, quoted: Summary) -> Su
         return Written(backend=written.backend, text="", problem="the answer is empty").replaced_by(quoted)
     kept: list[Sentence] = []
     notes: list[str] = []
-    for verdict in check([_whole(passage) for passage in request.passages], text).sentences:
+    for verdict in check([_whole(passage) for passage in request.passages], text, gazetteer=gazetteer).sentences:
         sentence = " ".join(verdict.text.split())
         problem = ", ".join(verdict.reasons) if not verdict.ok else _misfit(sentence, kept, budget=request.budget)
         if problem:
             notes.append(f"{written.backend}: dropped “{_short(sentence)}”: {problem}")
         else:
-            sources = _sources(sentence, request.passages)
+            sources = _sources(sentence, request.passages, gazetteer=gazetteer)
             kept.append(Sentence(text=sentence, sources=sources, verbatim=_is_quoted(sentence, request.passages)))
     if not kept:
         none_left = "no sentence of the answer holds"
@@ -84,8 +86,10 @@ def _words(sentences: Sequence[Sentence]) -> int:
     return sum(count_words(sentence.text) for sentence in sentences)
 
 
-def _sources(sentence: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    alone = tuple(p.id for p in passages if all(v.ok for v in check([_whole(p)], sentence).sentences))
+def _sources(sentence: str, passages: Sequence[Passage], *, gazetteer: Gazetteer | None) -> tuple[str, ...]:
+    alone = tuple(
+        p.id for p in passages if all(v.ok for v in check([_whole(p)], sentence, gazetteer=gazetteer).sentences)
+    )
     return alone or tuple(passage.id for passage in passages)
 
 

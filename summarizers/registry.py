@@ -7,6 +7,7 @@ from pathlib import Path
 from summarizers import extractive, generative, loading, remote
 from summarizers.base import Encoder, Summarizer
 from summarizers.errors import ModelError, SummarizerError
+from summarizers.reading import Gazetteer
 
 _SET_FOLDER = "set model_folder to a folder with config.json and safetensors weights"
 _SET_SERVER = "set the address of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1"
@@ -27,6 +28,7 @@ class _Parts:
     model_folder: Path | None
     server: remote.Server | None
     threads: int | None
+    gazetteer: Gazetteer | None
 
     def extractive(self) -> extractive.Extractive:
         return extractive.Extractive(self.encoder)
@@ -35,12 +37,12 @@ class _Parts:
         if self.model_folder is None:
             raise ModelError(f"{generative.NAME}: no model is set; {_SET_FOLDER}")
         load = generative.from_folder(self.model_folder, threads=self.threads)
-        return generative.Generative(load, extractive=self.extractive())
+        return generative.Generative(load, extractive=self.extractive(), gazetteer=self.gazetteer)
 
     def remote(self) -> Summarizer:
         if self.server is None:
             raise SummarizerError(f"{remote.NAME}: no server is set; {_SET_SERVER}")
-        return remote.Remote(self.server, extractive=self.extractive())
+        return remote.Remote(self.server, extractive=self.extractive(), gazetteer=self.gazetteer)
 
 
 _MAKERS: Mapping[str, Callable[[_Parts], Summarizer]] = {
@@ -62,12 +64,16 @@ def create(
     model_folder: Path | None = None,
     server: remote.Server | None = None,
     threads: int | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> Summarizer:
-    """Return the backend `name`; models are loaded at the first request. Raises SummarizerError with what to do."""
+    """Return the backend `name`; models are loaded at the first request. Raises SummarizerError with what to do.
+
+    `gazetteer` holds the names the grounding gate knows in all their forms.
+    """
     make = _MAKERS.get(name)
     if make is None:
         raise SummarizerError(f"{name}: is no summariser; choose one of {', '.join(names())}")
-    return make(_Parts(encoder=encoder, model_folder=model_folder, server=server, threads=threads))
+    return make(_Parts(encoder=encoder, model_folder=model_folder, server=server, threads=threads, gazetteer=gazetteer))
 
 
 def encoder_status(folder: Path | None = None) -> Status:

@@ -17,6 +17,7 @@ from summarizers.errors import BackendError
 from summarizers.extractive import Extractive
 from summarizers.merging import Written, checked
 from summarizers.prompting import messages
+from summarizers.reading import Gazetteer
 
 NAME = "remote"
 _ANSWER_TOKENS = 160
@@ -61,11 +62,13 @@ class Remote:
         server: Server,
         *,
         extractive: Extractive,
+        gazetteer: Gazetteer | None = None,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Ask `server`; `jitter` gives the part, from 0 to 1, by which waits between tries vary."""
         self._server, self._extractive, self._sleep, self._jitter = server, extractive, sleep, jitter
+        self._gazetteer = gazetteer
 
     @property
     def name(self) -> str:
@@ -79,7 +82,7 @@ class Remote:
             text = self._answer(request)
         except BackendError as error:
             return Written(backend=NAME, text="", problem=str(error)).replaced_by(quoted)
-        return checked(Written(backend=NAME, text=text), request=request, quoted=quoted)
+        return checked(Written(backend=NAME, text=text), request=request, quoted=quoted, gazetteer=self._gazetteer)
 
     def _answer(self, request: SummaryRequest) -> str:
         body = {

@@ -10,7 +10,8 @@ from rouge_score import rouge_scorer
 
 from summarizers.base import HEADLINE_WORDS, Passage, SummaryRequest
 from summarizers.encoder import MiniLmEncoder
-from summarizers.extractive import Extractive, alike, headline
+from summarizers.extractive import Extractive, headline
+from summarizers.selecting import alike
 from support.hashing import HashEncoder
 
 Focus = tuple[str | tuple[str, ...], ...]
