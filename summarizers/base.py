@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,8 @@ class GateCount:
 class Summary:
     """A headline of at most 20 words and sentences of at most `budget` words in all.
 
-    `fallbacks` name what was tried and dropped before `backend`, with the reason.
+    `fallbacks` name what was tried and dropped before `backend`, with the reason. `passing` says that the model asked
+    for could not be had just now, so that asking again later may give another summary.
     """
 
     headline: str
@@ -111,6 +112,7 @@ class Summary:
     backend: str
     fallbacks: tuple[str, ...] = ()
     gate: GateCount = GateCount()
+    passing: bool = False
 
     @property
     def text(self) -> str:
@@ -149,5 +151,17 @@ class Summarizer(Protocol):
     def name(self) -> str:
         """The name it is registered under."""
 
+    @property
+    def fingerprint(self) -> str:
+        """What a summary depends on beside the request: backend, model, weights, wording. It holds no secret."""
+
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return the summary of `request`."""
+
+
+@runtime_checkable
+class BatchSummarizer(Summarizer, Protocol):
+    """A backend that does better with many requests at once."""
+
+    def summarise_many(self, requests: Sequence[SummaryRequest]) -> Sequence[Summary]:
+        """Return one summary per request, in order; each is what `summarise` gives for it. Raises SummarizerError."""

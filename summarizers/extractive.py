@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from summarizers.base import HEADLINE_WORDS, Encoder, Passage, Summary, SummaryRequest
 from summarizers.choice import Weights
+from summarizers.keys import digest, learned_digest
 from summarizers.selecting import Selector
 
 NAME = "extractive"
@@ -17,11 +18,17 @@ class Extractive:
     def __init__(self, encoder: Encoder | None, *, weights: Weights | None = None) -> None:
         """Judge likeness by `encoder`."""
         self._selector = Selector(encoder, weights=weights)
+        self._parts = ("" if encoder is None else type(encoder).__name__, repr(weights))
 
     @property
     def name(self) -> str:
         """The name it is registered under."""
         return NAME
+
+    @property
+    def fingerprint(self) -> str:
+        """Which encoder it has and what was learned."""
+        return digest(NAME, *self._parts, learned_digest())
 
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return quoted sentences of at most `request.budget` words in all; none, and why, where none fits."""

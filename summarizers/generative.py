@@ -15,6 +15,7 @@ from summarizers.base import Passage, Summary, SummaryRequest
 from summarizers.chunking import cut, parts, sentences
 from summarizers.errors import BackendError
 from summarizers.extractive import Extractive
+from summarizers.keys import digest
 from summarizers.merging import Written, checked
 from summarizers.prompting import Message, messages
 from summarizers.reading import Gazetteer
@@ -65,16 +66,25 @@ class Generative:
         gazetteer: Gazetteer | None = None,
         seconds: float = 120.0,
         clock: Callable[[], float] = time.monotonic,
+        model: str = "",
     ) -> None:
-        """Load the model by `load` at the first request; give up on one after `seconds`."""
+        """Load the model by `load` at the first request; give up on one after `seconds`.
+
+        `model` is a digest that tells it from others.
+        """
         self._load, self._extractive, self._seconds, self._clock = load, extractive, seconds, clock
-        self._gazetteer = gazetteer
+        self._gazetteer, self._known_as = gazetteer, model
         self._model: Generator | None = None
 
     @property
     def name(self) -> str:
         """The name it is registered under."""
         return NAME
+
+    @property
+    def fingerprint(self) -> str:
+        """Which model it is, what it is asked, and what stands in where it fails."""
+        return digest(NAME, self._known_as, repr(messages("", budget=0)), self._extractive.fingerprint)
 
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return the model's sentences that hold against the passages, else quoted ones. Raises ModelError."""
@@ -84,7 +94,7 @@ class Generative:
         try:
             text = self._written(self._model, request)
         except BackendError as error:
-            return Written(backend=NAME, text="", problem=str(error)).replaced_by(quoted)
+            return Written(backend=NAME, text="", problem=str(error), passing=True).replaced_by(quoted)
         return checked(Written(backend=NAME, text=text), request=request, quoted=quoted, gazetteer=self._gazetteer)
 
     def _written(self, model: Generator, request: SummaryRequest) -> str:

@@ -16,11 +16,12 @@ _PREAMBLE = re.compile(r"\A\s*(?:here (?:is|are)[^\n:]*:|summary\s*:|sure[^\n:]*
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a model wrote, or the problem it had."""
+    """What a model wrote, or the problem it had; `passing` where it could not be asked just now."""
 
     backend: str
     text: str
     problem: str = ""
+    passing: bool = False
 
     def replaced_by(self, quoted: Summary) -> Summary:
         """Return the quoted summary, with the problem on record."""
@@ -30,6 +31,7 @@ class Written:
             sentences=quoted.sentences,
             backend=quoted.backend,
             fallbacks=(note, *quoted.fallbacks),
+            passing=self.passing,
         )
 
 

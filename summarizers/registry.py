@@ -7,6 +7,7 @@ from pathlib import Path
 from summarizers import extractive, generative, loading, remote
 from summarizers.base import Encoder, Summarizer
 from summarizers.errors import ModelError, SummarizerError
+from summarizers.keys import folder_digest
 from summarizers.reading import Gazetteer
 
 _SET_FOLDER = "set model_folder to a folder with config.json and safetensors weights"
@@ -37,7 +38,12 @@ class _Parts:
         if self.model_folder is None:
             raise ModelError(f"{generative.NAME}: no model is set; {_SET_FOLDER}")
         load = generative.from_folder(self.model_folder, threads=self.threads)
-        return generative.Generative(load, extractive=self.extractive(), gazetteer=self.gazetteer)
+        return generative.Generative(
+            load,
+            extractive=self.extractive(),
+            gazetteer=self.gazetteer,
+            model=folder_digest(self.model_folder),
+        )
 
     def remote(self) -> Summarizer:
         if self.server is None:

@@ -15,6 +15,7 @@ from summarizers.base import Summary, SummaryRequest
 from summarizers.chunking import parts, sentences
 from summarizers.errors import BackendError
 from summarizers.extractive import Extractive
+from summarizers.keys import digest
 from summarizers.merging import Written, checked
 from summarizers.prompting import messages
 from summarizers.reading import Gazetteer
@@ -75,13 +76,22 @@ class Remote:
         """The name it is registered under."""
         return NAME
 
+    @property
+    def fingerprint(self) -> str:
+        """Which model of which host, what it is asked, and what stands in where it fails; never the key."""
+        where = httpx.URL(self._server.url)
+        asked = repr(messages("", budget=0))
+        return digest(
+            NAME, where.netloc.decode("ascii"), where.path, self._server.model, asked, self._extractive.fingerprint
+        )
+
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return the server's sentences that hold against the passages, or quoted ones, with the reason."""
         quoted = self._extractive.summarise(request)
         try:
             text = self._answer(request)
         except BackendError as error:
-            return Written(backend=NAME, text="", problem=str(error)).replaced_by(quoted)
+            return Written(backend=NAME, text="", problem=str(error), passing=True).replaced_by(quoted)
         return checked(Written(backend=NAME, text=text), request=request, quoted=quoted, gazetteer=self._gazetteer)
 
     def _answer(self, request: SummaryRequest) -> str:

@@ -30,6 +30,7 @@ class Witness:
     """A summarizer that keeps what it was given and tells it all."""
 
     name: str = "witness"
+    fingerprint: str = "witness 1"
     requests: list[SummaryRequest] = field(default_factory=list)
 
     def summarise(self, request: SummaryRequest) -> Summary:
