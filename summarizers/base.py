@@ -104,8 +104,8 @@ class Summary:
     """A headline of at most 20 words and sentences of at most `budget` words in all.
 
     `fallbacks` name what was tried and dropped before `backend`, with the reason. `passing` says that the model asked
-    for could not be had just now, so that asking again later may give another summary. `defused` counts the places of the
-    passages that spoke to a machine reader and were left out (`defusing`).
+    for could not be had just now, so that asking again later may give another summary. `defused` counts the places of
+    the passages that spoke to a machine reader and were left out (`defusing`).
     """
 
     headline: str
