@@ -1,0 +1,53 @@
+"""Which sentences of the passages stand nearest to a written one: by the content words and figures they share."""
+
+from collections.abc import Iterator, Sequence
+
+from summarizers.base import Passage, Sentence, Summary
+from summarizers.choice import content
+from summarizers.chunking import sentences
+from summarizers.quoting import quotables
+
+_QUOTED_OF_EACH = 40
+_FIGURE = 2  # a shared figure tells more than a shared word
+
+
+def overlap(written: str, told: str) -> float:
+    """Return how much of `written` stands in `told`, from 0 to 1; figures count twice."""
+    ours = content(written)
+    whole = sum(map(_weight, ours))
+    return sum(map(_weight, ours & content(told))) / whole if whole else 0.0
+
+
+def near_sentences(written: str, passages: Sequence[Passage], *, most: int = 4) -> tuple[str, ...]:
+    """Return the `most` sentences of the passages nearest to `written`, in the order they stand."""
+    every = [text for passage in passages for text in (_title(passage), *sentences(passage.text)) if text]
+    near = [(overlap(written, text), -place) for place, text in enumerate(every)]
+    best = sorted(-place for value, place in sorted(near, reverse=True)[:most] if value > 0)
+    return tuple(dict.fromkeys(every[place] for place in best))
+
+
+def stand_ins(written: str, quoted: Summary, passages: Sequence[Passage]) -> Iterator[Sentence]:
+    """Yield what may stand in for `written`, nearest first: the extractive selection, then the passages' sentences."""
+    leaning: set[str] = set()
+    rest: list[Sentence] = []
+    for passage in passages:
+        for found in quotables(passage, limit=_QUOTED_OF_EACH):
+            if found.leans:
+                leaning.add(found.text)
+            else:
+                rest.append(Sentence(text=found.text, sources=(passage.id,), verbatim=True))
+    yield from _nearest_first(written, [one for one in quoted.sentences if one.text not in leaning])
+    yield from (one for one in _nearest_first(written, rest) if overlap(written, one.text) > 0)
+
+
+def _nearest_first(written: str, candidates: Sequence[Sentence]) -> list[Sentence]:
+    return sorted(candidates, key=lambda one: -overlap(written, one.text))
+
+
+def _weight(word: str) -> int:
+    return _FIGURE if any(char.isdigit() for char in word) else 1
+
+
+def _title(passage: Passage) -> str:
+    title = " ".join(passage.title.split())
+    return title if not title or title.endswith((".", "!", "?")) else f"{title}."
