@@ -91,6 +91,25 @@ class SummarySentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How a summary came about: the backend `asked` for and, where a model wrote, its name.
+
+    `checked` sentences were looked at, of which some were `regenerated` or `replaced` by quotations; `defused` places
+    of the articles spoke to a machine reader and were left out. `passing` says that the backend asked for could not be
+    had, so that it is asked again later; `attempts` counts how often it was.
+    """
+
+    asked: str = ""
+    writer: str = ""
+    checked: int = 0
+    regenerated: int = 0
+    replaced: int = 0
+    defused: int = 0
+    passing: bool = False
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorySummary:
     """The summary of one revision of a story; `fallbacks` name what was tried and dropped before `backend`."""
 
@@ -100,3 +119,4 @@ class StorySummary:
     sentences: tuple[SummarySentence, ...]
     backend: str
     fallbacks: tuple[str, ...] = ()
+    making: Making = Making()

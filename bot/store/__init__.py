@@ -21,6 +21,7 @@ from bot.store.search import Search
 from bot.store.sources import Sources
 from bot.store.stories import Stories
 from bot.store.subscriptions import Subscriptions
+from bot.store.summaries import Summaries
 from bot.store.upkeep import Upkeep
 
 __all__ = ["Store", "open_archive", "open_store"]
@@ -30,6 +31,7 @@ class Store(
     Sources,
     Articles,
     Stories,
+    Summaries,
     Deals,
     Subscriptions,
     Briefs,

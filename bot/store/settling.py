@@ -15,6 +15,7 @@ from bot.store.codec import encode
 from bot.store.dialect import chunks
 from bot.store.items import CHANGED, COLLECTED, DROPPED, NEW, PENDING, Place, place_of
 from bot.store.part import bodies_by_id
+from bot.store.summaries import forget_kept
 from bot.store.tables import articles as articles_table
 from bot.store.tables import drops as drops_table
 from bot.store.tables import entries as entries_table
@@ -81,6 +82,7 @@ async def replace_texts(connection: AsyncConnection, articles: Sequence[Article]
             "body": encode(replace(article, entry_id=EntryId(first.get(article.id, article.entry_id)))),
         }
         await connection.execute(update(articles_table).where(articles_table.c.id == article.id).values(row))
+    await forget_kept(connection, [article.id for article in articles])
 
 
 async def _changed(connection: AsyncConnection, column: Any, values: Collection[Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Stories, their revisions and summaries."""
+"""Stories and their revisions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import ChangeKind, Story, StoryChange, StorySummary
+from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
 from bot.store.items import ANALYSED, REREAD
@@ -86,36 +86,6 @@ class Stories(Part):
         for country in sorted(set(countries)):
             query = query.where(stories_table.c.id.in_(_with_party(country)))
         return await self._stories(query.limit(limit))
-
-    async def unsummarised(self, limit: int = 100) -> tuple[StoryId, ...]:
-        """Return at most `limit` stories whose present revision has no summary, newest change first."""
-        same = and_(
-            summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision == stories_table.c.revision
-        )
-        query = select(stories_table.c.id).outerjoin(summaries_table, same).where(_LIVING)
-        query = query.where(summaries_table.c.story_id.is_(None)).order_by(*_NEWEST).limit(limit)
-        async with self._database.read() as connection:
-            return tuple(StoryId(name) for name in (await connection.execute(query)).scalars())
-
-    async def save_summary(self, summary: StorySummary) -> None:
-        """Store the summary of one revision, in place of an earlier one of that revision."""
-        row = {"story_id": summary.story_id, "revision": summary.revision, "body": encode(summary)}
-        async with self._database.write() as connection:
-            await upsert(connection, summaries_table, [row])
-
-    async def summaries(self, ids: Collection[StoryId]) -> dict[StoryId, StorySummary]:
-        """Return per story the newest summary that is not ahead of it; those without one are missing."""
-        found: dict[StoryId, StorySummary] = {}
-        known = and_(
-            summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision <= stories_table.c.revision
-        )
-        query = select(summaries_table.c.body).join(stories_table, known).order_by(summaries_table.c.revision)
-        async with self._database.read() as connection:
-            for some in chunks(set(ids)):
-                bodies = await connection.execute(query.where(stories_table.c.id.in_(some)))
-                read = (decode(StorySummary, body) for body in bodies.scalars())
-                found.update({summary.story_id: summary for summary in read})
-        return found
 
     async def _stories(self, query: Select[Any]) -> tuple[Story, ...]:
         async with self._database.read() as connection:

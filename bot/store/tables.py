@@ -247,8 +247,29 @@ summaries = Table(
     metadata,
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("again_at", Moment),  # when what stood in for the model asked for is to be written anew
     _text("body"),
     PrimaryKeyConstraint("story_id", "revision"),
+    Index(None, "again_at"),
+)
+
+summary_cache = Table(
+    "summary_cache",
+    metadata,
+    Column("key", String, primary_key=True),
+    _moment("made_at"),
+    Column("expires_at", Moment),
+    _text("body"),
+    Index(None, "made_at"),
+)
+
+summary_cache_articles = Table(
+    "summary_cache_articles",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("key", ForeignKey("summary_cache.key"), nullable=False),
+    PrimaryKeyConstraint("article_id", "key"),
+    Index(None, "key"),
 )
 
 subscriptions = Table(

@@ -15,6 +15,7 @@ from bot.store.dialect import chunks, insert_new
 from bot.store.items import NEW
 from bot.store.part import Part
 from bot.store.search import save_text
+from bot.store.summaries import forget_kept, forget_old
 from bot.store.tables import WITH_TEXT, articles, chat_events, drops, entries, poll_runs, stories, story_articles
 
 EVENT_MEMORY = timedelta(hours=24)
@@ -44,9 +45,11 @@ class Upkeep(Part):
         """Let go the texts of at most `limit` articles and feed items each from before `before`; return how many.
 
         Rows, titles and what was read out of them stay: an analysis holds the words that prove it. Stories are found
-        by titles, proofs and summaries from then on. An article that nobody has read yet keeps its text.
+        by titles, proofs and summaries from then on. An article that nobody has read yet keeps its text. What is kept
+        of a text to spare writing it again goes with it.
         """
         async with self._database.write() as connection:
+            await forget_old(connection, made_before=before, now=self._clock())
             return await _empty_articles(connection, before, limit) + await _empty_entries(connection, before, limit)
 
 
@@ -58,6 +61,7 @@ async def _empty_articles(connection: AsyncConnection, before: datetime, limit: 
     if rows:
         statement = update(articles).where(articles.c.id == bindparam("name"))
         await connection.execute(statement.values(body=bindparam("emptied"), text_dropped=True), rows)
+    await forget_kept(connection, [article.id for article in emptied])
     await _find_anew(connection, [article.id for article in emptied])
     return len(rows)
 
