@@ -68,6 +68,7 @@ class Settings(BaseModel):
     websub_callback_url: Address | None = Field(default=None, description="public address of the push listener")
     websub_listen: Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")] = "127.0.0.1:8787"
     story_window_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 72
+    wording_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="a file of config/wording")] = "en"
     summariser: str = "extractive"
     model_folder: Path | None = None
     model_url: Address | None = Field(default=None, description="OpenAI-compatible, up to /v1")

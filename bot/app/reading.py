@@ -11,6 +11,7 @@ from bot.errors import ConfigError
 from bot.settings import Settings
 from summarizers.base import Encoder
 from summarizers.encoder_folder import FolderEncoder
+from summarizers.wording import Wording, WordingError, wording_from
 
 _OWN_NAMES = {"EU": "European Union", "NATO": "NATO", "TR": "Türkiye"}
 
@@ -35,3 +36,12 @@ def labels_of(language: str = "en") -> Labels:
     """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR."""
     names = {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
     return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **_OWN_NAMES})
+
+
+def wording_of(settings: Settings) -> Wording:
+    """Return the catalogue of fixed words in the language the settings ask for; raise ConfigError."""
+    language = settings.wording_language
+    try:
+        return wording_from(language, configuration.shipped(f"wording/{language}.yaml"))
+    except WordingError as error:
+        raise ConfigError("wording_language", str(error), hint="or set ENTENTE_WORDING_LANGUAGE") from error
