@@ -11,19 +11,18 @@ from datetime import datetime, timedelta
 from bot.analysis.cascade import FINGERPRINT, fields
 from bot.analysis.copies import Copies
 from bot.analysis.deals import deals_of, step_of
-from bot.analysis.focus import focus
 from bot.analysis.naming import Named
 from bot.analysis.stories import changes_of
 from bot.domain.analysis import Analysis
-from bot.domain.article import Article, Drop, DropReason, PageKind
+from bot.domain.article import Article, Drop, DropReason
 from bot.domain.deal import DealStep
-from bot.domain.ids import ArticleId, SourceId, StoryId
-from bot.domain.source import Source
+from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import Story, StoryChange, StorySummary, SummarySentence
 from bot.domain.vocabulary import Relevance
 from bot.log import get_logger
 from bot.steps.parts import Parts
-from summarizers.base import Passage, Summary, SummaryRequest
+from bot.steps.requests import story_request
+from summarizers.base import Summary
 
 log = get_logger("analysis")
 _COPY_WINDOW = timedelta(days=7)
@@ -33,7 +32,6 @@ _REMEMBERED = 5
 _FURTHER_BACK = 20
 """How often one cycle looks a window further back for a block that has gone on for long."""
 Pair = tuple[Article, Analysis]
-_MAX_PASSAGES = 6
 _RESERVED = Summary(headline="", sentences=(), backend="none", fallbacks=("every source reserves its text",))
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
 
@@ -155,7 +153,8 @@ class Understand:
         for story in await store.stories(ids):
             articles = await store.articles(story.article_ids)
             sources = {source.id: source for source in await store.sources([a.source_id for a in articles])}
-            request = _request(story, articles, sources=sources)
+            analyses = await store.analyses(story.article_ids)
+            request = story_request(story, articles, sources=sources, labels=self.parts.labels, analyses=analyses)
             summary = _RESERVED
             if request.passages:
                 summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
@@ -202,23 +201,6 @@ def _drop(article: Article, reason: DropReason, detail: str) -> Drop:
         reason=reason,
         detail=detail[:500],
     )
-
-
-def _request(story: Story, articles: Sequence[Article], *, sources: Mapping[SourceId, Source]) -> SummaryRequest:
-    """Return what may be summarised of a story: nothing of what is reserved; what has a text goes before the rest."""
-    open_ = [article for article in articles if article.kind is not PageKind.RESERVED]
-    ordered = sorted(open_, key=lambda article: (not article.text, article.moment, article.id))[:_MAX_PASSAGES]
-    passages = tuple(
-        Passage(
-            id=article.id,
-            title=article.title,
-            text=article.text,
-            outlet=sources[article.source_id].name if article.source_id in sources else "",
-            quote_chars=sources[article.source_id].quotable_chars if article.source_id in sources else 400,
-        )
-        for article in ordered
-    )
-    return SummaryRequest(passages=passages, focus=focus(story.parties, story.facts))
 
 
 def _story_summary(story: Story, summary: Summary) -> StorySummary:
