@@ -86,7 +86,7 @@ def test_what_is_asked_and_what_is_kept() -> None:
     assert headers["Authorization"] == "Bearer k-1"
     assert (body["model"], body["temperature"], body["stream"]) == ("m", 0, False)
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
-    assert body["messages"][1]["content"].count("</articles>") == 1
+    assert body["messages"][1]["content"].count("</articles") == 1
     assert len(body["messages"][1]["content"]) < 13_000
     assert told.backend == "remote"
     assert told.sentences[0].text == TRUE
