@@ -103,7 +103,7 @@ def backend_statuses(*, model_folder: Path | None, server: remote.Server | None)
         weights = any(model_folder.glob("*.safetensors")) and (model_folder / "config.json").is_file()
         found = "config.json and safetensors weights found" if weights else f"nothing to load; {_SET_FOLDER}"
         local = Status(name=generative.NAME, ready=weights, detail=f"{model_folder}: {found}")
-    asked = f"{server.model} at {server.url}, not asked" if server else f"no server is set; {_SET_SERVER}"
+    asked = f"{server.model} at {server.shown}, not asked" if server else f"no server is set; {_SET_SERVER}"
     return (
         Status(name=extractive.NAME, ready=True, detail="quotes sentences, needs no model beside the encoder"),
         local,

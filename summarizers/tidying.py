@@ -25,13 +25,17 @@ def tidied(answer: str) -> str:
     Thinking, preambles, list marks, emphasis, invented citations and the blanks that news models put before a full
     stop go; the first letter of a sentence becomes a capital where the model writes none.
     """
-    text = _THOUGHT_END.sub("", _THOUGHT.sub(" ", answer))
-    text = _PREAMBLE.sub("", _EMPHASIS.sub(r"\2", text))
+    text = _PREAMBLE.sub("", _EMPHASIS.sub(r"\2", without_thinking(answer)))
     text = _NEWLINE_TOKEN.sub("\n", _LINE_START.sub("", text))
     text = _CITED.sub("", text).strip()
     wrapped = _WRAPPED.match(text)
     text = wrapped["inside"] if wrapped else text
     return _SPACED.sub(r"\1", _capitalised(text)).strip()
+
+
+def without_thinking(answer: str) -> str:
+    """Return `answer` without what the model thought before it; a thought without end is all there is."""
+    return _THOUGHT_END.sub("", _THOUGHT.sub(" ", answer))
 
 
 def ended(sentence: str) -> bool:
