@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
-from bot.app.models import summarizer_of
+from bot.app.models import standby_of, summarizer_of, writer_of
 from bot.app.reading import analyser_of, labels_of, tables_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
@@ -132,6 +132,8 @@ def _parts(
         analyser=analyser_of(settings, lexicon, encoder),
         clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=summarizer_of(settings, encoder),
+        standby=standby_of(settings, encoder),
+        writer=writer_of(settings),
         outbound={
             platform.name: outbound(platform, settings=settings, store=store, clock=clock)
             for platform in (console, *platforms)

@@ -21,6 +21,18 @@ def summarizer_of(settings: Settings, encoder: Encoder | None) -> Summarizer:
     return made
 
 
+def standby_of(settings: Settings, encoder: Encoder | None) -> Summarizer | None:
+    """Return what quotes where the summariser the settings name fails; None where that one quotes itself."""
+    default = registry.names()[0]
+    return None if settings.summariser == default else registry.create(default, encoder=encoder)
+
+
+def writer_of(settings: Settings) -> str:
+    """Return the name of the model that writes, as readers are told it; "" where none does."""
+    names = {"generative": settings.model_folder.name if settings.model_folder else "", "remote": settings.model_name}
+    return names.get(settings.summariser, "")
+
+
 def model_server(settings: Settings) -> Server | None:
     """Return the model server with the proxy, certificates and key it is reached by; None where none is set."""
     url = settings.model_url

@@ -25,7 +25,8 @@ async def tell_nobody(_text: str) -> None:
 class Parts:
     """The parts and the few settings the steps need.
 
-    `find_countries` reads the countries out of a question; `notify` tells the operator.
+    `find_countries` reads the countries out of a question; `notify` tells the operator. `standby` summarises where
+    `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes.
     """
 
     store: Store
@@ -46,3 +47,5 @@ class Parts:
     full_text: timedelta = timedelta(days=30)
     edit_share: float = 0.1
     notify: Notify = tell_nobody
+    standby: Summarizer | None = None
+    writer: str = ""

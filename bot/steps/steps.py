@@ -7,6 +7,7 @@ from bot.steps.collecting import Collecting
 from bot.steps.parts import Parts
 from bot.steps.polling import Polling
 from bot.steps.retain import Retain
+from bot.steps.summarising import Summarising
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
 from bot.steps.watch import Watch
@@ -18,7 +19,7 @@ class Steps:
     def __init__(self, parts: Parts, *, force: bool = False) -> None:
         self.parts, self._force = parts, force
         self.polling, self.collecting = Polling(parts), Collecting(parts)
-        self.understand = Understand(parts)
+        self.understand, self.summarising = Understand(parts), Summarising(parts)
         self.tell, self.answers = Tell(parts), Answer(parts)
         self.retention, self.watch = Retain(parts), Watch(parts)
 
@@ -40,7 +41,7 @@ class Steps:
 
     async def summarise(self, _run_id: str, limit: int) -> int:
         """Summarise stories; return how many, 0 when none is left."""
-        return await self.understand.summarise(limit)
+        return await self.summarising.summarise(limit)
 
     async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
         """Compose a brief once; return its parts in order, [] for silence."""

@@ -1,4 +1,4 @@
-"""Analysing, grouping and summarising: from stored articles to stories with summaries.
+"""Analysing and grouping: from stored articles to stories.
 
 Models run in a thread, so that chat handlers are answered meanwhile.
 """
@@ -17,12 +17,10 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason
 from bot.domain.deal import DealStep
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import Story, StoryChange, StorySummary, SummarySentence
+from bot.domain.story import StoryChange
 from bot.domain.vocabulary import Relevance
 from bot.log import get_logger
 from bot.steps.parts import Parts
-from bot.steps.requests import story_request
-from summarizers.base import Summary
 
 log = get_logger("analysis")
 _COPY_WINDOW = timedelta(days=7)
@@ -32,7 +30,6 @@ _REMEMBERED = 5
 _FURTHER_BACK = 20
 """How often one cycle looks a window further back for a block that has gone on for long."""
 Pair = tuple[Article, Analysis]
-_RESERVED = Summary(headline="", sentences=(), backend="none", fallbacks=("every source reserves its text",))
 _DROPPED = {Relevance.MENTION: DropReason.MENTION_ONLY, Relevance.NO: DropReason.NOT_RELEVANT}
 
 
@@ -143,24 +140,6 @@ class Understand:
         analyses = await self.parts.store.analyses(ids)
         return {one.article_id: (articles[one.article_id], one) for one in analyses if one.article_id in articles}
 
-    async def summarise(self, limit: int) -> int:
-        """Summarise up to `limit` stories whose revision has no summary; return how many.
-
-        A story that only publishers tell who reserve their texts gets its headline alone.
-        """
-        store = self.parts.store
-        ids = await store.unsummarised(limit)
-        for story in await store.stories(ids):
-            articles = await store.articles(story.article_ids)
-            sources = {source.id: source for source in await store.sources([a.source_id for a in articles])}
-            analyses = await store.analyses(story.article_ids)
-            request = story_request(story, articles, sources=sources, labels=self.parts.labels, analyses=analyses)
-            summary = _RESERVED
-            if request.passages:
-                summary = await asyncio.to_thread(self.parts.summarizer.summarise, request)
-            await store.save_summary(_story_summary(story, summary))
-        return len(ids)
-
 
 def _apart(
     articles: Sequence[Article], known: Sequence[tuple[ArticleId, tuple[int, ...]]], told: Collection[ArticleId]
@@ -200,22 +179,4 @@ def _drop(article: Article, reason: DropReason, detail: str) -> Drop:
         title=article.title,
         reason=reason,
         detail=detail[:500],
-    )
-
-
-def _story_summary(story: Story, summary: Summary) -> StorySummary:
-    return StorySummary(
-        story_id=StoryId(story.id),
-        revision=story.revision,
-        headline=summary.headline or story.title,
-        sentences=tuple(
-            SummarySentence(
-                text=sentence.text,
-                sources=tuple(ArticleId(source) for source in sentence.sources),
-                verbatim=sentence.verbatim,
-            )
-            for sentence in summary.sentences
-        ),
-        backend=summary.backend,
-        fallbacks=summary.fallbacks,
     )

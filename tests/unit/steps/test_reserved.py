@@ -8,7 +8,7 @@ from bot.chat.console import ConsoleRenderer
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.article import PageKind
 from bot.domain.ids import ArticleId, SourceId, StoryId
-from bot.steps.understand import Understand
+from bot.steps.summarising import Summarising
 from summarizers.base import Sentence, Summary, SummaryRequest
 from support.briefs import shipped_labels
 from support.telling import Desk, desk
@@ -50,7 +50,7 @@ async def summarised(room: Desk, articles: Sequence[tuple[str, PageKind]]) -> Wi
     ids = tuple(ArticleId(f"article-{name}") for name, _ in articles)
     story = make_story("k2", article_ids=ids, facts=(), last_changed=room.now)
     await room.store.save_changes([make_change(story)])
-    assert await Understand(replace(room.tell.parts, summarizer=witness)).summarise(10) == 1
+    assert await Summarising(replace(room.tell.parts, summarizer=witness)).summarise(10) == 1
     return witness
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.ids import ArticleId
 from bot.steps.parts import Parts
 from bot.steps.retain import Retain
-from bot.steps.understand import Understand
+from bot.steps.summarising import Summarising
 from summarizers.extractive import Extractive
 from support.telling import Desk, desk
 from support.values import DAY, NOW, make_analysis, make_question, make_subscription
@@ -49,7 +49,7 @@ async def test_a_story_without_texts_is_still_told_with_its_facts(tmp_path: Path
     async with desk(tmp_path) as room:
         await read_story(room)
         await Retain(parts_of(room)).forget((NOW + 31 * DAY).date().isoformat())
-        assert await Understand(parts_of(room)).summarise(10) == 1
+        assert await Summarising(parts_of(room)).summarise(10) == 1
         await room.subscribe(make_subscription())
         assert set((await room.brief("0730")).values()) == {"sent"}
         (item,) = (await room.tell.dossier(["PL", "KR"])).items
