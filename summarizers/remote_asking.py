@@ -23,6 +23,7 @@ _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _TOO_LONG = frozenset({400, 413})
 _REQUESTS_OWN = frozenset({400, 413, 422, 429})
 _HINTS = {
+    400: "; is the model's name right, or the text too long?",
     401: "; set its key",
     403: "; set its key",
     404: "; set its address up to and with /v1 and the model's name",

@@ -103,7 +103,7 @@ def remote(
         await asyncio.sleep(0)
 
     return Remote(
-        Server(url=url, model="m", key=key, **{"seconds": 20.0, **bounds}),
+        Server(**{"url": url, "model": "m", "key": key, "seconds": 20.0, **bounds}),
         extractive=Extractive(HashEncoder()),
         breaker=breaker or Breaker(Rule(failures=100, pause=60.0)),
         means=Means(sleep=noted, jitter=lambda: 0.5),
