@@ -74,6 +74,9 @@ class Settings(BaseModel):
     model_url: Address | None = Field(default=None, description="OpenAI-compatible, up to /v1")
     model_name: str = "default"
     model_key: SecretStr | None = None
+    model_requests_at_once: Annotated[int, Field(ge=1, le=128)] = 8
+    model_seconds: Annotated[float, Field(gt=0, le=3600, description="for one summary by the model server")] = 120.0
+    model_answer_tokens: Annotated[int, Field(ge=16, le=32768, description="more where the model reasons")] = 160
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     slack_bot_token: SecretStr | None = None

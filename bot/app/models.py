@@ -42,6 +42,9 @@ def model_server(settings: Settings) -> Server | None:
         url=url,
         model=settings.model_name,
         key=settings.model_key.get_secret_value() if settings.model_key else None,
+        seconds=settings.model_seconds,
+        at_once=settings.model_requests_at_once,
+        answer_tokens=settings.model_answer_tokens,
         proxy_url=settings.proxy_for(url),
         ca_bundle=settings.ca_bundle,
     )

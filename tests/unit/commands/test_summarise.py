@@ -91,7 +91,8 @@ def test_the_model_server_is_that_of_the_settings(tmp_path: Path) -> None:
     file = tmp_path / "settings.yaml"
     file.write_text(
         "model_url: http://models.corp:8000/v1\nmodel_name: small\nproxy_url: http://proxy.corp:3128\n"
-        "no_proxy: [other.corp]\nca_bundle: corp.pem\n",
+        "no_proxy: [other.corp]\nca_bundle: corp.pem\n"
+        "model_requests_at_once: 3\nmodel_seconds: 45\nmodel_answer_tokens: 900\n",
         encoding="utf-8",
     )
     known = settings.load({"ENTENTE_MODEL_KEY": "canary"}, file=file)
@@ -99,6 +100,7 @@ def test_the_model_server_is_that_of_the_settings(tmp_path: Path) -> None:
     assert server is not None
     assert (server.url, server.model, server.key) == ("http://models.corp:8000/v1", "small", "canary")
     assert (server.proxy_url, server.ca_bundle) == ("http://proxy.corp:3128", Path("corp.pem"))
+    assert (server.at_once, server.seconds, server.answer_tokens) == (3, 45.0, 900)
     direct = model_server(settings.load({}, file=file, model_url="http://a.other.corp/v1"))
     assert direct is not None
     assert (direct.url, direct.proxy_url) == ("http://a.other.corp/v1", None)
