@@ -23,8 +23,9 @@ _SECRETS = {
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
     "model_key": "ENTENTE_MODEL_KEY",
+    "hub_token": "HF_TOKEN",
 }
-_PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL"}
+_PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL", "hub_url": "HF_ENDPOINT"}
 
 
 def _address(text: str) -> str:
@@ -74,8 +75,11 @@ class Settings(BaseModel):
     model_url: Address | None = Field(default=None, description="OpenAI-compatible, up to /v1")
     model_name: str = "default"
     model_key: SecretStr | None = None
+    model_threads: Annotated[int, Field(ge=1, le=256)] | None = Field(default=None, description="of a local model")
+    hub_url: Address = Field(default="https://huggingface.co", description="where models are pulled from")
+    hub_token: SecretStr | None = None
     model_requests_at_once: Annotated[int, Field(ge=1, le=128)] = 8
-    model_seconds: Annotated[float, Field(gt=0, le=3600, description="for one summary by the model server")] = 120.0
+    model_seconds: Annotated[float, Field(gt=0, le=3600, description="for one summary that is written")] = 120.0
     model_answer_tokens: Annotated[int, Field(ge=16, le=32768, description="more where the model reasons")] = 160
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
