@@ -1,10 +1,12 @@
 """The brief of one subscription at one slot, and its first line."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
+from bot.briefing.making import tally
 from bot.briefing.selection import select
 from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind, Receipt
 from bot.domain.delivery import Told
@@ -44,7 +46,7 @@ def compose(
         window_end=end,
         composed_at=now,
         items=items,
-        receipt=receipt,
+        receipt=replace(receipt, summaries=tally(material.summaries.get(item.story_id) for item in items)),
         late=now - end > LATE_AFTER,
         left_out=selection.left_out,
         platform=subscription.platform,

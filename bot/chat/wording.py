@@ -10,6 +10,7 @@ from itertools import groupby
 
 from bot.briefing.labels import Labels
 from bot.chat import phrases
+from bot.chat.making import making_lines
 from bot.chat.tidy import shown
 from bot.domain.brief import Brief, BriefItem, Citation, CitedText, Dossier, ItemKind, Receipt
 from bot.domain.vocabulary import Certainty
@@ -163,7 +164,10 @@ def dossier_text(dossier: Dossier, labels: Labels) -> DossierText:
 
 
 def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
-    """Return what a brief was made from: sources with failures, items by what became of them, opened addresses."""
+    """Return what a brief was made from: sources with failures, items by what became of them, how summaries were made.
+
+    Behind that stand the addresses opened by hand.
+    """
     lines = [f"Sources: {receipt.polled} polled, {receipt.answered} answered, {len(receipt.failed)} failed"]
     lines += _failures(receipt)
     dropped = sum(receipt.dropped.values())
@@ -171,6 +175,7 @@ def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
     if dropped:
         reasons = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in _ranked(receipt) if count)
         lines.append(f"Left out: {reasons}")
+    lines += making_lines(receipt.summaries)
     if receipt.allowed:
         lines.append(f"Addresses opened by hand: {shown(', '.join(receipt.allowed), _SENTENCE)}")
     return tuple(lines)

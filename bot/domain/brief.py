@@ -1,7 +1,7 @@
 """Briefs, dossiers and receipts: one frozen selection that feeds every surface."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,7 +51,8 @@ class PartyLine:
 class BriefItem:
     """One story as told in a brief. `facts` and `summary` carry their citations; `unknown` names what is not known.
 
-    `earlier` is the permalink of the thread where the story was told before, if any.
+    `earlier` is the permalink of the thread where the story was told before, if any. `why` says in one sentence how
+    the story stands in the archive, "" where that proves nothing worth saying.
     """
 
     story_id: StoryId
@@ -70,6 +71,7 @@ class BriefItem:
     citations: tuple[Citation, ...]
     last_changed: datetime
     earlier: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,25 @@ class FailedSource:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryTally:
+    """How the summaries of a brief were made. Counts are stories but for `replaced` and `defused`.
+
+    `quoted` are told in their sources' words, `composed` in a sentence made of proved facts, `written` by a model, by
+    its name, `bare` by headline alone, by reason. `fell_back` tells, by reason, where the model asked for did not
+    write. `replaced` counts written sentences for which quotations stand in, `defused` the places of articles left out
+    because they spoke to a machine reader.
+    """
+
+    quoted: int = 0
+    composed: int = 0
+    written: Mapping[str, int] = field(default_factory=dict)
+    bare: Mapping[str, int] = field(default_factory=dict)
+    fell_back: Mapping[str, int] = field(default_factory=dict)
+    replaced: int = 0
+    defused: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +112,7 @@ class Receipt:
     dropped: Mapping[str, int]
     failed: tuple[FailedSource, ...] = ()
     allowed: tuple[str, ...] = ()
+    summaries: SummaryTally = SummaryTally()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from bot.domain.delivery import DeliveryKey
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
 _HEADLINE, _FACTS, _SUMMARY, _UNKNOWN, _REFERENCE = 400, 1_500, 2_600, 600, 120
-_LINE, _TAIL = 260, 160
+_LINE, _TAIL, _RECEIPT_LINE = 260, 160, 260
 _MAX_REFERENCES, _MAX_SENTENCES = 9, 20
 
 
@@ -74,9 +74,8 @@ class SlackRenderer:
 
     def receipt(self, brief: Brief) -> Payload:
         """Return what `brief` was made from."""
-        lines = receipt_lines(brief.receipt)
-        body = "\n".join(text.mrkdwn(line, 180) for line in lines)
-        return Payload(text=text.mrkdwn(lines[0], 300), body={"blocks": [kit.section(body)]})
+        lines = [text.mrkdwn(line, _RECEIPT_LINE) for line in receipt_lines(brief.receipt)]
+        return Payload(text=lines[0], body={"blocks": [kit.section(page) for page in _pages(lines)]})
 
     def notice(self, text: str) -> Payload:
         """Return a short operational notice."""
@@ -122,16 +121,23 @@ def _root(told: RootText, kept: int, *, details: str | None) -> list[Json]:
 
 
 def _group(group: Group, kept: int) -> Iterator[Json]:
-    """Yield the sections of a group's first `kept` lines; a line is never split between two."""
-    page = f"*{group.label}*"
-    for line in (_line(line) for line in group.lines[:kept]):
+    """Yield the sections of a group's first `kept` lines."""
+    if kept:
+        yield from (
+            kit.section(page) for page in _pages([f"*{group.label}*", *(_line(line) for line in group.lines[:kept])])
+        )
+
+
+def _pages(lines: Sequence[str]) -> Iterator[str]:
+    """Yield `lines` in texts that a section holds; a line is never split between two."""
+    page = lines[0]
+    for line in lines[1:]:
         if len(page) + len(line) + 1 > limits.SECTION:
-            yield kit.section(page)
+            yield page
             page = line
         else:
             page += f"\n{line}"
-    if kept:
-        yield kit.section(page)
+    yield page
 
 
 def _line(line: Line) -> str:

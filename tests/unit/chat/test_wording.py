@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat import phrases
 from bot.chat.wording import dossier_text, receipt_lines, reply_text, root_text
-from bot.domain.brief import CitedText, Dossier, FailedSource, ItemKind, PartyLine
+from bot.domain.brief import CitedText, Dossier, FailedSource, ItemKind, PartyLine, SummaryTally
 from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.values import make_item, make_receipt
@@ -134,6 +134,36 @@ def test_receipt_tells_failures_reasons_and_opened_addresses() -> None:
         "Items: 20 seen, 1 kept, 19 left out",
         "Left out: not relevant 18, duplicate 1",
         "Addresses opened by hand: 127.0.0.1:8080",
+    )
+
+
+def test_receipt_tells_how_summaries_were_made() -> None:
+    made = SummaryTally(
+        quoted=12,
+        composed=1,
+        written={"tiny-1": 3},
+        bare={"every source reserves its text": 2},
+        fell_back={"the model server did not answer": 1},
+        replaced=2,
+        defused=3,
+    )
+    assert receipt_lines(make_receipt(summaries=made))[4:] == (
+        (
+            "Summaries: 12 quoted, 1 composed, 3 written by tiny-1; 2 sentences replaced by quotations; "
+            "3 passages addressed to machines left out"
+        ),
+        "1 story fell back: the model server did not answer",
+        "2 stories with their headlines alone: every source reserves its text",
+    )
+
+
+def test_of_many_reasons_three_are_named_and_the_others_counted() -> None:
+    made = SummaryTally(fell_back={f"reason {n}": 1 + n for n in range(6)})
+    assert receipt_lines(make_receipt(summaries=made))[4:] == (
+        "6 stories fell back: reason 5",
+        "5 stories fell back: reason 4",
+        "4 stories fell back: reason 3",
+        "6 stories fell back for other reasons",
     )
 
 
