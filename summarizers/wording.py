@@ -46,7 +46,11 @@ class Wording:
         """Return `words` as a list in running text: a, b and c."""
         if len(words) < 2:
             return "".join(words)
-        return self.say("list.two", first=self._joined("list.more", words[:-1]), last=words[-1])
+        return self.say("list.two", first=self.joined(words[:-1]), last=words[-1])
+
+    def joined(self, words: Sequence[str]) -> str:
+        """Return `words` as the beginning of a list: a, b."""
+        return self._joined("list.more", words)
 
     def dashed(self, words: Sequence[str]) -> str:
         """Return `words` side by side, as names of parties before a headline: a–b–c."""

@@ -1,0 +1,156 @@
+"""Figures and names of a deal in words: the bound as the catalogue says it, what is not of the whole deal marked so."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from summarizers.base import DealFacts, Passage, Proved
+from summarizers.chunking import sentences
+from summarizers.reading import find_money, find_numbers
+from summarizers.wording import Wording
+
+_LEAD = 3
+_LONGEST = 60
+_QUOTED_WORDS = 6
+_COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
+_BOUND = re.compile(r"(?:[a-z]+(?:\s|\Z)){1,3}")
+# Words by which a figure tells itself what it is of.
+_SCOPED = {
+    "per_unit": re.compile(r"\b(?:each|apiece|per|a piece|unit|flyaway)\b", re.IGNORECASE),
+    "per_year": re.compile(r"\b(?:a|per|every|each) (?:year|annum|month|week|day)\b|annual|yearly", re.IGNORECASE),
+    "part": re.compile(
+        r"\b(?:batch|lot|tranche|shipment|consignment|first|initial|of which|including)\b", re.IGNORECASE
+    ),
+    "option": re.compile(r"\boption", re.IGNORECASE),
+}
+
+
+def figure(proved: Proved, wording: Wording) -> str:
+    """Return a figure as it is shown in a sentence: "about US$6.5 billion", "6 more as an option"."""
+    text = _bounded(_written(proved), wording)
+    told = _SCOPED.get(proved.scope)
+    return text if told is None or told.search(text) else wording.say(f"scope.{proved.scope}", figure=text)
+
+
+def _written(proved: Proved) -> Proved:
+    """Return a counted thing in the words of its text where these are few: "12 more kits" rather than "12 kits"."""
+    quote = " ".join(proved.proofs[0].quote.split()) if proved.proofs and not proved.currency else ""
+    short = proved.amount is not None and 1 < len(quote.split()) <= _QUOTED_WORDS and proved.text.split()[0] in quote
+    return replace(proved, text=quote) if short else proved
+
+
+def _bounded(proved: Proved, wording: Wording) -> str:
+    """Return the figure with the catalogue's word for its bound in place of the text's own in front."""
+    if not proved.bound or proved.lower is not None:
+        return proved.text
+    starts = [found.start for found in (*find_money(proved.text), *find_numbers(proved.text))]
+    start = min(starts, default=0)
+    if not start or not _BOUND.fullmatch(proved.text[:start]):
+        return proved.text
+    return wording.say(f"bound.{proved.bound}", figure=proved.text[start:])
+
+
+class Near:
+    """Where in the passages something stands: in a title, in a lead, in the sentence that proves the stage."""
+
+    def __init__(self, passages: Sequence[Passage], facts: DealFacts) -> None:
+        """Read titles and first sentences once."""
+        staged = [(proof.passage, _plain(proof.quote)) for proof in facts.stage_proofs]
+        self._titles = [_plain(passage.title) for passage in passages]
+        self._leads: list[str] = []
+        self._staged: list[str] = []
+        for passage in passages:
+            for place, sentence in enumerate((passage.title, *_first(passage.text))):
+                plain = _plain(sentence)
+                if any(name == passage.id and quote in plain for name, quote in staged):
+                    self._staged.append(plain)
+                elif place <= _LEAD:
+                    self._leads.append(plain)
+
+    def titled(self, proved: Proved) -> bool:
+        """Tell whether a title holds the words that prove it."""
+        return _any(proved, self._titles)
+
+    def led(self, proved: Proved) -> bool:
+        """Tell whether a title, a lead or the sentence of the stage holds them."""
+        return self.titled(proved) or self.staged(proved) or _any(proved, self._leads)
+
+    def staged(self, proved: Proved) -> bool:
+        """Tell whether the sentence that proves the stage holds them: the stage is said of it."""
+        return _any(proved, self._staged)
+
+    def miscounted(self, proved: Proved) -> bool:
+        """Tell whether a title counts something, but not this many."""
+        counts = [float(found) for title in self._titles for found in _COUNT.findall(title)]
+        return bool(counts) and proved.amount not in counts and proved.lower not in counts
+
+
+def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
+    """Return what the deal is about: a quantity of the whole deal or the designations its title names; () for neither.
+
+    What stands only further down may be of something else.
+    """
+    whole = [one for one in facts.quantities if not one.scope and len(one.text) <= _LONGEST]
+    counted = next((one for one in whole if near.led(one) and not near.miscounted(one)), None)
+    titled = [one for one in facts.designations if near.titled(one)][:2]
+    if counted and (not titled or _holds(counted, titled) or near.titled(counted)):
+        return (counted,)
+    if titled:
+        return tuple(_apart(titled))
+    return tuple(one for one in facts.designations[:1] if near.led(one))
+
+
+def worth(facts: DealFacts, near: Near) -> Proved | None:
+    """Return the value of the whole deal: what a lead tells, or several passages."""
+    whole = [one for one in facts.values if not one.scope and len(one.text) <= _LONGEST]
+    return next((one for one in whole if near.led(one) or len(passages_of([one])) > 1), None)
+
+
+def passages_of(facts: Iterable[Proved]) -> tuple[str, ...]:
+    """Return the passages that prove `facts`, each once."""
+    return tuple(dict.fromkeys(proof.passage for one in facts for proof in one.proofs))
+
+
+def holds(text: str, proved: Proved) -> bool:
+    """Tell whether `text` has the words of a fact, or those that prove it, as whole words."""
+    plain = " ".join(text.split()).casefold()
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain) for form in _forms(proved))
+
+
+def _holds(counted: Proved, titled: Sequence[Proved]) -> bool:
+    return any(form in counted.text.casefold() for one in titled for form in _forms(one))
+
+
+def _apart(designations: Sequence[Proved]) -> Sequence[Proved]:
+    """Leave out a designation that another one's words hold: "K2" beside "K2 tank"."""
+    texts = [one.text.casefold() for one in designations]
+    return [
+        one
+        for place, one in enumerate(designations)
+        if not any(
+            texts[place] in other
+            for n, other in enumerate(texts)
+            if n != place and (other != texts[place] or n < place)
+        )
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _any(proved: Proved, texts: Iterable[str]) -> bool:
+    forms = _forms(proved)
+    return any(form in text for text in texts for form in forms)
+
+
+def _forms(proved: Proved) -> tuple[str, ...]:
+    forms = (proved.text, *(proof.quote for proof in proved.proofs))
+    return tuple(dict.fromkeys(plain for form in forms if (plain := " ".join(form.split()).casefold())))
+
+
+def _first(text: str, *, most: int = 40) -> Iterable[str]:
+    for place, sentence in enumerate(sentences(text)):
+        if place == most:
+            return
+        yield sentence
