@@ -34,18 +34,16 @@ _STAGES = (
 _NOT_YET = (
     r"(?<!\bto )(?<!\bnot )(?<!\bmay )(?<!\bcan )(?<!\bwill )(?<!\bmight )(?<!\bcould )(?<!\bwould )(?<!\bnever )"
 )
-# What a title tells as done, and the least stage that must be proved for it.
-_DONE = tuple(
-    (stage, re.compile(rf"{_NOT_YET}\b(?:{verbs})\b{_OTHER}", re.IGNORECASE))
-    for stage, verbs in (
-        (
-            "contract",
-            "signs|signed|inks|inked|seals|sealed|buys|bought|orders|ordered|purchases|purchased|acquires|acquired|awards|"
-            "awarded",
-        ),
-        ("delivery", "delivers|delivered|receives|received|hands over|handed over|inducts|inducted"),
-    )
-)
+_OTHER = r"(?!\s(?:[\w-]+\s){0,3}?(?:offers?|bids?|proposals?|nod|approval)\b)"
+# What a title tells as done, by the least stage that must be proved for it.
+_DONE = {
+    stage: re.compile(rf"{_NOT_YET}\b(?:{verbs})\b{_OTHER}", re.IGNORECASE)
+    for stage, verbs in {
+        "contract": "signs|signed|inks|inked|seals|sealed|buys|bought|orders|ordered|purchases|purchased|acquires|"
+        "acquired|awards|awarded",
+        "delivery": "delivers|delivered|receives|received|hands over|handed over|inducts|inducted",
+    }.items()
+}
 _VOUCHED = frozenset({"both_parties", "primary_document"})
 
 
@@ -98,7 +96,7 @@ def overtold(title: str, facts: DealFacts) -> bool:
     if facts.stage not in _STAGES:
         return False
     proved = _STAGES.index(facts.stage)
-    return any(told.search(title) and proved < _STAGES.index(stage) for stage, told in _DONE)
+    return any(told.search(title) and proved < _STAGES.index(stage) for stage, told in _DONE.items())
 
 
 def _hedges(title: str, facts: DealFacts, passage: Passage) -> list[_Frame]:
