@@ -1,18 +1,24 @@
 """The tables of the shipped configuration, and the words shown for ids."""
 
+from collections.abc import Iterator
+from functools import cache
+
 from babel import Locale
 
 from bot import settings as configuration
 from bot.analysis.analyser import Analyser
-from bot.analysis.lexicon import Lexicon
-from bot.analysis.tables import Tables, load_tables
+from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.analysis.scripts import RULES
+from bot.analysis.tables import Tables, load_tables, parse_countries
 from bot.briefing.labels import Labels, labels_from
 from bot.errors import ConfigError
 from bot.settings import Settings
 from summarizers.base import Encoder
 from summarizers.encoder_folder import FolderEncoder
+from summarizers.reading import Gazetteer, NameEntry
 from summarizers.wording import Wording, WordingError, wording_from
 
+_UNITED_NATIONS = NameEntry(key="UN", kind="name", forms=("UN", "U.N.", "United Nations"), case_sensitive=True)
 _OWN_NAMES = {"EU": "European Union", "NATO": "NATO", "TR": "Türkiye"}
 
 
@@ -45,3 +51,31 @@ def wording_of(settings: Settings) -> Wording:
         return wording_from(language, configuration.shipped(f"wording/{language}.yaml"))
     except WordingError as error:
         raise ConfigError("wording_language", str(error), hint="or set ENTENTE_WORDING_LANGUAGE") from error
+
+
+def gate_names(lexicon: Lexicon) -> Gazetteer:
+    """Return the names grounding takes for one: those of a country in every language read, those of an organisation.
+
+    Kinds are those `summarizers.gate.names` knows: name, demonym, capital, and "organisation" with its homes behind it.
+    """
+    return Gazetteer(_gate_entries(lexicon))
+
+
+@cache
+def shipped_names() -> Gazetteer:
+    """Return `gate_names` of the shipped tables; raise ConfigError naming a bad row."""
+    return gate_names(build_lexicon(tables_of(configuration.load())))
+
+
+def _gate_entries(lexicon: Lexicon) -> Iterator[NameEntry]:
+    yield _UNITED_NATIONS
+    for country in lexicon.countries.values():
+        for kind, forms in (("name", country.names), ("demonym", country.demonyms), ("capital", country.capitals)):
+            yield NameEntry(key=country.code, kind=kind, forms=forms, case_sensitive=True)
+    for organisation in lexicon.organisations.values():
+        if not organisation.ambiguous:
+            kind = " ".join(("organisation", *organisation.countries))
+            forms = (organisation.name, *organisation.aliases)
+            yield NameEntry(key=organisation.name, kind=kind, forms=forms, case_sensitive=True)
+    for country in parse_countries({}, languages=tuple(RULES)):
+        yield NameEntry(key=country.code, kind="name", forms=country.names, case_sensitive=True)

@@ -154,7 +154,8 @@ def _summarised(rows: Sequence["Row"], summarizer: "Summarizer") -> list["Row"]:
 
 
 def _grounded(source: str, summary: str) -> Mapping[str, Any]:
+    from bot.app.reading import shipped_names  # noqa: PLC0415
     from summarizers.grounding import check  # noqa: PLC0415
 
-    report = check((source,), summary)
+    report = check((source,), summary, gazetteer=shipped_names())
     return {"consistency": report.consistency, "flags": [{"start": f.start, "end": f.end} for f in report.flags]}

@@ -3,7 +3,7 @@
 Pure: tables are passed in, nothing is read from disk. Analysis and grounding read with the same eyes.
 """
 
-from summarizers.reading.cues import clause_of, clauses, is_modal, is_negated, negations
+from summarizers.reading.cues import clause_of, clauses, is_modal, is_negated, modals, negations
 from summarizers.reading.dates import DateMention, find_dates
 from summarizers.reading.money import Money, find_money
 from summarizers.reading.names import Gazetteer, NameEntry, NameHit
@@ -32,6 +32,7 @@ __all__ = [
     "find_proper_names",
     "is_modal",
     "is_negated",
+    "modals",
     "negations",
     "split_sentences",
     "words",

@@ -45,6 +45,11 @@ def negations(text: str) -> tuple[Span, ...]:
     return tuple(Span(match.start(), match.end()) for match in _NEGATION.finditer(text))
 
 
+def modals(text: str) -> tuple[Span, ...]:
+    """Return the words that leave open whether something is so ("may", "plans", "if" …), in order."""
+    return tuple(Span(match.start(), match.end()) for match in _MODAL.finditer(text))
+
+
 @lru_cache(maxsize=512)  # one sentence is asked about for every cue in it
 def clauses(text: str) -> tuple[Span, ...]:
     """Return the clauses of each sentence, in order and disjoint, without outer space."""

@@ -27,8 +27,9 @@ def test_reports_come_in_order_with_spans_in_the_summary(tmp_path: Path) -> None
     status, found = run("".join(json.dumps(item) + "\n" for item in items), tmp_path)
     assert status == 0
     assert found[0]["id"] == "a"
-    assert found[0]["flags"] == [{"start": 9, "end": 10, "text": "6", "reason": "number not in sources"}]
-    assert found[0]["sentences"] == [{"text": "Kyiv got 6 jets.", "ok": False, "reasons": ["number not in sources: 6"]}]
+    reason = "number not in sources: 6; sources say 5"
+    assert found[0]["flags"] == [{"start": 9, "end": 10, "text": "6", "reason": reason}]
+    assert found[0]["sentences"] == [{"text": "Kyiv got 6 jets.", "ok": False, "reasons": [reason]}]
     assert found[1] == {"id": 2, "consistency": 1.0, "sentences": [], "flags": []}
 
 

@@ -49,14 +49,14 @@ def test_what_the_sources_say_passes(summary: str) -> None:
         ("They signed it last month.", "last month", "period not in sources"),
         ("Hanwha signed a contract.", "Hanwha", "name not in sources"),
         ("The contract with Saudi Arabia stands.", "Saudi", "name not in sources"),
-        ("The UK said so.", "UK", "name not in sources"),
+        ("The UK said so.", "UK", "country not in sources"),
         ("Pakistan has not signed a contract with Türkiye.", "not", "denied here, not in sources"),
         ("The deal has been cancelled, officials in Ankara said.", None, "denied in sources"),
     ],
 )
 def test_what_they_do_not_say_is_flagged(summary: str, text: str | None, reason: str) -> None:
     found = flagged(summary)
-    assert (text or summary, reason) in found
+    assert any(where == (text or summary) and why.startswith(reason) for where, why in found)
 
 
 def test_each_sentence_is_judged_alone() -> None:

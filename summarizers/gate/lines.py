@@ -1,0 +1,125 @@
+"""A sentence, of a summary or a source, read for all the gate asks; each reading is made when first asked for."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from summarizers.gate.figures import Figure, counts, figures_of, sums_of
+from summarizers.gate.names import Party, designations_of, homes, parties_of
+from summarizers.gate.stage_cues import Stage, stages_of
+from summarizers.gate.words import EMPTY, Word, words_of
+from summarizers.reading import (
+    Gazetteer,
+    Money,
+    NameHit,
+    Span,
+    clauses,
+    find_proper_names,
+    modals,
+    negations,
+    split_sentences,
+)
+from summarizers.reading.abbreviations import word_set
+
+_DENYING = word_set(
+    """
+    t not never neither nor none nobody nothing without no cannot denied denies deny denying refuse refuses
+    refused refusing refusal reject rejects rejected rejecting rule rules ruled ruling fail fails failed failing
+    decline declines declined declining stopped far instead rather lack lacks lacked lacking unable unlikely yet
+    hardly scarcely walk walks walked walking back backs backed backing pull pulls pulled pulling
+    """
+)
+
+
+class Line:
+    """A sentence and what it says."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer) -> None:
+        """Keep the sentence; nothing is read yet."""
+        self.text = text
+        self._gazetteer = gazetteer
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words in order."""
+        return words_of(self.text)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Its words, in lower case without accents."""
+        return frozenset(word.plain for word in self.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words that say something."""
+        return frozenset(word.stem for word in self.words if word.plain not in EMPTY)
+
+    @cached_property
+    def _counts(self) -> bool:
+        return counts(self.plain)
+
+    @cached_property
+    def sums(self) -> tuple[Money, ...]:
+        """Its sums of money."""
+        return sums_of(self.text) if self._counts else ()
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its numbers that are no sums."""
+        return figures_of(self.text, self.words, self.sums) if self._counts else ()
+
+    @cached_property
+    def hits(self) -> tuple[NameHit, ...]:
+        """The names of the gazetteer in it."""
+        return self._gazetteer.find(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Span, ...]:
+        """Its names by their capitals."""
+        return find_proper_names(self.text)
+
+    @cached_property
+    def designations(self) -> tuple[tuple[int, int, str], ...]:
+        """Its designations: start, end, plain form."""
+        return tuple(designations_of(self.text))
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries it names, and those of the organisations it names."""
+        return frozenset(home for hit in self.hits for home in homes(hit))
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """Who is named in it, in order."""
+        found = parties_of(self.text, self.hits, self.names, self.designations)
+        return tuple(sorted(found, key=lambda party: party.start))
+
+    @cached_property
+    def party_keys(self) -> frozenset[str]:
+        """Every key of who is named in it."""
+        return frozenset[str]().union(*(party.keys for party in self.parties))
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Its words for how far a matter has got."""
+        return stages_of(self.text, self.stems)
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        """Its clauses."""
+        return clauses(self.text)
+
+    @cached_property
+    def negations(self) -> tuple[Span, ...]:
+        """The words that deny."""
+        return () if self.plain.isdisjoint(_DENYING) else negations(self.text)
+
+    @cached_property
+    def modals(self) -> tuple[Span, ...]:
+        """The words that leave open whether it is so."""
+        return modals(self.text)
+
+
+def lines_of(text: str, gazetteer: Gazetteer) -> Iterator[Line]:
+    """Yield the sentences of a text."""
+    for sentence in split_sentences(text):
+        yield Line(sentence.of(text), gazetteer)

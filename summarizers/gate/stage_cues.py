@@ -1,0 +1,147 @@
+"""Words for how far a matter has got, and whether they say that it has got there."""
+
+import re
+from dataclasses import dataclass
+
+from summarizers.gate.words import stem
+from summarizers.reading import Span, clause_of, is_modal, is_negated
+from summarizers.reading.abbreviations import word_set
+
+TALKS, MOU, TENDER, SELECTED, APPROVED, CONTRACT, PRODUCTION, DELIVERY, COMPLETED = range(1, 10)
+_REACH, _GOVERNED = 40, 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Words for a stage: the least and the most they can mean."""
+
+    pattern: re.Pattern[str]
+    least: int
+    most: int
+
+
+def _cue(pattern: str, least: int, most: int) -> _Cue:
+    return _Cue(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), least, most)
+
+
+_CUES = (
+    _cue(
+        r"(?:in|holds?|held|holding|opens?|opened|began|begun|starts?|started|resumed?|continu\w+|under|exploratory|"
+        r"advanced|final|further)\s+(?:\w+\s+){0,2}?(?:talks?|negotiations?|discussions?)|"
+        r"negotiat(?:es|ed|ing)|discuss(?:es|ed|ing)|talks?\s+(?:on|about|over|with)|"
+        r"negotiations?\s+(?:on|about|over|with|for)|express(?:es|ed)\s+interest|considers?|considering|weighs?|weighing|"
+        r"mulls?|mulling|eyes|eyeing|exploring|explores",
+        TALKS, TALKS,
+    ),
+    _cue(
+        r"mous?|memorand(?:um|a)(?:\s+of\s+understanding)?|(?:letters?|statement|declaration)\s+of\s+intent|"
+        r"preliminary\s+agreement|framework\s+agreement|agree[ds]?\s+in\s+principle",
+        MOU, MOU,
+    ),
+    _cue(r"tenders?|request\s+for\s+proposals?|rfps?|bids?|bidders?|shortlist(?:s|ed)?", TENDER, TENDER),
+    _cue(r"selects|selected|chosen|chose|chooses|picked|picks|preferred\s+bidder", SELECTED, SELECTED),
+    _cue(
+        r"approv(?:es|ed|al)|clear(?:s|ed)\s+(?:the\s+)?(?:sale|purchase|deal)|green[\s-]?li(?:ght|t)\w*|"
+        r"g(?:ives?|ave)\s+the\s+nod",
+        APPROVED, APPROVED,
+    ),
+    _cue(
+        r"(?:sign(?:s|ed|ing)?|conclud(?:es|ed|ing)|award(?:s|ed|ing)?|w[io]ns?|winning|clinch(?:es|ed)?|inks?|inked|"
+        r"seal(?:s|ed)?|final(?:is|iz)(?:es|ed)|receiv(?:es|ed)|secur(?:es|ed)|bagged|plac(?:es|ed))\s+"
+        r"(?:\S+\s+){0,6}?(?:contracts?|orders?|purchase\s+agreements?)|"
+        r"contracts?\s+(?:\S+\s+){0,6}?(?:signed|concluded|awarded|sealed|finali[sz]ed)|contracted|under\s+contract",
+        CONTRACT, CONTRACT,
+    ),
+    _cue(
+        r"(?:sign(?:s|ed|ing)?|conclud(?:es|ed)|inks?|inked|seal(?:s|ed)?|clinch(?:es|ed)?|struck|strikes?|reach(?:es|ed)|"
+        r"finali[sz]ed)\s+(?:\S+\s+){0,5}?(?:deals?|agreements?|pacts?|accords?)|"
+        r"(?:deals?|agreements?|pacts?)\s+(?:\S+\s+){0,4}?(?:signed|concluded|sealed|inked)|sign(?:s|ed|ing)",
+        MOU, COMPLETED,
+    ),
+    # The nouns alone claim nothing, but what speaks of a contract may have one.
+    _cue(r"contracts?|orders?|deals?|agreements?|procurements?|purchases?", TALKS, COMPLETED),
+    _cue(r"ordered|buys|bought|purchased|acquired|acquires|procured", TENDER, COMPLETED),
+    _cue(
+        r"(?:in|into|began|begun|starts?|started|serial|series|under)\s+(?:\w+\s+){0,2}?(?:production|construction)|"
+        r"produced|manufactured|being\s+built|keel\s+(?:was\s+)?laid|cut\s+steel",
+        PRODUCTION, COMPLETED,
+    ),
+    _cue(
+        r"(?:has|have|had|was|were|been|already|is|are|being)\s+(?:\w+\s+)?(?:delivered|handed\s+over|received)|delivered|"
+        r"delivers|arriv(?:es|ed)|handed\s+over|received|receives|"
+        r"deliver(?:y|ies)\s+(?:has|have|had)?\s*(?:begun|began|started|completed?)|(?:entered|enters)\s+service|"
+        r"commissioned|inducted",
+        DELIVERY, COMPLETED,
+    ),
+    _cue(r"completed|fully\s+delivered|last\s+of\s+the|final\s+(?:delivery|unit|aircraft|ship)", DELIVERY, COMPLETED),
+)  # fmt: skip
+# Of these "received" and "delivered" say anything but a stage: "received an offer", "delivered a speech".
+_NOT_GOODS = re.compile(
+    r"\s+(?:\S+\s+){0,3}?(?:speech|remarks|message|address|letter|offer|proposal|approval|request|report|order|contract|"
+    r"briefing|support|warm|delegation|response|bids?|clearance|lecture|keynote|blow|verdict|statement)s?\b",
+    re.IGNORECASE,
+)
+_LATER_ON = re.compile(
+    r"\b(?:to|will|would|shall|can|could|may|might|must|should|cannot)(?:\s+(?:be|have|not|soon|also))*\s*\Z",
+    re.IGNORECASE,
+)
+_HEARD = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+            talks negotiations discussions negotiates discusses interest considers weighs mulls eyes
+            exploring mou mous memorandum memoranda intent preliminary framework principle tender rfp
+            proposals bid bidders shortlist selects chosen chose chooses picks preferred approves
+            approval clears green greenlight nod signs concludes awards wins won clinches inks seals
+            finalises finalizes contract contracted order deal agreement pact accord buys bought
+            purchases acquires procured production construction produced manufactured built keel steel
+            delivered delivers handed received receives arrives service commissioned inducted completed
+            final last deliveries
+            """
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Words at `start` to `end` for a stage: the `least` and the `most` they can mean, and whether it is `reached`."""
+
+    start: int
+    end: int
+    least: int
+    most: int
+    reached: bool
+
+
+def stages_of(text: str, stems: frozenset[str]) -> tuple[Stage, ...]:
+    """Return the words for stages in a sentence with these stems."""
+    if stems.isdisjoint(_HEARD):
+        return ()
+    talks = [Span(match.start(), match.end()) for match in _CUES[0].pattern.finditer(text)]
+    return tuple(
+        Stage(
+            match.start(),
+            match.end(),
+            cue.least,
+            cue.most,
+            _is_reached(text, Span(match.start(), match.end()), cue, talks),
+        )
+        for cue in _CUES
+        for match in cue.pattern.finditer(text)
+        if cue.least != DELIVERY or not _NOT_GOODS.match(text, match.end())
+    )
+
+
+def _is_reached(text: str, span: Span, cue: _Cue, talks: list[Span]) -> bool:
+    if cue.most == TALKS:
+        return True
+    if (
+        _LATER_ON.search(text[max(0, span.start - _REACH) : span.start])
+        or is_modal(text, span)
+        or is_negated(text, span)
+    ):
+        return False
+    clause = clause_of(text, span)
+    return not any(clause.start <= talk.start < span.start and span.start - talk.end <= _GOVERNED for talk in talks)
