@@ -10,13 +10,15 @@ from typing import Any, TextIO, cast
 import structlog
 
 _SECRET = re.compile(r"(xox[a-z]-|xapp-|Bearer\s+|\bticket=)[A-Za-z0-9._%-]+", re.IGNORECASE)
+_HUB_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{12,}")
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 _MASK = "[secret]"
 
 
 def mask(text: str) -> str:
     """Return `text` with tokens and the user part of addresses replaced."""
-    return _USERINFO.sub(f"{_MASK}@", _SECRET.sub(lambda match: match.group(1) + _MASK, text))
+    known = _SECRET.sub(lambda match: match.group(1) + _MASK, _HUB_TOKEN.sub(_MASK, text))
+    return _USERINFO.sub(f"{_MASK}@", known)
 
 
 class _Masked(logging.Formatter):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.log import mask
 
-SECRETS = ["xoxb-12-abcDEF", "xapp-1-A0-9-zz", "Bearer abc.def"]
+SECRETS = ["xoxb-12-abcDEF", "xapp-1-A0-9-zz", "Bearer abc.def", "hf_abcDEF0123456789xyz"]
 
 
 @pytest.mark.parametrize("secret", SECRETS)
