@@ -1,24 +1,76 @@
-"""Summaries without a generating model: the sentences that together tell most, quoted. The default backend."""
+"""Summaries without a generating model: the sentences that together tell most, quoted, and lines composed from proof.
 
-import re
+The default backend. Composed lines stand in where nothing may be quoted, name what the quotations leave out, and show
+where sources differ; each passes the grounding gate or is not told.
+"""
+
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from summarizers.base import HEADLINE_WORDS, Encoder, Passage, Summary, SummaryRequest
+from summarizers import grounding
+from summarizers.base import Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
 from summarizers.choice import Weights
+from summarizers.composing import Composer, Line
+from summarizers.disagreements import disagreement
+from summarizers.headlines import ENGLISH, headline
 from summarizers.keys import digest, learned_digest
+from summarizers.reading import Gazetteer, count_words
 from summarizers.selecting import Selector
+from summarizers.wording import Wording
 
 NAME = "extractive"
-_OUTLET = re.compile(r"\s+(?:[-–—|]|::)\s+(?P<outlet>[^-–—|]{2,40})\Z")
+_MORE_WORDS = 16
+_LEAST_WORDS = 4
+_ALONE_WORDS = 24
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is told of a request so far: composed lines, quotations, composed lines behind them, and what happened."""
+
+    request: SummaryRequest
+    before: list[Line] = field(default_factory=list)
+    quoted: tuple[Sentence, ...] = ()
+    after: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    checked: int = 0
+    dropped: int = 0
+
+    @property
+    def told(self) -> str:
+        return " ".join((*(line.text for line in self.before), *(one.text for one in self.quoted), *self._behind()))
+
+    @property
+    def left(self) -> int:
+        return self.request.budget - count_words(self.told)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return (*map(_sentence, self.before), *self.quoted, *map(_sentence, self.after))
+
+    def _behind(self) -> Sequence[str]:
+        return [line.text for line in self.after]
 
 
 class Extractive:
-    """Quotes one to three sentences; works without an encoder, by words alone."""
+    """Quotes one to three sentences and composes lines; works without an encoder, by words alone.
 
-    def __init__(self, encoder: Encoder | None, *, weights: Weights | None = None) -> None:
+    Without `wording` nothing is composed. `gazetteer` holds the names the gate knows in all their forms.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder | None,
+        *,
+        weights: Weights | None = None,
+        wording: Wording | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
         """Judge likeness by `encoder`."""
         self._selector = Selector(encoder, weights=weights)
-        self._parts = ("" if encoder is None else type(encoder).__name__, repr(weights))
+        self._wording, self._gazetteer = wording, gazetteer
+        words = "" if wording is None else digest(wording.language, repr(sorted(wording.entries.items())))
+        self._parts = ("" if encoder is None else type(encoder).__name__, repr(weights), words)
 
     @property
     def name(self) -> str:
@@ -27,31 +79,75 @@ class Extractive:
 
     @property
     def fingerprint(self) -> str:
-        """Which encoder it has and what was learned."""
+        """Which encoder it has, what was learned, and the wording."""
         return digest(NAME, *self._parts, learned_digest())
 
     def summarise(self, request: SummaryRequest) -> Summary:
-        """Return quoted sentences of at most `request.budget` words in all; none, and why, where none fits."""
-        quoted, why = self._selector.select(request.passages, focus=request.focus, budget=request.budget)
-        note = (f"{NAME}: {why}",) if why else ()
-        return Summary(headline=headline(request.passages), sentences=quoted, backend=NAME, fallbacks=note)
+        """Return quoted and composed sentences of at most `request.budget` words; none, and why, where none fits.
+
+        Texts in other languages than English are told by what is proved of them, and quoted only where nothing is.
+        """
+        title = headline(request, self._wording)
+        draft = _Draft(request)
+        if self._wording is not None and request.facts is not None:
+            self._compose(draft, title, self._wording)
+        else:
+            self._quote(draft, request.passages, budget=request.budget, told=())
+        return Summary(
+            headline=title,
+            sentences=draft.sentences,
+            backend=NAME,
+            fallbacks=tuple(draft.notes),
+            gate=GateCount(checked=draft.checked, replaced=draft.dropped),
+        )
+
+    def _compose(self, draft: _Draft, title: str, wording: Wording) -> None:
+        request = draft.request
+        composer = Composer(request, wording)
+        differing = disagreement(request.facts, request.passages, wording) if request.facts else None
+        if differing and self._holds(draft, differing):
+            draft.after.append(differing)
+        readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
+        if readable:
+            self._quote(draft, readable, budget=draft.left, told=(title, draft.told))
+        if not draft.quoted:
+            self._put(draft.before, composer.deal(), draft)
+        if draft.quoted or draft.before:
+            more = self._more(composer, draft, title, most=_MORE_WORDS if draft.quoted else _ALONE_WORDS)
+            self._put(draft.after if draft.quoted else draft.before, more, draft)
+        elif not readable:
+            self._quote(draft, request.passages, budget=draft.left, told=())
+            draft.notes.append(f"{NAME}: quoted in its own language: nothing is proved to compose from")
+
+    def _more(self, composer: Composer, draft: _Draft, title: str, *, most: int) -> Line | None:
+        room = min(most, draft.left)
+        return composer.more(f"{title} {draft.told}", words=room) if room >= _LEAST_WORDS else None
+
+    def _quote(self, draft: _Draft, passages: Sequence[Passage], *, budget: int, told: Sequence[str]) -> None:
+        draft.quoted, why = self._selector.select(passages, focus=draft.request.focus, budget=budget, told=told)
+        if why:
+            draft.notes.append(f"{NAME}: {why}")
+
+    def _put(self, place: list[Line], line: Line | None, draft: _Draft) -> None:
+        if line is not None and line.words <= draft.left and self._holds(draft, line):
+            place.append(line)
+
+    def _holds(self, draft: _Draft, line: Line) -> bool:
+        """Hold a composed line against the passages it cites; what the gate refuses is not told."""
+        cited = [source_text(passage) for passage in draft.request.passages if passage.id in line.sources]
+        report = grounding.check(cited, line.text, gazetteer=self._gazetteer)
+        draft.checked += 1
+        reasons = [reason for check in report.sentences for reason in check.reasons]
+        if reasons or not cited:
+            draft.dropped += 1
+            draft.notes.append(f"{NAME}: a composed line did not hold: {', '.join(reasons) or 'no source'}")
+        return bool(cited) and not reasons
 
 
-def headline(passages: Sequence[Passage]) -> str:
-    """Return the first passage's title of at most 20 words, without the outlet's name behind it."""
-    for passage in passages:
-        title = " ".join(passage.title.split())
-        match = _OUTLET.search(title)
-        if match and _is_outlet(match["outlet"], passage.outlet):
-            title = title[: match.start()]
-        if title:
-            return " ".join(title.split()[:HEADLINE_WORDS])
-    return ""
+def source_text(passage: Passage) -> str:
+    """Return what a sentence on `passage` is held against: title, text and the name of the outlet."""
+    return "\n\n".join(part for part in (passage.title, passage.text, passage.outlet) if part.strip())
 
 
-def _is_outlet(name: str, outlet: str) -> bool:
-    """Tell a publisher's name from a second half of the headline: known, or short and all in capitals' case."""
-    if outlet and name.casefold() == outlet.casefold():
-        return True
-    tokens = name.split()
-    return len(tokens) <= 4 and all(token[0].isupper() or token in {"of", "the", "and", "&"} for token in tokens)
+def _sentence(line: Line) -> Sentence:
+    return Sentence(text=line.text, sources=line.sources, verbatim=False)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from summarizers import extractive, generative, loading, remote
+from summarizers import extractive, folders_disk, generative, loading, remote
 from summarizers.base import Encoder, Summarizer
 from summarizers.errors import ModelError, SummarizerError
 from summarizers.keys import folder_digest
 from summarizers.reading import Gazetteer
+from summarizers.wording import Wording
 
 _SET_FOLDER = "set model_folder to a folder with config.json and safetensors weights"
 _SET_SERVER = "set the address of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1"
@@ -30,9 +31,11 @@ class _Parts:
     server: remote.Server | None
     threads: int | None
     gazetteer: Gazetteer | None
+    wording: Wording | None
+    seconds: float
 
     def extractive(self) -> extractive.Extractive:
-        return extractive.Extractive(self.encoder)
+        return extractive.Extractive(self.encoder, wording=self.wording, gazetteer=self.gazetteer)
 
     def generative(self) -> Summarizer:
         if self.model_folder is None:
@@ -42,6 +45,7 @@ class _Parts:
             load,
             extractive=self.extractive(),
             gazetteer=self.gazetteer,
+            seconds=self.seconds,
             model=folder_digest(self.model_folder),
         )
 
@@ -71,15 +75,29 @@ def create(
     server: remote.Server | None = None,
     threads: int | None = None,
     gazetteer: Gazetteer | None = None,
+    wording: Wording | None = None,
+    seconds: float = 120.0,
 ) -> Summarizer:
     """Return the backend `name`; models are loaded at the first request. Raises SummarizerError with what to do.
 
-    `gazetteer` holds the names the grounding gate knows in all their forms.
+    `gazetteer` holds the names the grounding gate knows in all their forms, `wording` the fixed words of headlines and
+    composed lines; without it nothing is composed. `threads` and `seconds` (for one summary) bound a local model; what
+    bounds a server stands in `server`.
     """
     make = _MAKERS.get(name)
     if make is None:
         raise SummarizerError(f"{name}: is no summariser; choose one of {', '.join(names())}")
-    return make(_Parts(encoder=encoder, model_folder=model_folder, server=server, threads=threads, gazetteer=gazetteer))
+    return make(
+        _Parts(
+            encoder=encoder,
+            model_folder=model_folder,
+            server=server,
+            threads=threads,
+            gazetteer=gazetteer,
+            wording=wording,
+            seconds=seconds,
+        )
+    )
 
 
 def encoder_status(folder: Path | None = None) -> Status:
@@ -97,15 +115,25 @@ def encoder_status(folder: Path | None = None) -> Status:
 
 def backend_statuses(*, model_folder: Path | None, server: remote.Server | None) -> tuple[Status, ...]:
     """Tell for every backend whether it is set up; nothing is loaded and no server is asked."""
-    if model_folder is None:
-        local = Status(name=generative.NAME, ready=False, detail=f"no model is set; {_SET_FOLDER}")
-    else:
-        weights = any(model_folder.glob("*.safetensors")) and (model_folder / "config.json").is_file()
-        found = "config.json and safetensors weights found" if weights else f"nothing to load; {_SET_FOLDER}"
-        local = Status(name=generative.NAME, ready=weights, detail=f"{model_folder}: {found}")
+    local = _local_status(model_folder)
     asked = f"{server.model} at {server.shown}, not asked" if server else f"no server is set; {_SET_SERVER}"
     return (
         Status(name=extractive.NAME, ready=True, detail="quotes sentences, needs no model beside the encoder"),
         local,
         Status(name=remote.NAME, ready=server is not None, detail=asked),
     )
+
+
+def _local_status(folder: Path | None) -> Status:
+    name = generative.NAME
+    if folder is None:
+        return Status(name=name, ready=False, detail=f"no model is set; {_SET_FOLDER}")
+    try:
+        manifest = folders_disk.check(folder)
+        verified = manifest is not None and folders_disk.is_verified(folder)
+    except ModelError as error:
+        return Status(name=name, ready=False, detail=str(error))
+    if manifest is None:
+        return Status(name=name, ready=True, detail=f"{folder}: whole; not pulled, so there are no hashes to verify")
+    told = "verified" if verified else "not verified yet, done before the first load"
+    return Status(name=name, ready=True, detail=f"{folder}: {manifest.name} at {manifest.revision[:12]}…, {told}")

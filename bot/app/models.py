@@ -1,30 +1,61 @@
 """The summariser and the model server as the settings name them: one place for the bot and the commands."""
 
+from bot.app.reading import shipped_names, wording_of
 from bot.errors import ConfigError
 from bot.settings import Settings
-from summarizers import registry
+from summarizers import folders_disk, registry
 from summarizers.base import Encoder, Summarizer
-from summarizers.errors import SummarizerError
+from summarizers.errors import ModelError, SummarizerError
+from summarizers.generative import NAME as LOCAL
 from summarizers.remote import Server
 
 
 def summarizer_of(settings: Settings, encoder: Encoder | None) -> Summarizer:
     """Return the summariser the settings name; raise ConfigError where it is unknown or not set up."""
     name, server = settings.summariser, model_server(settings)
+    check_set_up(settings)
     try:
-        made = registry.create(name, encoder=encoder, model_folder=settings.model_folder, server=server)
+        made = registry.create(
+            name,
+            encoder=encoder,
+            model_folder=settings.model_folder,
+            server=server,
+            threads=settings.model_threads,
+            seconds=settings.model_seconds,
+            gazetteer=shipped_names(),
+            wording=wording_of(settings),
+        )
     except SummarizerError as error:
         raise ConfigError("summariser", str(error), hint="or set ENTENTE_SUMMARISER") from error
-    for status in registry.backend_statuses(model_folder=settings.model_folder, server=server):
-        if status.name == name and not status.ready:
-            raise ConfigError("summariser", f"{name}: {status.detail}", hint="or set ENTENTE_MODEL_FOLDER")
     return made
+
+
+def check_set_up(settings: Settings) -> str:
+    """Return what stands behind the summariser of the settings; raise ConfigError where it cannot be used as it is.
+
+    A model folder is looked through, and what was pulled is held to its hashes, once; no server is asked.
+    """
+    name, folder = settings.summariser, settings.model_folder
+    if name not in registry.names():
+        raise ConfigError("summariser", f"{name!r} is unknown", hint=f"choose one of {', '.join(registry.names())}")
+    try:
+        if name == LOCAL and folder is not None:
+            folders_disk.verify(folder)
+    except ModelError as error:
+        raise ConfigError("summariser", f"{name}: {error}", hint="or set ENTENTE_MODEL_FOLDER") from error
+    statuses = registry.backend_statuses(model_folder=folder, server=model_server(settings))
+    status = next(status for status in statuses if status.name == name)
+    if not status.ready:
+        raise ConfigError("summariser", f"{name}: {status.detail}", hint="or set ENTENTE_MODEL_FOLDER")
+    return f"{name}: {status.detail}"
 
 
 def standby_of(settings: Settings, encoder: Encoder | None) -> Summarizer | None:
     """Return what quotes where the summariser the settings name fails; None where that one quotes itself."""
     default = registry.names()[0]
-    return None if settings.summariser == default else registry.create(default, encoder=encoder)
+    if settings.summariser == default:
+        return None
+    return registry.create(default, encoder=encoder, gazetteer=shipped_names(), wording=wording_of(settings))
 
 
 def writer_of(settings: Settings) -> str:

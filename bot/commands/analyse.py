@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from bot.analysis.analyser import Analyser
     from bot.analysis.clustering import Clusterer
     from bot.analysis.naming import Named
+    from bot.briefing.labels import Labels
     from bot.domain.analysis import Analysis, Evidence, Fact
     from bot.domain.article import Article
+    from bot.settings import Settings
     from summarizers.base import Encoder, Summarizer
 
 BATCH = 128
@@ -74,7 +76,7 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
     from bot import settings  # noqa: PLC0415
     from bot.analysis.clustering import Clusterer  # noqa: PLC0415
     from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
-    from bot.app.reading import analyser_of, tables_of  # noqa: PLC0415
+    from bot.app.reading import analyser_of, labels_of, tables_of  # noqa: PLC0415
     from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
     chosen = settings.load()
@@ -83,16 +85,18 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
     return Work(
         analyser=analyser_of(chosen, lexicon, encoder or QuickEncoder()),
         clusterer=Clusterer(window, model=lexicon.weights.event),
-        summarizer=_extractive() if summary else None,
+        summarizer=_extractive(chosen) if summary else None,
+        labels=labels_of(),
         merged=merged,
     )
 
 
-def _extractive() -> "Summarizer":
+def _extractive(chosen: "Settings") -> "Summarizer":
     """Return the extractive backend without an encoder: over one article it chooses nearly as well, far sooner."""
+    from bot.app.reading import shipped_names, wording_of  # noqa: PLC0415
     from summarizers import registry  # noqa: PLC0415
 
-    return registry.create("extractive", encoder=None)
+    return registry.create("extractive", encoder=None, gazetteer=shipped_names(), wording=wording_of(chosen))
 
 
 class Work:
@@ -104,11 +108,12 @@ class Work:
         analyser: "Analyser",
         clusterer: "Clusterer",
         summarizer: "Summarizer | None",
+        labels: "Labels",
         merged: IO[str] | None,
     ) -> None:
         """Keep the parts; nothing is loaded yet."""
         self._analyser, self._clusterer = analyser, clusterer
-        self._summarizer, self._merged = summarizer, merged
+        self._summarizer, self._labels, self._merged = summarizer, labels, merged
         self.settled: Counter[str] = Counter()
 
     def stream(self, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -180,14 +185,9 @@ class Work:
         """Return headline and summary of a relevant article, empty for others."""
         if self._summarizer is None or analysis.relevance.value != "core":
             return "", ""
-        from bot.analysis.focus import focus  # noqa: PLC0415
-        from summarizers.base import Passage, SummaryRequest  # noqa: PLC0415
+        from bot.steps.requests import article_request  # noqa: PLC0415
 
-        # what came in is the reader's own, as with `entente summarise`: no source bounds what is quoted of it
-        passage = Passage(id=article.id, title=article.title, text=article.text, quote_chars=len(article.text))
-        told = self._summarizer.summarise(
-            SummaryRequest(passages=(passage,), focus=focus(analysis.parties, analysis.facts))
-        )
+        told = self._summarizer.summarise(article_request(article, analysis, labels=self._labels))
         return told.headline, told.text
 
 

@@ -19,6 +19,7 @@ from bot.commands.analyse import FIELDS, Work
 from bot.commands.jsonl import run_batches
 from bot.settings import shipped, shipped_table
 from summarizers.extractive import Extractive
+from support.briefs import shipped_labels
 from support.hashing import HashEncoder
 
 TEXT = "Poland and South Korea signed a contract for 180 K2 tanks on Friday. The tanks come from Hyundai Rotem."
@@ -60,6 +61,7 @@ def work(own_lexicon: Lexicon) -> Work:
         analyser=Analyser(own_lexicon, None),
         clusterer=Clusterer(window, model=own_lexicon.weights.event),
         summarizer=Extractive(HashEncoder()),
+        labels=shipped_labels(),
         merged=io.StringIO(),
     )
 

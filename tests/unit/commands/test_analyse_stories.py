@@ -16,6 +16,7 @@ from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.tables import load_tables
 from bot.commands.analyse import Work
 from bot.settings import shipped, shipped_table
+from support.briefs import shipped_labels
 from support.telling_events import telling
 from support.values import HOUR, NOW
 
@@ -33,7 +34,9 @@ def own_lexicon() -> Lexicon:
 def fresh(lexicon: Lexicon) -> tuple[Work, io.StringIO]:
     merged = io.StringIO()
     clusterer = Clusterer(timedelta(hours=72), model=lexicon.weights.event)
-    work = Work(analyser=Analyser(lexicon, None), clusterer=clusterer, summarizer=None, merged=merged)
+    work = Work(
+        analyser=Analyser(lexicon, None), clusterer=clusterer, summarizer=None, labels=shipped_labels(), merged=merged
+    )
     return work, merged
 
 
@@ -77,7 +80,9 @@ def test_the_stream_and_what_was_found_later_give_the_final_stories(
 
 def test_a_long_stream_remembers_no_more_than_it_should(own_lexicon: Lexicon) -> None:
     clusterer = Clusterer(timedelta(hours=72), model=own_lexicon.weights.event)
-    work = Work(analyser=Analyser(own_lexicon, None), clusterer=clusterer, summarizer=None, merged=None)
+    work = Work(
+        analyser=Analyser(own_lexicon, None), clusterer=clusterer, summarizer=None, labels=shipped_labels(), merged=None
+    )
     work.stream(ITEMS)
     many = len(clusterer)
     clusterer.keep(many)

@@ -10,7 +10,8 @@ from rouge_score import rouge_scorer
 
 from summarizers.base import HEADLINE_WORDS, Passage, SummaryRequest
 from summarizers.encoder import MiniLmEncoder
-from summarizers.extractive import Extractive, headline
+from summarizers.extractive import Extractive
+from summarizers.headlines import headline
 from summarizers.selecting import alike
 from support.hashing import HashEncoder
 
@@ -139,7 +140,8 @@ def test_few_texts_reach_the_encoder_however_many_passages_there_are() -> None:
     ],
 )
 def test_the_headline_is_the_title_without_the_outlet(title: str, outlet: str, shown: str) -> None:
-    assert headline([Passage(id="a", title=title, text="", outlet=outlet)]) == shown
+    request = SummaryRequest(passages=(Passage(id="a", title=title, text="", outlet=outlet),))
+    assert headline(request) == shown
 
 
 CHUNKS = st.sampled_from(
