@@ -63,11 +63,9 @@ def _encoder(_settings: Settings) -> str:
 
 
 def _summariser(settings: Settings) -> str:
-    from summarizers.registry import names  # noqa: PLC0415
+    from bot.app.models import check_set_up  # noqa: PLC0415
 
-    if settings.summariser not in names():
-        raise ConfigError("summariser", f"{settings.summariser!r} is unknown", hint=f"one of {', '.join(names())}")
-    return settings.summariser
+    return check_set_up(settings)
 
 
 def _tokens(settings: Settings) -> str:

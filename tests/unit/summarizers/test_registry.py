@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from summarizers import registry
+from summarizers import folders_disk, registry
 from summarizers.base import Passage, SummaryRequest
 from summarizers.errors import ModelError, SummarizerError
+from summarizers.folders import Manifest
 from summarizers.remote import Server
 from support.hashing import HashEncoder
+from support.modelhub import COMMIT, entry_of, files
 
 SERVER = Server(url="http://127.0.0.1:9/v1", model="m")
 
@@ -41,7 +43,22 @@ def test_statuses_tell_what_was_found(tmp_path: Path) -> None:
     assert (missing.ready, "cannot be read" in missing.detail) == (False, True)
     none = registry.backend_statuses(model_folder=None, server=None)
     assert [(one.name, one.ready) for one in none] == [("extractive", True), ("generative", False), ("remote", False)]
-    (tmp_path / "config.json").write_text("{}")
-    assert not registry.backend_statuses(model_folder=tmp_path, server=SERVER)[1].ready
-    (tmp_path / "model.safetensors").write_bytes(b"")
-    assert [one.ready for one in registry.backend_statuses(model_folder=tmp_path, server=SERVER)] == [True, True, True]
+
+
+def test_a_model_folder_is_ready_only_when_it_is_whole(tmp_path: Path) -> None:
+    def local() -> registry.Status:
+        return registry.backend_statuses(model_folder=tmp_path, server=SERVER)[1]
+
+    assert not local().ready
+    for name, content in files().items():
+        (tmp_path / name).write_bytes(content)
+    assert (local().ready, "no hashes to verify" in local().detail) == (True, True)
+    folders_disk.write_manifest(
+        tmp_path, Manifest(name="tiny", hub="makers/tiny", revision=COMMIT, files=entry_of(files()).files)
+    )
+    assert (local().ready, "not verified yet" in local().detail) == (True, True)
+    assert folders_disk.verify(tmp_path)
+    assert local().detail.endswith("tiny at 555555555555…, verified")
+    (tmp_path / "model.safetensors").write_bytes(b"cut")
+    assert (local().ready, "run: entente models pull tiny" in local().detail) == (False, True)
+    assert registry.backend_statuses(model_folder=tmp_path, server=SERVER)[2].ready
