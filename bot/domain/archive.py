@@ -1,0 +1,52 @@
+"""What the archive holds beside a story: the stories it is counted among."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import StoryId
+from bot.domain.moments import utc, utc_or_none
+from bot.domain.vocabulary import Sector, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which stories are counted together: those with all `countries` among the parties, and of `sector` if one is set.
+
+    Countries are sorted codes.
+    """
+
+    countries: tuple[str, ...]
+    sector: Sector | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """A living story of the archive in short: who, what, when first seen; `reached` is the furthest stage ever told."""
+
+    story_id: StoryId
+    countries: tuple[str, ...]
+    sectors: tuple[Sector, ...]
+    first_seen: datetime
+    reached: Stage | None
+    suppliers: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "first_seen", utc(self.first_seen))
+
+    def within(self, scope: Scope) -> bool:
+        """Whether this story is counted in `scope`."""
+        return set(scope.countries) <= set(self.countries) and (scope.sector is None or scope.sector in self.sectors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Stories of some scopes, each once, in no order; `since` is when the first item was seen, None before that."""
+
+    since: datetime | None
+    stories: tuple[Precedent, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "since", utc_or_none(self.since))
