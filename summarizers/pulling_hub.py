@@ -156,7 +156,9 @@ class HubClient:
             raise TryAgain(f"{host} said {status}", wait=_seconds(response))
         if status in (401, 403):
             held = "HF_TOKEN is not let in" if self._hub.token else "set HF_TOKEN to a token that may read it"
-            raise ModelError(f"{host} said {status}: accept the model's licence on its page there; {held}")
+            raise ModelError(
+                f"{host} said {status}: there is no such model, or its licence must be accepted on its page; {held}"
+            )
         if status == httpx.codes.NOT_FOUND:
             place = httpx.URL(model).path
             raise ModelError(f"{host} has no {place}; check the name and revision, or HF_ENDPOINT if it is a mirror")

@@ -1,6 +1,7 @@
 """`entente models`: which models and summarisers are there, whether they are the right ones, and fetching more."""
 
 import json
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -41,11 +42,12 @@ def list_models(
     from summarizers import registry  # noqa: PLC0415
 
     known = settings.load(model_folder=model_folder, model_url=model_url, model_name=model_name)
-    pairs = list(installed_models(known, load_catalogue(known), verify=verify))
-    problems = modelrows.problems(pairs)
-    if verify and known.model_folder is not None:
-        own = installed(known.model_folder, verify=True)
-        problems += [own.problem] if own.problem and own.problem not in problems else []
+    with Console(stderr=True).status("hashing the models that are here") if verify else nullcontext():
+        pairs = list(installed_models(known, load_catalogue(known), verify=verify))
+        problems = modelrows.problems(pairs)
+        if verify and known.model_folder is not None:
+            own = installed(known.model_folder, verify=True)
+            problems += [own.problem] if own.problem and own.problem not in problems else []
     encoder = registry.encoder_status()
     backends = registry.backend_statuses(model_folder=known.model_folder, server=model_server(known))
     if as_json:

@@ -210,7 +210,7 @@ def test_no_way_out_says_how_to_bring_a_model_by_hand(tmp_path: Path) -> None:
 
 def test_a_gated_model_is_let_in_by_the_token_which_only_the_hub_sees(tmp_path: Path) -> None:
     with ModelHub(files(), gated=True) as server:
-        with pytest.raises(ModelError, match=r"said 401: accept the model's licence.*set HF_TOKEN"):
+        with pytest.raises(ModelError, match=r"said 401: .*licence must be accepted.*set HF_TOKEN"):
             pulled(server, tmp_path)
         with pytest.raises(ModelError, match=r"HF_TOKEN is not let in") as caught:
             pulled(server, tmp_path, token="wrong-token")
@@ -298,6 +298,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with ModelHub(files()) as server, pytest.raises(ModelError, match=r"name another folder with --to"):
         pulled(server, tmp_path / "file" / "models")
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / f"{WEIGHTS}.part").mkdir()
+    with ModelHub(files()) as server, pytest.raises(ModelError, match=r"part: cannot be written .*make room"):
+        pulled(server, tmp_path)
 
 
 def test_a_file_of_unknown_size_is_held_to_its_hash(tmp_path: Path) -> None:
