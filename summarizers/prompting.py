@@ -56,6 +56,19 @@ class Prompt:
     max_tokens: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model wrote: `cut` where its length was bounded before it came to an end; or the `problem` it had.
+
+    `passing` where the problem may be gone when it is asked again: time or memory that was short.
+    """
+
+    text: str = ""
+    cut: bool = False
+    problem: str = ""
+    passing: bool = False
+
+
 def defused(text: str) -> str:
     """Return `text` without the marks that could end the material or open a turn of the chat."""
     return without_marks(text)
