@@ -14,6 +14,7 @@ from bot.store.ledger import Ledger
 from bot.store.memory import Memory
 from bot.store.migrate import check
 from bot.store.migrate import migrate as migrate_database
+from bot.store.precedents import Precedents
 from bot.store.pushes import Pushes
 from bot.store.questions import Questions
 from bot.store.receipts import Receipts
@@ -33,6 +34,7 @@ class Store(
     Stories,
     Summaries,
     Deals,
+    Precedents,
     Subscriptions,
     Briefs,
     Ledger,
