@@ -75,11 +75,11 @@ def _problems(facts: Facts) -> Iterator[str]:
     again = _again(facts.manifest)
     yield from (f"{name} {reason}; {again}" for name, reason in facts.unreadable.items())
     yield from _halves(facts, again=again)
+    yield from _listed(facts, again=again)
     yield from _configured(facts, again=again)
     yield from _weighed(facts, again=again)
     if not any(all(name in facts.sizes for name in names) for names in _TOKENIZERS):
         yield f"holds no tokenizer (tokenizer.json or the model's own vocabulary files); {again}"
-    yield from _listed(facts, again=again)
 
 
 def _again(manifest: Manifest | None) -> str:
