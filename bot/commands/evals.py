@@ -3,8 +3,9 @@
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from summarizers.base import Encoder, Summarizer
 
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
-OnlyOption = Annotated[
-    list[str] | None, typer.Option(help="Only this part, such as articles or grounding; may be repeated.")
+NamesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PART]…", help="One part or several, such as summaries or grounding; all by default."),
 ]
+OnlyOption = Annotated[list[str] | None, typer.Option(help="The same as PART; may be repeated.")]
 OutOption = Annotated[Path, typer.Option(help="Page to write when every part is measured.")]
 DateOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on the page; today by default.")]
 CheckOption = Annotated[bool, typer.Option("--check", help="Fail where a figure is below its floor; write nothing.")]
@@ -36,6 +39,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
+    names: NamesArgument = None,
     *,
     only: OnlyOption = None,
     out: OutOption = Path("docs/quality.md"),
@@ -48,21 +52,23 @@ def evaluate(
     from bot.evals.running import PartName  # noqa: PLC0415
 
     dated = _date(day)
+    asked = (*(names or ()), *(only or ()))
     try:
-        parts_wanted = tuple(PartName(name) for name in only or PartName)
+        parts_wanted = frozenset(PartName(name) for name in asked or PartName)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}", param_hint="--only") from error
-    if set_floors and len(set(parts_wanted)) < len(PartName):
+        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}", param_hint="PART") from error
+    if set_floors and len(parts_wanted) < len(PartName):
         raise typer.BadParameter("needs every part", param_hint="--set-floors")
+    if check and not asked:
+        parts_wanted -= {PartName.ENCODERS}  # slow, and without floors
     gold = find_gold(os.environ, checkout=_CHECKOUT)
     if gold is None:
         typer.echo("skipped: no gold files; set ENTENTE_SHARED to the folder that holds eval/score.py")
         return
     parts = _measured(gold, parts_wanted)
     _show(parts)
-    _settle(
-        parts, whole=len(set(parts_wanted)) == len(PartName), out=out, day=dated, check=check, set_floors=set_floors
-    )
+    whole = len(parts_wanted) == len(PartName)
+    _settle(parts, whole=whole, out=out, day=dated, check=check, set_floors=set_floors)
 
 
 def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check: bool, set_floors: bool) -> None:
@@ -82,7 +88,7 @@ def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check
         typer.echo(f"{len(measures)} figures at or above their floors")
     elif whole:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(page(parts, day=day, rounds=ROUNDS), encoding="utf-8")
+        out.write_text(page(parts, day=day, rounds=ROUNDS, held_out=read_held_out()), encoding="utf-8")
         typer.echo(f"wrote {out}")
 
 
@@ -95,7 +101,7 @@ def _date(text: str | None) -> date:
         raise typer.BadParameter(f"{text!r} is not a date such as 2026-11-23", param_hint="--day") from error
 
 
-def _measured(gold: "Gold", only: Sequence[Any]) -> tuple["Part", ...]:
+def _measured(gold: "Gold", only: Collection[Any]) -> tuple["Part", ...]:
     from bot.evals.running import evaluate as measure  # noqa: PLC0415
 
     return measure(gold, build_tools(), only=only, tell=lambda name: typer.echo(f"measuring {name}", err=True))
@@ -112,17 +118,26 @@ def _show(parts: Sequence["Part"]) -> None:
             span = f"{m.ours.low:.{m.digits}f}–{m.ours.high:.{m.digits}f}"
             target = "" if m.target is None else f"{m.target:.2f}"
             table.add_row(m.label, f"{m.ours.value:.{m.digits}f}", span, beside, target)
-        Console().print(table)
+        if part.measures:
+            Console().print(table)
+        for apart in part.tables:
+            beside_table = Table("", *apart.columns, title=f"{part.title}: {apart.title}")
+            for row in apart.rows:
+                beside_table.add_row(*row)
+            Console().print(beside_table)
 
 
-def build_tools() -> "Tools":
-    """Return what is evaluated, put together as the commands put it, with one encoder that remembers."""
+def build_tools(encode: "Encoder | None" = None) -> "Tools":
+    """Return what is evaluated, put together as the commands put it, with one encoder that remembers.
+
+    It asks `encode`, by default the encoder that the bot uses; only by default other encoders stand beside it.
+    """
     from bot import settings  # noqa: PLC0415
     from bot.evals.running import RememberingEncoder, Tools  # noqa: PLC0415
     from summarizers import registry  # noqa: PLC0415
     from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
-    encoder = RememberingEncoder(QuickEncoder())
+    encoder = RememberingEncoder(encode or QuickEncoder())
     summarizer = registry.create("extractive", encoder=encoder)
     return Tools(
         analyse=lambda rows: _analysed(rows, encoder),
@@ -130,7 +145,23 @@ def build_tools() -> "Tools":
         ground=_grounded,
         encoder=encoder,
         countries=settings.shipped("gazetteer/countries.yaml")["countries"],
+        beside={} if encode else _other_encoders(),
     )
+
+
+def _other_encoders() -> Mapping[str, Callable[[], "Tools"]]:
+    """Return the forms of the encoder by name, the exact one first; those of ONNX where it is installed."""
+    from summarizers.encoder_onnx import OnnxEncoder  # noqa: PLC0415
+    from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
+
+    made: dict[str, Callable[[], Tools]] = {
+        "torch, 32-bit floats": lambda: build_tools(QuickEncoder(quantised=False)),
+        "torch, 8 bits": lambda: build_tools(QuickEncoder(quantised=True)),
+    }
+    if all(map(find_spec, ("onnx", "onnxruntime", "onnxscript"))):
+        made["ONNX Runtime, 32-bit floats"] = lambda: build_tools(OnnxEncoder(quantised=False))
+        made["ONNX Runtime, 8 bits"] = lambda: build_tools(OnnxEncoder(quantised=True))
+    return made
 
 
 def _analysed(rows: Sequence["Row"], encoder: "Encoder") -> list["Row"]:
@@ -158,4 +189,5 @@ def _grounded(source: str, summary: str) -> Mapping[str, Any]:
     from summarizers.grounding import check  # noqa: PLC0415
 
     report = check((source,), summary, gazetteer=shipped_names())
-    return {"consistency": report.consistency, "flags": [{"start": f.start, "end": f.end} for f in report.flags]}
+    flags = [{"start": flag.start, "end": flag.end, "kind": flag.kind} for flag in report.flags]
+    return {"consistency": report.consistency, "flags": flags}

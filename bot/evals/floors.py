@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import ConfigError
+from bot.evals.bootstrap import Interval
 from bot.evals.measures import Measure
 
 FLOORS = Path(__file__).with_name("floors.json")
-HELD_OUT = Path(__file__).with_name("held_out.json")
+HELD_OUT: Mapping[str, str] = {
+    "held_out.json": "tools/train_analysis.py",
+    "held_out_summaries.json": "tools/train_salience.py",
+    "held_out_grounding.json": "tools/train_grounding.py",
+}
+"""Files of cross-validated figures, and the script that writes each with --write."""
 
 
 def read_floors(path: Path = FLOORS) -> Mapping[str, float]:
@@ -23,22 +29,27 @@ def read_floors(path: Path = FLOORS) -> Mapping[str, float]:
     return held
 
 
-def read_held_out(path: Path = HELD_OUT) -> Mapping[str, float]:
-    """Return the lower ends of the cross-validated intervals by key, as the training script wrote them."""
-    try:
-        return {key: float(figure["low"]) for key, figure in json.loads(path.read_text(encoding="utf-8")).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(path.name, "cannot be read", hint="run tools/train_analysis.py --write") from error
+def read_held_out(folder: Path = FLOORS.parent) -> Mapping[str, Interval]:
+    """Return the cross-validated figures by key, as the training scripts wrote them; a missing file holds none.
+
+    Raise ConfigError where a file is not `{key: {"value": …, "low": …, "high": …}}`.
+    """
+    held: dict[str, Interval] = {}
+    for name, script in HELD_OUT.items():
+        if (folder / name).is_file():
+            held |= _held_out(folder / name, script=script)
+    return held
 
 
 def raised(
-    measures: Sequence[Measure], before: Mapping[str, float], held_out: Mapping[str, float]
+    measures: Sequence[Measure], before: Mapping[str, float], held_out: Mapping[str, Interval]
 ) -> Mapping[str, float]:
     """Return the floors: the lower end of the cross-validated interval, else of the interval measured, to three digits.
 
     A floor only rises: one that stood higher before stays.
     """
-    ends = {measure.key: min(held_out.get(measure.key, measure.ours.low), measure.ours.low) for measure in measures}
+    ends = {measure.key: measure.ours.low for measure in measures}
+    ends |= {key: min(held_out[key].low, low) for key, low in ends.items() if key in held_out}
     floors = {key: math.floor(end * 1000) / 1000 for key, end in ends.items()}
     return dict(sorted({key: max(floor, before.get(key, floor)) for key, floor in floors.items()}.items()))
 
@@ -58,6 +69,14 @@ def below(measures: Sequence[Measure], floors: Mapping[str, float]) -> tuple[str
         elif not measure.ours.value >= floor:
             lines.append(f"{measure.key}: {measure.ours.value:.3f} is below its floor {floor:.3f}")
     return tuple(lines)
+
+
+def _held_out(path: Path, *, script: str) -> dict[str, Interval]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8")).items()
+        return {key: Interval(**{end: float(row[end]) for end in ("value", "low", "high")}) for key, row in rows}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(path.name, "cannot be read", hint=f"run {script} --write") from error
 
 
 def _is_number(value: object) -> bool:

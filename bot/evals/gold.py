@@ -18,13 +18,18 @@ READ_FIELDS = ("id", "title", "text", "url", "published", "source")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorer:
-    """The functions of `score.py`, each gold and predictions in, figures by name out."""
+    """The functions of `score.py`, each gold and predictions in, figures by name out.
+
+    `plain` is a text as key facts are looked up in it, `lead` its first whole sentences within 60 words.
+    """
 
     articles: Callable[[Keyed, Keyed], Figures]
     events: Callable[[Keyed, Keyed], Figures]
     summaries: Callable[[Keyed, Keyed], Figures]
     qags: Callable[[Sequence[Row], Keyed], Figures]
     entfa: Callable[[Sequence[Row], Keyed], Figures]
+    plain: Callable[[str], str]
+    lead: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,8 @@ class Gold:
             summaries=module.summaries,
             qags=module.qags,
             entfa=module.entfa,
+            plain=module.plain,
+            lead=module.lead,
         )
 
     def rows(self, name: str) -> list[Row]:

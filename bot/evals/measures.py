@@ -19,12 +19,27 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Figures beside one another that no floor holds: `columns` name what stands in each row behind its first cell."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One gold file's measures: `counts` say what it holds."""
+    """One gold file's measures: `counts` say what it holds; `tables` take them apart."""
 
     title: str
     counts: str
-    measures: tuple[Measure, ...]
+    measures: tuple[Measure, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def told(figure: Interval, *, digits: int = 3) -> str:
+    """Return a figure with the ends of its interval in brackets."""
+    return f"{figure.value:.{digits}f} ({figure.low:.{digits}f}–{figure.high:.{digits}f})"
 
 
 TARGETS: Mapping[str, float] = {

@@ -1,7 +1,7 @@
 """All parts in turn, or those asked for; what predicts is passed in."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +9,9 @@ import numpy as np
 
 from bot.evals import gold as files
 from bot.evals.baselines import country_finder
+from bot.evals.encoders import Encoded, encoders_part
 from bot.evals.gold import Gold, Keyed, Row, Scorer, keyed
+from bot.evals.keyfacts import keyfacts_table
 from bot.evals.labelled import general_part, general_rows, labelled_rows, reading_measures, unlabelled_rows
 from bot.evals.measures import Part
 from bot.evals.tagging import events_part, tagging_part
@@ -30,13 +32,15 @@ class PartName(StrEnum):
     GENERAL = "general"
     SUMMARIES = "summaries"
     GROUNDING = "grounding"
+    ENCODERS = "encoders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What is evaluated: `analyse` and `summarise` take rows without labels and return one row with id for each.
 
-    `ground` takes a source and a summary and returns `consistency` and `flags`.
+    `ground` takes a source and a summary and returns `consistency` and `flags`. `beside` makes, by name, the same tools
+    with other forms of the encoder, the exact one first.
     """
 
     analyse: Predict
@@ -44,6 +48,7 @@ class Tools:
     ground: Ground
     encoder: Encoder
     countries: Mapping[str, Mapping[str, Any]]
+    beside: Mapping[str, Callable[[], "Tools"]] = field(default_factory=dict)
 
 
 class RememberingEncoder:
@@ -79,7 +84,9 @@ def evaluate(gold: Gold, tools: Tools, *, only: Collection[PartName], tell: Tell
 
 
 def _articles(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
-    return [_tagging("articles", gold.rows(files.ARTICLES), tools, scorer)[0]]
+    rows = gold.rows(files.ARTICLES)
+    part, pred = _tagging("articles", rows, tools, scorer)
+    return [_with_keyfacts(part, rows, pred, scorer)]
 
 
 def _headlines(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
@@ -93,6 +100,7 @@ def _labelled(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     if not rows:
         return []
     part, pred = _tagging("labelled", rows, tools, scorer)
+    part = _with_keyfacts(part, rows, pred, scorer)
     return [replace(part, measures=(*part.measures, *reading_measures(rows, pred)))]
 
 
@@ -107,9 +115,31 @@ def _tagging(name: str, rows: Sequence[Row], tools: Tools, scorer: Scorer) -> tu
     return tagging_part(name, rows, pred, scorer=scorer, finder=finder, encoder=tools.encoder), pred
 
 
+def _with_keyfacts(part: Part, rows: Sequence[Row], pred: Keyed, scorer: Scorer) -> Part:
+    table = keyfacts_table(rows, pred, scorer=scorer)
+    return replace(part, tables=(*part.tables, table)) if table else part
+
+
 def _summaries(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     rows = gold.rows(files.SUMMARIES)
-    return [summaries_part(rows, keyed(tools.summarise(files.unlabelled(rows))), scorer=scorer)]
+    pred = keyed(tools.summarise(files.unlabelled(rows)))
+    return [summaries_part(rows, pred, scorer=scorer, encoder=tools.encoder)]
+
+
+def _encoders(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
+    """Return what each form of the encoder makes of the core articles and the pairs."""
+    every = (*gold.rows(files.ARTICLES), *labelled_rows(unlabelled_rows(gold)))
+    core = [row for row in every if row["relevance"] == "core" and row.get("keyfacts")]
+    pairs = gold.rows(files.SUMMARIES)
+    made = {name: _encoded(make(), core, pairs) for name, make in tools.beside.items()}
+    return [encoders_part(core, pairs, made, scorer=scorer)] if made else []
+
+
+def _encoded(tools: Tools, core: Sequence[Row], pairs: Sequence[Row]) -> Encoded:
+    return Encoded(
+        analysed=keyed(tools.analyse(files.unlabelled(core))),
+        summarised=keyed(tools.summarise(files.unlabelled(pairs))),
+    )
 
 
 def _grounding(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
@@ -130,4 +160,5 @@ _PARTS: Mapping[PartName, Callable[[Gold, Tools, Scorer], list[Part]]] = {
     PartName.GENERAL: _general,
     PartName.SUMMARIES: _summaries,
     PartName.GROUNDING: _grounding,
+    PartName.ENCODERS: _encoders,
 }

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from bot.evals.bootstrap import over_items
+from bot.evals.flagging import flags_table, kinds_table
 from bot.evals.gold import Figures, Keyed, Row, Scorer, keyed
 from bot.evals.measures import TARGETS, Measure, Part
+from bot.evals.rouge import rouge_table
+from summarizers.base import Encoder
+from summarizers.reading import words
 
 # Only the scorer's baselines read sources; their intervals are not shown, so resamples need not read whole articles.
 _GLANCE = 200
 
 
-def summaries_part(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Part:
-    """Return ROUGE of the summaries in `pred` beside whole lead sentences and the first 60 words."""
+def summaries_part(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer, encoder: Encoder) -> Part:
+    """Return ROUGE of the summaries in `pred` beside the first sentences and words, and sentences ranked by others."""
     gold = keyed(rows)
     figures = scorer.summaries(gold, pred)
     per_item = {key: scorer.summaries({key: row}, pred) for key, row in gold.items()}
@@ -33,7 +37,8 @@ def summaries_part(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Part:
         )
         for name, label in names.items()
     )
-    return Part(title="summaries", counts=f"{len(rows)} pairs", measures=measures)
+    beside = rouge_table(rows, pred, scorer=scorer, encoder=encoder)
+    return Part(title="summaries", counts=f"{len(rows)} pairs", measures=measures, tables=(beside,))
 
 
 def qags_part(name: str, rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Part:
@@ -46,7 +51,10 @@ def qags_part(name: str, rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) ->
         key=f"{name}.pearson",
         label="consistency, Pearson with human votes",
         ours=intervals["pearson"],
-        baselines={"bigram overlap": figures["pearson.bigrams"]},
+        baselines={
+            "bigram overlap": figures["pearson.bigrams"],
+            "words found in the source": scorer.qags(rows, _words_found(rows))["pearson"],
+        },
         target=None if above is None else figures["pearson.bigrams"] + above,
     )
     return Part(title=name, counts=f"{len(rows)} summaries", measures=(measure,))
@@ -63,12 +71,23 @@ def entfa_part(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Part:
         baselines={"look-up in the source": scorer.entfa(rows, pred)["f1.lookup"]},
         target=TARGETS["entfa.f1"],
     )
-    return Part(title="entfa", counts=f"{len(rows)} summaries", measures=(measure,))
+    tables = (kinds_table(rows, pred, scorer=scorer), flags_table(rows, pred))
+    return Part(title="entfa", counts=f"{len(rows)} summaries", measures=(measure,), tables=tables)
 
 
 def qags_summary(row: Row) -> str:
     """Return the summary of a QAGS row: its sentences joined by a blank."""
     return " ".join(sentence["sentence"] for sentence in row["summary_sentences"])
+
+
+def _words_found(rows: Sequence[Row]) -> Keyed:
+    """Return, as consistency, the share of each summary's words that its source has."""
+    found: dict[str, Row] = {}
+    for place, row in enumerate(rows):
+        told = words(qags_summary(row))
+        known = frozenset(words(row["article"]))
+        found[str(place)] = {"consistency": sum(word in known for word in told) / max(len(told), 1)}
+    return found
 
 
 def _positions(rows: Sequence[Row]) -> Keyed:

@@ -66,8 +66,18 @@ def test_without_gold_the_command_says_skipped_and_ends_well(tmp_path: Path) -> 
     assert result.output.startswith("skipped: no gold files")
 
 
-def test_an_unknown_part_is_refused() -> None:
-    assert CliRunner().invoke(app, ["eval", "--only", "weather"]).exit_code == 2
+@pytest.mark.parametrize("arguments", [["weather"], ["--only", "weather"], ["summaries", "weather"]])
+def test_an_unknown_part_is_refused(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, ["eval", *arguments])
+    assert result.exit_code == 2
+    assert "known are" in result.output
+
+
+@pytest.mark.parametrize("arguments", [["summaries"], ["--only", "grounding"]])
+def test_floors_are_set_from_every_part_only(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, ["eval", *arguments, "--set-floors"])
+    assert result.exit_code == 2
+    assert "needs every part" in result.output
 
 
 @pytest.mark.corpus
