@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizers.base import DealFacts, PartyFact, Proved, SummaryRequest
-from summarizers.composing_figures import Near, figure, holds, matter, passages_of, worth
+from summarizers.composing_figures import LEAST_SUM, Near, counted_in, figure, holds, matter, passages_of, worth
 from summarizers.composing_roles import Sides, forms_of, sides_of
 from summarizers.reading import count_words
 from summarizers.wording import Wording
 
-MOST_PARTIES = 4
-_MOST_NAMES = 4
+MOST_PARTIES = 3
+_MOST_NAMES, _MOST_FIGURES = 3, 2
 _STAGES_DONE = frozenset({"contract", "production", "delivery", "completed"})
 _STAGES_ASIDE = frozenset({"delayed", "cancelled"})
 # So early a field of arms may stand for what it is about, and need not be what is talked of in so many words.
 _STAGES_VAGUE = frozenset({"interest", "talks"})
+# A stage that a lead tells may be of an earlier deal; these are not told too strongly by it.
+_STAGES_WEAK = frozenset({"interest", "talks", "mou"})
 _SECTORS_VAGUE = frozenset({"materials_industry", "mro_support", "training_simulation", "soldier_cbrn"})
 
 
@@ -41,44 +43,59 @@ class Composer:
         """Read what is proved; nothing is composed yet."""
         self._facts = request.facts or DealFacts()
         self._passages, self._wording = request.passages, wording
-        self._near = Near(request.passages, self._facts)
+        self._near = near = Near(request.passages, self._facts)
+        sure = near.stage_titled or (near.stage_led and self._facts.stage in _STAGES_WEAK)
+        self._stage = self._facts.stage if sure else ""
+        self.parties = self._parties()
 
     def deal(self) -> Line | None:
         """Return who, what, for how much and how far in one sentence; None where less than two parties are proved."""
         facts = self._facts
-        if not 2 <= len(facts.parties) <= MOST_PARTIES:
+        if not self.parties:
             return None
-        about, value = matter(facts, self._near), worth(facts, self._near)
-        sides = sides_of(facts, self._passages) if about else None
+        about = matter(facts, self._near)
+        value = worth(facts, self._near, about)
+        sides = sides_of(facts, self._passages) if about and self._stage else None
         text = self._given(sides, about, value) if sides else self._side_by_side(about, value)
         if not text:
             return None
-        proofs = [*(party.name for party in facts.parties), *about, *([value] if value else [])]
+        proofs = [*(party.name for party in self.parties), *about, *([value] if value else [])]
         return Line(text=self._wording.say("line.end", line=text), sources=self._cited(proofs, sides))
 
     def more(self, told: str, *, words: int) -> Line | None:
         """Return names and figures that `told` does not have in at most `words` words; None where there are none."""
-        names, figures = self._untold(told)
-        while names or figures:
-            line = self._listing(names, figures)
+        items = self._untold(told)
+        while items:
+            listed = self._wording.listed([shown for shown, _ in items])
+            text = self._wording.say("line.end", line=self._wording.say("line.more", items=listed))
+            line = Line(text=text, sources=self._cited([one for _, one in items], None))
             if line.words <= words:
                 return line
-            if len(figures) > 1 or not names:
-                figures = figures[:-1]
-            else:
-                names = names[:-1]
+            items = items[:-1]
         return None
+
+    def _parties(self) -> tuple[PartyFact, ...]:
+        """Return the parties to name: those of the titles where these name two, else all; () for one alone or too many.
+
+        Whom no title names, of many, is often told for comparison.
+        """
+        facts = self._facts
+        titles = " . ".join(passage.title for passage in self._passages)
+        named = tuple(party for party in facts.parties if names_party(titles, party, facts))
+        if len(named) < 2:
+            named = facts.parties
+        return named if 2 <= len(named) <= MOST_PARTIES else ()
 
     def matter(self) -> str:
         """Return what it is about and how far it got, for a headline: "contract for 180 K2"; "" where unknown."""
         return self._matter(matter(self._facts, self._near))
 
     def _given(self, sides: Sides, about: Sequence[Proved], value: Proved | None) -> str:
-        say, facts = self._wording, self._facts
+        say = self._wording
         key = "line.would_supply"
-        if facts.stage in _STAGES_DONE and facts.certainty != "rumour":
+        if self._stage in _STAGES_DONE:
             key = "line.supplies"
-        elif facts.stage in _STAGES_ASIDE:
+        elif self._stage in _STAGES_ASIDE:
             key = "line.was_to_supply"
         line = say.count(
             key,
@@ -89,8 +106,7 @@ class Composer:
         )
         if value:
             line = say.say("line.valued", line=line, value=self._shown(value))
-        if facts.stage:
-            line = say.say("line.staged", line=line, stage=say.say(f"stage.{facts.stage}"))
+        line = say.say("line.staged", line=line, stage=say.say(f"stage.{self._stage}"))
         return self._said(_capital(line))
 
     def _side_by_side(self, about: Sequence[Proved], value: Proved | None) -> str:
@@ -98,53 +114,49 @@ class Composer:
         told = self._matter(about, value)
         if not told:
             return ""
-        parties = say.listed([self._name(party) for party in self._facts.parties])
+        parties = say.listed([self._name(party) for party in self.parties])
         return self._said(say.say("line.between", parties=_capital(parties), matter=told))
 
     def _matter(self, about: Sequence[Proved], value: Proved | None = None) -> str:
         """Return what it is about and the stage: as one where the stage is said of it, else beside one another."""
-        say, stage = self._wording, self._facts.stage
+        say, stage = self._wording, self._stage
         vague = stage in _STAGES_VAGUE
         what = say.listed([self._shown(one) for one in about]) or (self._sector() if vague else "")
-        if not what or not stage:
+        if not what:
             return ""
-        bound = vague or any(self._near.staged(one) for one in about)
+        bound = vague or (stage and any(self._near.stage_of(one) for one in about))
+        if not bound and stage in _STAGES_ASIDE:
+            stage = ""
         told = say.say(f"matter.{stage}", what=what) if bound else what
         if value:
             told = say.say("line.worth", line=told, value=self._shown(value))
-        return told if bound else say.say("line.staged", line=told, stage=say.say(f"stage.{stage}"))
+        return told if bound or not stage else say.say("line.staged", line=told, stage=say.say(f"stage.{stage}"))
 
     def _said(self, line: str) -> str:
         """Say whose word it is: hearsay always, one side's word of what is done."""
         facts = self._facts
-        if facts.certainty == "rumour" or (facts.certainty and facts.stage in _STAGES_DONE):
+        if facts.certainty == "rumour" or (facts.certainty and self._stage in _STAGES_DONE):
             return self._wording.say("line.said", line=line, word=self._wording.say(f"word.{facts.certainty}"))
         return line
 
-    def _untold(self, told: str) -> tuple[list[tuple[str, Proved]], list[tuple[str, Proved]]]:
-        """Return names and figures that `told` lacks, what counts most first."""
+    def _untold(self, told: str) -> list[tuple[str, Proved]]:
+        """Return names, then figures that `told` lacks, what counts most first; of money only what a lead tells."""
         facts, near = self._facts, self._near
-        designations = [one for one in facts.designations if not holds(told, one)]
-        figures = [one for one in (*facts.quantities, *facts.values, *facts.shares) if not holds(told, one)]
-        figures.sort(key=lambda one: (bool(one.scope), not near.led(one)))
-        names = [(one.text, one) for one in designations]
+        names = [(one.text, one) for one in facts.designations if not holds(told, one)]
         for party in facts.parties:
-            organisations = [name for name in party.organisations if not _names(told, (name,))]
-            names += [(name, Proved(text=name, proofs=party.name.proofs)) for name in organisations]
+            untold = [name for name in party.organisations if not _names(told, (name,))]
+            names += [(name, Proved(text=name, proofs=party.name.proofs)) for name in untold]
+        figures = [one for one in (*facts.quantities, *facts.values, *facts.shares) if not counted_in(told, one)]
+        about = matter(facts, near)
+        figures = [one for one in figures if not holds(told, one) and not near.torn(one)]
+        figures = [one for one in figures if not one.currency or one.scope or (one.amount or 0) >= LEAST_SUM]
+        figures = [one for one in figures if not one.currency or near.titled(one) or near.beside(one, about)]
         names.sort(key=lambda pair: not near.led(pair[1]))
+        figures.sort(key=lambda one: (bool(one.scope), not near.led(one)))
         shown = [(self._shown(one), one) for one in figures]
-        return _distinct(names)[:_MOST_NAMES], _distinct(shown)[:2]
-
-    def _listing(self, names: Sequence[tuple[str, Proved]], figures: Sequence[tuple[str, Proved]]) -> Line:
-        say = self._wording
-        parts = []
-        if names:
-            parts.append(say.say("line.named", names=say.listed([name for name, _ in names])))
-        if figures:
-            parts.append(say.say("line.told", figures=say.listed([shown for shown, _ in figures])))
-        text = parts[0] if len(parts) == 1 else say.say("line.both", named=parts[0], told=_small(parts[1]))
-        proofs = [one for _, one in (*names, *figures)]
-        return Line(text=say.say("line.end", line=text), sources=self._cited(proofs, None))
+        shown = _distinct(shown)[:_MOST_FIGURES]
+        names = [pair for pair in _distinct(names) if not any(_names(text, (pair[0],)) for text, _ in shown)]
+        return [*names[:_MOST_NAMES], *shown]
 
     def _cited(self, proofs: Sequence[Proved], sides: Sides | None) -> tuple[str, ...]:
         proving = set(passages_of(proofs)) | set(sides.passages if sides else ())
@@ -183,7 +195,3 @@ def _distinct(pairs: Sequence[tuple[str, Proved]]) -> list[tuple[str, Proved]]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from summarizers.base import DealFacts, Passage, Proved
 from summarizers.chunking import sentences
-from summarizers.reading import find_money, find_numbers
+from summarizers.reading import clauses, find_money, find_numbers
 from summarizers.wording import Wording
 
 _LEAD = 3
 _LONGEST = 60
 _QUOTED_WORDS = 6
+LEAST_SUM = 100_000
+"""A smaller sum is what a piece or an hour costs."""
+_MORE = re.compile(r"\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
 _BOUND = re.compile(r"(?:[a-z]+(?:\s|\Z)){1,3}")
 # Words by which a figure tells itself what it is of.
@@ -47,7 +51,8 @@ def _bounded(proved: Proved, wording: Wording) -> str:
     start = min(starts, default=0)
     if not start or not _BOUND.fullmatch(proved.text[:start]):
         return proved.text
-    return wording.say(f"bound.{proved.bound}", figure=proved.text[start:])
+    figure = proved.text[start:]
+    return figure if _MORE.search(figure) else wording.say(f"bound.{proved.bound}", figure=figure)
 
 
 class Near:
@@ -59,13 +64,29 @@ class Near:
         self._titles = [_plain(passage.title) for passage in passages]
         self._leads: list[str] = []
         self._staged: list[str] = []
+        self._clauses: list[str] = []
+        self._whole = [" ".join(passage.text.split()) for passage in passages]
+        self._proving: dict[str, int] = {}
         for passage in passages:
             for place, sentence in enumerate((passage.title, *_first(passage.text))):
                 plain = _plain(sentence)
                 if any(name == passage.id and quote in plain for name, quote in staged):
                     self._staged.append(plain)
+                    told = (_plain(clause.of(sentence)) for clause in clauses(sentence))
+                    self._clauses += [clause for clause in told if any(quote in clause for _, quote in staged)]
+                    self._proving.setdefault(passage.id, place)
                 elif place <= _LEAD:
                     self._leads.append(plain)
+
+    @property
+    def stage_titled(self) -> bool:
+        """Tell whether a title proves the stage, or two passages do."""
+        return 0 in self._proving.values() or len(self._proving) > 1
+
+    @property
+    def stage_led(self) -> bool:
+        """Tell whether a title or a lead proves the stage."""
+        return any(place <= _LEAD for place in self._proving.values())
 
     def titled(self, proved: Proved) -> bool:
         """Tell whether a title holds the words that prove it."""
@@ -76,8 +97,22 @@ class Near:
         return self.titled(proved) or self.staged(proved) or _any(proved, self._leads)
 
     def staged(self, proved: Proved) -> bool:
-        """Tell whether the sentence that proves the stage holds them: the stage is said of it."""
+        """Tell whether the sentence that proves the stage holds them."""
         return _any(proved, self._staged)
+
+    def stage_of(self, proved: Proved) -> bool:
+        """Tell whether the clause that proves the stage holds them: the stage is said of it."""
+        return _any(proved, self._clauses)
+
+    def beside(self, one: Proved, others: Iterable[Proved]) -> bool:
+        """Tell whether a title, lead or sentence of the stage holds the words of `one` and of any of `others`."""
+        texts = [text for text in (*self._titles, *self._staged, *self._leads) if _any(one, [text])]
+        return any(_any(other, texts) for other in others)
+
+    def torn(self, proved: Proved) -> bool:
+        """Tell whether the words that prove it end inside a word: "80 satellite" of "80 satellite-guided bombs"."""
+        forms = [" ".join(proof.quote.split()) for proof in proved.proofs]
+        return any(re.search(rf"{re.escape(form)}[-‐‑][^\W\d]", text) for form in forms for text in self._whole)
 
     def miscounted(self, proved: Proved) -> bool:
         """Tell whether a title counts something, but not this many."""
@@ -90,7 +125,7 @@ def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
 
     What stands only further down may be of something else.
     """
-    whole = [one for one in facts.quantities if not one.scope and len(one.text) <= _LONGEST]
+    whole = [one for one in facts.quantities if not one.scope and len(one.text) <= _LONGEST and not near.torn(one)]
     counted = next((one for one in whole if near.led(one) and not near.miscounted(one)), None)
     titled = [one for one in facts.designations if near.titled(one)][:2]
     if counted and (not titled or _holds(counted, titled) or near.titled(counted)):
@@ -100,15 +135,23 @@ def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
     return tuple(one for one in facts.designations[:1] if near.led(one))
 
 
-def worth(facts: DealFacts, near: Near) -> Proved | None:
-    """Return the value of the whole deal: what a lead tells, or several passages."""
-    whole = [one for one in facts.values if not one.scope and len(one.text) <= _LONGEST]
-    return next((one for one in whole if near.led(one) or len(passages_of([one])) > 1), None)
+def worth(facts: DealFacts, near: Near, about: Sequence[Proved]) -> Proved | None:
+    """Return the value of the whole deal: what a title tells, or a lead in the sentence that names what is dealt in."""
+    whole = [
+        one for one in facts.values if not one.scope and (one.amount or 0) >= LEAST_SUM and len(one.text) <= _LONGEST
+    ]
+    return next((one for one in whole if near.titled(one) or near.beside(one, about)), None)
 
 
 def passages_of(facts: Iterable[Proved]) -> tuple[str, ...]:
     """Return the passages that prove `facts`, each once."""
     return tuple(dict.fromkeys(proof.passage for one in facts for proof in one.proofs))
+
+
+def counted_in(text: str, proved: Proved) -> bool:
+    """Tell whether `text` has the first number of a figure, whatever it counts it of: "26 units" tells "26 Rafale"."""
+    number = _NUMBER.search(proved.text)
+    return bool(number and re.search(rf"(?<![\w.,]){re.escape(number[0])}(?![\w%]|[.,]\d)", text))
 
 
 def holds(text: str, proved: Proved) -> bool:

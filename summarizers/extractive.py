@@ -11,6 +11,7 @@ from summarizers import grounding
 from summarizers.base import Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
 from summarizers.choice import Weights
 from summarizers.composing import Composer, Line
+from summarizers.defusing import defusing
 from summarizers.disagreements import disagreement
 from summarizers.headlines import ENGLISH, headline
 from summarizers.keys import digest, learned_digest
@@ -82,6 +83,7 @@ class Extractive:
         """Which encoder it has, what was learned, and the wording."""
         return digest(NAME, *self._parts, learned_digest())
 
+    @defusing
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return quoted and composed sentences of at most `request.budget` words; none, and why, where none fits.
 
@@ -109,7 +111,7 @@ class Extractive:
             draft.after.append(differing)
         readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
         if readable:
-            self._quote(draft, readable, budget=draft.left, told=(title, draft.told))
+            self._quote(draft, readable, budget=draft.left, told=(draft.told,))
         if not draft.quoted:
             self._put(draft.before, composer.deal(), draft)
         if draft.quoted or draft.before:

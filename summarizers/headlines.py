@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 
 from summarizers.base import HEADLINE_WORDS, DealFacts, PartyFact, Passage, SummaryRequest
 from summarizers.chunking import sentences
-from summarizers.composing import MOST_PARTIES, Composer, names_party
+from summarizers.composing import Composer, names_party
 from summarizers.wording import Wording
 
 ENGLISH = "en"
@@ -141,10 +141,11 @@ def _beside(title: str, facts: DealFacts, passages: Sequence[Passage], wording: 
 def _translated(first: tuple[Passage, str], request: SummaryRequest, facts: DealFacts, wording: Wording) -> str:
     passage, title = first
     language = ("language", _language(passage.language, wording))
-    matter = Composer(request, wording).matter()
-    if not matter or not 2 <= len(facts.parties) <= MOST_PARTIES:
+    composer = Composer(request, wording)
+    matter = composer.matter()
+    if not matter or not composer.parties:
         return _framed(title, [_Frame(key="mark.in", values=(language,))], wording)
-    names = wording.dashed([party.name.text for party in facts.parties])
+    names = wording.dashed([party.name.text for party in composer.parties])
     claim = wording.say("headline.about", parties=names, matter=matter)
     frames = [_Frame(key="mark.from", values=(language,))]
     if facts.certainty == "rumour":
