@@ -14,7 +14,7 @@ from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
 from bot.app.models import standby_of, summarizer_of, writer_of
-from bot.app.reading import analyser_of, labels_of, tables_of
+from bot.app.reading import analyser_of, labels_of, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
@@ -71,7 +71,7 @@ async def reading(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
     store = await open_archive(database_url(settings), clock=clock)
     try:
         first_poll = timedelta(hours=settings.first_poll_hours)
-        look = Look(store=store, labels=labels_of(), clock=clock, first_poll=first_poll)
+        look = Look(store=store, labels=labels_of(), clock=clock, first_poll=first_poll, words=wording_of(settings))
         yield Reading(store=store, look=look, find_countries=find_countries)
     finally:
         await store.close()
@@ -134,6 +134,7 @@ def _parts(
         summarizer=summarizer_of(settings, encoder),
         standby=standby_of(settings, encoder),
         writer=writer_of(settings),
+        words=wording_of(settings),
         outbound={
             platform.name: outbound(platform, settings=settings, store=store, clock=clock)
             for platform in (console, *platforms)

@@ -170,6 +170,7 @@ def _reply_rows(text: ReplyText) -> list[Row]:
     ]
     rows += [[(text.facts, "")]] if text.facts else []
     rows += [[(told.plain, "")] for told in text.summary]
+    rows += [[(text.why, "italic")]] if text.why else []
     rows += [[(text.unknown, "dim")]] if text.unknown else []
     for reference in text.references:
         rows.append(

@@ -13,6 +13,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _REGIONAL_A = 0x1F1E6
 _MAX_NAMED = 4
 _TAKES_ARTICLE = re.compile(r"^(?:United |European |Czech R|Dominican R)|(?:lands|ines|Emirates|Islands|Republic)$")
+_OPENING, _CLOSING = '“"„', '”"'
+_SINGLE = str.maketrans({"“": "‘", "”": "’", "„": "‚"})
+_STRAIGHT_OPENING = re.compile(r"""(?<![^\s(\[‘-])"(?=\S)""")
+_STRAIGHT_CLOSING = re.compile(r"""(?<=[^\s\d])"|(?<=\d)"(?=[,.;:!?]|\s*\Z)""")
 _SIGNING = re.compile(
     r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|seal(?:s|ed)?|conclude[sd]?|agree[sd]?|award(?:s|ed)?|finali[sz]e[sd]?)\b",
     re.I,
@@ -48,6 +52,22 @@ def names(parties: Sequence[PartyLine]) -> str:
 def listed(words: Sequence[str]) -> str:
     """Return `words` as an English list: a, b and c."""
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
+
+
+def nested(text: str) -> str:
+    """Return `text` as it stands between quotation marks: marks around it are left out, those within are single.
+
+    Its words stay as they are. A mark at an end whose partner stands in another sentence is left out too; a straight
+    one behind a digit is inches.
+    """
+    bare = text.strip()
+    if len(bare) > 1 and bare[0] in _OPENING and not any(mark in _CLOSING for mark in bare[1:-1]):
+        bare = bare[1:].lstrip()
+    if len(bare) > 1 and bare[-1] in _CLOSING and not any(mark in _OPENING for mark in bare[:-1]):
+        bare = bare[:-1].rstrip()
+    bare = bare.translate(_SINGLE)
+    bare = _STRAIGHT_OPENING.sub("‘", bare)
+    return _STRAIGHT_CLOSING.sub("’", bare)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -25,7 +25,6 @@ GROUPS = {ItemKind.CHANGED: "CHANGED", ItemKind.NEW: "NEW"}
 _HEADLINE, _SENTENCE, _PIECE, _OUTLET = 200, 700, 120, 60
 _MAX_FACTS, _MAX_FAILED = 12, 8
 _ZONE = "UTC"
-_QUOTES = '“”"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +98,7 @@ class ReplyText:
     when: str
     facts: str
     summary: tuple[Told, ...]
+    why: str
     unknown: str
     references: tuple[Reference, ...]
     earlier: str | None
@@ -143,6 +143,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str) -> ReplyText:
         when=phrases.date(item.last_changed, zone),
         facts=_facts(item, labels),
         summary=tuple(_told(list(parts), outlets) for _, parts in groupby(item.summary, key=_proof)),
+        why=f"Why it matters: {shown(item.why, _SENTENCE)}" if item.why else "",
         unknown=f"Unknown: {shown(', '.join(item.unknown), _SENTENCE)}" if item.unknown else "",
         references=tuple(_reference(citation, zone) for citation in item.citations),
         earlier=item.earlier,
@@ -268,7 +269,7 @@ def _told(parts: Sequence[CitedText], outlets: Mapping[int, str]) -> Told:
     if not parts[0].verbatim:
         return Told(text=" ".join(texts), tail=f" {proof}" if proof else "")
     named = _outlets([outlets[number] for number in parts[0].citations if number in outlets])
-    quoted = "” “".join(text.strip(_QUOTES) for text in texts)
+    quoted = "” “".join(phrases.nested(text) for text in texts)
     return Told(text=f"“{quoted}", tail=" ".join(filter(None, (f"”{named}", proof))))
 
 

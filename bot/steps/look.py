@@ -8,8 +8,10 @@ from bot.briefing.compose import COMMIT_MARGIN, MAX_WINDOW, compose, owed, windo
 from bot.briefing.dossier import compose_dossier
 from bot.briefing.items import Material
 from bot.briefing.labels import Labels
-from bot.domain.brief import Brief, BriefKey, Dossier
-from bot.domain.ids import StoryId
+from bot.briefing.precedents import scopes_of
+from bot.briefing.why import Words, why
+from bot.domain.brief import Brief, BriefItem, BriefKey, Dossier
+from bot.domain.ids import DealId, StoryId
 from bot.domain.moments import Clock
 from bot.domain.story import Story
 from bot.domain.topic import Subscription
@@ -20,7 +22,10 @@ _ARCHIVE_STORIES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Composes from what is stored. `first_poll` is the length of a first window, `archive` how far a dossier goes."""
+    """Composes from what is stored. `first_poll` is the length of a first window, `archive` how far a dossier goes.
+
+    Why stories matter is said in `words`; without them it is left unsaid.
+    """
 
     store: Store
     labels: Labels
@@ -28,6 +33,7 @@ class Look:
     first_poll: timedelta = timedelta(hours=48)
     archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
+    words: Words | None = None
 
     async def brief(self, subscription: Subscription, *, key: BriefKey, end: datetime) -> Brief:
         """Return the brief that `subscription` would get for the window that ends at `end`."""
@@ -35,7 +41,7 @@ class Look:
         start = window_start(end, last_delivered=await store.last_delivered(subscription.id), first=self.first_poll)
         until = max(end, now)
         stories = await self._stories(subscription, start=start, until=until)
-        return compose(
+        brief = compose(
             key,
             subscription=subscription,
             stories=stories,
@@ -45,13 +51,30 @@ class Look:
             window=(start, end),
             now=now,
         )
+        return replace(brief, items=await self._with_why(brief.items, stories))
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:
         """Return what the archive holds on a country or a pair."""
         now = self.clock()
         since = now - self.archive
         stories = await self.store.pair_stories(tuple(countries), since, _ARCHIVE_STORIES)
-        return compose_dossier(countries, stories=stories, material=await self._material(stories), since=since, now=now)
+        material = await self._material(stories)
+        dossier = compose_dossier(countries, stories=stories, material=material, since=since, now=now)
+        return replace(dossier, items=await self._with_why(dossier.items, stories))
+
+    async def _with_why(self, items: Sequence[BriefItem], stories: Iterable[Story]) -> tuple[BriefItem, ...]:
+        """Return `items`, those of `stories` that are told, with what the archive says of each."""
+        if self.words is None or not items:
+            return tuple(items)
+        by_id = {story.id: story for story in stories}
+        told = [by_id[item.story_id] for item in items]
+        archive = await self.store.archive({scope for story in told for scope in scopes_of(story)})
+        deals = await self.store.deals({story.deal_id for story in told if story.deal_id})
+        lines = [
+            why(story, archive, labels=self.labels, words=self.words, deal=deals.get(story.deal_id or DealId("")))
+            for story in told
+        ]
+        return tuple(replace(item, why=line) for item, line in zip(items, lines, strict=True))
 
     async def _stories(self, subscription: Subscription, *, start: datetime, until: datetime) -> tuple[Story, ...]:
         """Return what changed in the window and what earlier briefs still owe; some of it may be told already."""

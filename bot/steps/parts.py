@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
 from bot.briefing.labels import Labels
+from bot.briefing.why import Words
 from bot.delivery.outbound import Outbound
 from bot.domain.moments import Clock
 from bot.ingest.collecting import Collector
@@ -26,7 +27,8 @@ class Parts:
     """The parts and the few settings the steps need.
 
     `find_countries` reads the countries out of a question; `notify` tells the operator. `standby` summarises where
-    `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes.
+    `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes; `words` are
+    the catalogue's.
     """
 
     store: Store
@@ -49,3 +51,4 @@ class Parts:
     notify: Notify = tell_nobody
     standby: Summarizer | None = None
     writer: str = ""
+    words: Words | None = None

@@ -66,6 +66,7 @@ class Tell:
             first_poll=parts.first_poll,
             archive=parts.archive,
             allowed=parts.allowed,
+            words=parts.words,
         )
 
     async def _platform(self, brief: Brief) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.briefing.labels import Labels, labels_from
-from bot.domain.brief import Brief, BriefItem, Citation, CitedText, FailedSource, ItemKind, PartyLine
+from bot.domain.brief import Brief, BriefItem, Citation, CitedText, FailedSource, ItemKind, PartyLine, SummaryTally
 from bot.domain.vocabulary import Certainty, CooperationType, PartyRole, Sector, Stage
 from bot.settings import shipped
 from support.values import make_brief, make_item, make_receipt
@@ -47,10 +47,12 @@ def changed_item() -> BriefItem:
         summary=(
             CitedText(text="The two sides signed for 180 tanks worth about US$6.5bn.", citations=(1,)),
             CitedText(text="Part of the order will be built in Poland", citations=(2,), verbatim=True),
+            CitedText(text="Sources differ on the number: 180 (Buyer's ministry) against 116.", citations=(1, 2)),
         ),
         unknown=("workshare value", "licence terms"),
         citations=(cite(1, "Buyer's ministry", day=21), cite(2, "Trade press", day=22)),
         earlier=EARLIER,
+        why="Second supplier of armoured vehicles to Poland in our archive since 3 Nov 2025, after Germany.",
     )
 
 
@@ -72,6 +74,7 @@ def new_item() -> BriefItem:
         summary=(CitedText(text="Talks were held in Islamabad.", citations=(1,)),),
         unknown=("workshare",),
         citations=(cite(1, "Gazette", day=22),),
+        why="Third Pakistan–Türkiye story in our archive since 1 Sep.",
     )
 
 
@@ -87,6 +90,9 @@ def illustrated_brief() -> Brief:
             kept=2,
             dropped={"not_relevant": 1201, "near_copy": 37},
             failed=tuple(FailedSource(name=f"Source {n}", reason="timeout") for n in range(1, 5)),
+            summaries=SummaryTally(
+                quoted=1, written={"tiny-1": 1}, replaced=1, fell_back={"the model server did not answer": 1}
+            ),
         ),
     )
 

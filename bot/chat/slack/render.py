@@ -24,7 +24,7 @@ from bot.domain.brief import Brief, BriefItem, Dossier
 from bot.domain.delivery import DeliveryKey
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
-_HEADLINE, _FACTS, _SUMMARY, _UNKNOWN, _REFERENCE = 400, 1_500, 2_600, 600, 120
+_HEADLINE, _FACTS, _SUMMARY, _WHY, _UNKNOWN, _REFERENCE = 400, 1_500, 2_600, 600, 600, 120
 _LINE, _TAIL, _RECEIPT_LINE = 260, 160, 260
 _MAX_REFERENCES, _MAX_SENTENCES = 9, 20
 
@@ -158,6 +158,8 @@ def _reply(told: ReplyText, scale: float) -> list[Json]:
     sentences = (_sentences(each, share) for each in told.summary[:_MAX_SENTENCES])
     told_texts = (text.mrkdwn(told.facts, cap(_FACTS)), "\n".join(filter(None, sentences)))
     blocks += [kit.section(each) for each in told_texts if each]
+    if told.why:
+        blocks.append(kit.context([text.mrkdwn(told.why, cap(_WHY))]))
     if told.unknown:
         blocks.append(kit.context([text.mrkdwn(told.unknown, cap(_UNKNOWN))]))
     if told.references:

@@ -12,7 +12,17 @@ from syrupy.assertion import SnapshotAssertion
 from bot.chat.platform import Payload
 from bot.chat.slack import limits
 from bot.chat.slack.render import SlackRenderer
-from bot.domain.brief import Brief, BriefItem, Citation, CitedText, Dossier, FailedSource, ItemKind, PartyLine
+from bot.domain.brief import (
+    Brief,
+    BriefItem,
+    Citation,
+    CitedText,
+    Dossier,
+    FailedSource,
+    ItemKind,
+    PartyLine,
+    SummaryTally,
+)
 from bot.domain.ids import StoryId
 from bot.domain.vocabulary import CooperationType, PartyRole, Sector
 from support import blockkit
@@ -84,6 +94,7 @@ def items(draw: st.DrawFn) -> BriefItem:
         unknown=tuple(draw(st.lists(HOSTILE, max_size=5))),
         citations=citations,
         earlier=draw(st.none() | URLS),
+        why=draw(HOSTILE),
     )
 
 
@@ -155,7 +166,10 @@ def _starts_story(block: dict[str, Any]) -> bool:
 @given(st.lists(HOSTILE, min_size=1, max_size=30), HOSTILE)
 def test_receipts_and_notices(reasons: list[str], words: str) -> None:
     failed = tuple(FailedSource(name=reason, reason=reason) for reason in reasons)
-    harmless(RENDERER.receipt(make_brief(receipt=make_receipt(failed=failed, allowed=tuple(reasons)))))
+    counted = dict.fromkeys(reasons, 1)
+    made = SummaryTally(quoted=1, written=counted, bare=counted, fell_back=counted, replaced=2, defused=3)
+    receipt = make_receipt(failed=failed, allowed=tuple(reasons), summaries=made)
+    harmless(RENDERER.receipt(make_brief(receipt=receipt)))
     harmless(RENDERER.notice(words))
 
 

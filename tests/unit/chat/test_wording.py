@@ -39,6 +39,10 @@ def test_reply_reads_like_the_design() -> None:
     assert tuple(told.plain for told in text.summary) == (
         "The two sides signed for 180 tanks worth about US$6.5bn. [1]",
         "“Part of the order will be built in Poland” — Trade press [2]",
+        "Sources differ on the number: 180 (Buyer's ministry) against 116. [1][2]",
+    )
+    assert text.why == (
+        "Why it matters: Second supplier of armoured vehicles to Poland in our archive since 3 Nov 2025, after Germany."
     )
     assert text.unknown == "Unknown: workshare value, licence terms"
     assert [f"[{r.number}] {r.label}, {r.day}" for r in text.references] == [
@@ -100,6 +104,30 @@ def test_quotations_are_not_quoted_twice() -> None:
     item = make_item(summary=(CitedText(text="“Quoted already.”", citations=(1, 9), verbatim=True),))
     (told,) = reply_text(item, LABELS, zone=WARSAW).summary
     assert told.plain == "“Quoted already.” — Wire [1][9]"
+
+
+@pytest.mark.parametrize(
+    ("written", "within"),
+    [
+        ("Tanks are bought.", "Tanks are bought."),
+        ("“Tanks are bought.”", "Tanks are bought."),
+        ('"Tanks are bought."', "Tanks are bought."),
+        ("“Tanks,” he said, “are bought.”", "‘Tanks,’ he said, ‘are bought.’"),
+        ('"Tanks," he said.', "‘Tanks,’ he said."),
+        ('The plan, called "Storm", ended.', "The plan, called ‘Storm’, ended."),
+        ('They make 21" screens here.', 'They make 21" screens here.'),
+        ('He said: "We need 180".', "He said: ‘We need 180’."),
+        ("It's “both” sides'.", "It's ‘both’ sides'."),
+        ("«Танки» приехали", "«Танки» приехали"),
+        ("", ""),
+        ('"', '"'),
+        ("“Tanks are bought.", "Tanks are bought."),
+        ("Tanks are bought.”", "Tanks are bought."),
+        ("He called it “a day. Tanks", "He called it ‘a day. Tanks"),
+    ],
+)
+def test_marks_within_a_quotation_are_single(written: str, within: str) -> None:
+    assert phrases.nested(written) == within
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Entry
-from bot.domain.story import Story
+from bot.domain.brief import Brief
+from bot.domain.story import Story, StorySummary
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
 from bot.store.types import storable
 from support import values
@@ -82,3 +83,17 @@ def test_a_value_without_a_later_field_is_read_with_its_default() -> None:
 def test_another_value_is_refused() -> None:
     with pytest.raises(ValidationError):
         decode(Story, encode(values.make_entry()))
+
+
+def test_briefs_stored_before_summaries_were_counted_and_reasons_given_can_be_read() -> None:
+    brief = values.make_brief()
+    old = json.loads(encode(brief))
+    del old["receipt"]["summaries"], old["items"][0]["why"]
+    assert decode(Brief, json.dumps(old)) == brief
+
+
+def test_summaries_stored_before_their_making_was_kept_can_be_read() -> None:
+    summary = values.make_summary()
+    old = json.loads(encode(summary))
+    del old["making"]
+    assert decode(StorySummary, json.dumps(old)) == summary

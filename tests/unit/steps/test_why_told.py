@@ -1,0 +1,67 @@
+"""What the archive says of a story stands in briefs and dossiers, and in no other story's place."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.ids import StoryId
+from bot.domain.story import ChangeKind
+from bot.domain.vocabulary import Stage
+from bot.settings import shipped
+from bot.steps.tell import Tell
+from summarizers.wording import wording_from
+from support.archive import poll
+from support.telling import Desk, desk
+from support.values import DAY, NOW, make_change, make_entry, make_key, make_parties, make_subscription
+
+PAIR = make_parties("PK", "TR")
+THIRD = "Third PK–TR story in our archive since 1 Sep; none at contract before."
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk whose archive has been watching since 1 September."""
+    async with desk(tmp_path) as opened:
+        await poll(opened.store, make_entry("oldest"), at=NOW - 83 * DAY)
+        words = wording_from("en", shipped("wording/en.yaml"))
+        opened.tell = Tell(replace(opened.tell.parts, words=words))
+        yield opened
+
+
+async def learn(room: Desk, name: str, *, days: int, stage: Stage = Stage.TALKS) -> None:
+    room.now = NOW - days * DAY
+    await room.learn(name, parties=PAIR, facts=(), stage=stage, previous_stage=None)
+    room.now = NOW
+
+
+async def test_brief_and_dossier_say_how_a_story_stands_in_the_archive(room: Desk) -> None:
+    await learn(room, "a", days=60)
+    await learn(room, "b", days=30)
+    await learn(room, "c", days=0, stage=Stage.CONTRACT)
+    await room.subscribe(make_subscription())
+    assert set((await room.brief("0730")).values()) == {"sent"}
+    brief = await room.store.brief(make_key())
+    assert brief is not None
+    assert [(item.story_id, item.why) for item in brief.items] == [("story-c", THIRD)]
+    told = {item.story_id: item.why for item in (await room.tell.dossier(["PK", "TR"])).items}
+    assert told == {"story-c": THIRD, "story-b": "Second PK–TR story in our archive since 1 Sep.", "story-a": ""}
+
+
+async def test_a_merged_story_is_not_counted(room: Desk) -> None:
+    await learn(room, "a", days=60)
+    await learn(room, "b", days=30)
+    await learn(room, "c", days=0)
+    (kept,) = await room.store.stories([StoryId("story-c")])
+    merged = make_change(replace(kept, revision=2), kind=ChangeKind.MERGED, absorbed=(StoryId("story-b"),))
+    await room.store.save_changes([merged])
+    told = {item.story_id: item.why for item in (await room.tell.dossier(["PK", "TR"])).items}
+    assert told == {"story-c": "Second PK–TR story in our archive since 1 Sep.", "story-a": ""}
+
+
+async def test_without_words_nothing_is_said(room: Desk) -> None:
+    await learn(room, "a", days=60)
+    await learn(room, "b", days=30)
+    silent = Tell(replace(room.tell.parts, words=None))
+    assert [item.why for item in (await silent.dossier(["PK", "TR"])).items] == ["", ""]
