@@ -11,6 +11,7 @@ from pathlib import Path
 
 from summarizers import loading_generator
 from summarizers.base import Summary, SummaryRequest
+from summarizers.defusing import defusing_many
 from summarizers.errors import ModelError
 from summarizers.extractive import Extractive
 from summarizers.keys import digest
@@ -61,6 +62,7 @@ class Generative:
         """Return the model's sentences that hold against the passages, else quoted ones with the reason."""
         return self.summarise_many([request])[0]
 
+    @defusing_many
     def summarise_many(self, requests: Sequence[SummaryRequest]) -> tuple[Summary, ...]:
         """Return a summary per request, in order, generated together; each is what `summarise` gives for it."""
         quoted = [self._extractive.summarise(request) for request in requests]
@@ -81,7 +83,7 @@ class Generative:
         failed = [one for judgement in found if judgement for one in judgement.failed]
         anew = iter(rewritten(model, failed, left=left))
         return tuple(
-            settled(judgement, [next(anew) for _ in judgement.failed], quoted=stand_in, gazetteer=self._gazetteer)
+            settled(judgement, [next(anew) for _ in judgement.failed], quoted=stand_in)
             if judgement
             else _given_up(answer, stand_in)
             for judgement, answer, stand_in in zip(found, answers, quoted, strict=True)

@@ -5,14 +5,13 @@ sentences together: `judged`, its own asking, `settled`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from summarizers.base import GateCount, Passage, Sentence, Summary, SummaryRequest
+from summarizers.base import GateCount, Sentence, Summary, SummaryRequest
+from summarizers.bearing import Bearing
 from summarizers.choice import MOST_SENTENCES, content
-from summarizers.chunking import READ_CHARS
 from summarizers.errors import BackendError
-from summarizers.grounding import check
-from summarizers.nearest import near_sentences, overlap, stand_ins
+from summarizers.nearest import near_sentences, stand_ins
 from summarizers.reading import Gazetteer, count_words, split_sentences
 from summarizers.tidying import ended, tidied
 
@@ -33,17 +32,10 @@ class Written:
     passing: bool = False
     cut: bool = False
 
-    def replaced_by(self, quoted: Summary, *, gate: GateCount = GateCount()) -> Summary:  # noqa: B008 (frozen)
-        """Return the quoted summary, with the problem on record."""
+    def replaced_by(self, quoted: Summary, *, gate: GateCount | None = None) -> Summary:
+        """Return the quoted summary, with the problem on record; `gate` counts where sentences were written."""
         note = f"{self.backend}: {self.problem}"
-        return Summary(
-            headline=quoted.headline,
-            sentences=quoted.sentences,
-            backend=quoted.backend,
-            fallbacks=(note, *quoted.fallbacks),
-            passing=self.passing,
-            gate=gate,
-        )
+        return replace(quoted, fallbacks=(note, *quoted.fallbacks), passing=self.passing, gate=gate or quoted.gate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +53,10 @@ Again = Callable[[Failed], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A sentence as written, and why it fails; no `reasons` where it holds."""
+    """A sentence as written: cited where it `holds`, else the `reasons` why not."""
 
     text: str
+    holds: Sentence | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -73,6 +66,7 @@ class Judged:
 
     written: Written
     request: SummaryRequest
+    bearing: Bearing
     verdicts: tuple[Verdict, ...]
     failed: tuple[Failed, ...]
     notes: tuple[str, ...]
@@ -94,51 +88,51 @@ def checked(
     """
     found = judged(written, request=request, gazetteer=gazetteer)
     answers = [_answer(again, failed) for failed in found.failed] if again else None
-    return settled(found, answers, quoted=quoted, gazetteer=gazetteer)
+    return settled(found, answers, quoted=quoted)
 
 
 def judged(written: Written, *, request: SummaryRequest, gazetteer: Gazetteer | None = None) -> Judged:
     """Hold each sentence of `written` against the passages of `request`."""
+    bearing = Bearing(request.passages, gazetteer=gazetteer)
     verdicts: list[Verdict] = []
     notes: list[str] = []
-    texts = _sentences(written)
-    for text in texts:
+    for text in _sentences(written):
         misfit = _misfit(text, [verdict.text for verdict in verdicts], budget=request.budget)
         if misfit:
             notes.append(f"{written.backend}: left out “{_short(text)}”: {misfit}")
-        else:
-            verdicts.append(Verdict(text=text, reasons=_reasons(text, request, gazetteer, before=verdicts)))
+            continue
+        reasons = bearing.reasons(text, kept=[verdict.holds for verdict in verdicts if verdict.holds])
+        verdicts.append(Verdict(text=text, holds=None if reasons else bearing.cited(text), reasons=reasons))
     failed = tuple(
-        Failed(text=verdict.text, reasons=verdict.reasons, near=near_sentences(verdict.text, request.passages))
+        Failed(text=verdict.text, reasons=verdict.reasons, near=near_sentences(verdict.text, bearing.told))
         for verdict in verdicts
         if verdict.reasons
     )
     return Judged(
         written=written,
         request=request,
+        bearing=bearing,
         verdicts=tuple(verdicts),
         failed=failed,
         notes=tuple(dict.fromkeys(notes))[:_NOTES],
     )
 
 
-def settled(
-    found: Judged, answers: Sequence[str] | None, *, quoted: Summary, gazetteer: Gazetteer | None = None
-) -> Summary:
+def settled(found: Judged, answers: Sequence[str] | None, *, quoted: Summary) -> Summary:
     """Return the summary: what holds, what was written anew and holds, and quoted sentences for the rest.
 
     `answers` are those to `found.failed`, in order, "" where there was none; None where nobody was asked.
     """
+    asked = len(found.failed) if answers is not None else 0
     if not found.verdicts:
         return _nothing(found, "; ".join(["the answer is empty", *found.notes]), quoted)
-    draft = _Draft(found, quoted=quoted, gazetteer=gazetteer)
-    for place, answer in zip(draft.open, answers or (), strict=answers is not None):
+    draft = _Draft(found, quoted=quoted)
+    for place, answer in zip(draft.open, answers, strict=True) if answers is not None else ():
         draft.rewrite(place, answer)
-    count = GateCount(
-        checked=len(found.verdicts), regenerated=len(found.failed) if answers is not None else 0, replaced=0
-    )
     if not any(draft.slots):
-        gate = GateCount(checked=count.checked, regenerated=count.regenerated, replaced=len(draft.open))
+        gate = GateCount(checked=len(found.verdicts), regenerated=asked, replaced=len(draft.open))
+        for place in draft.open:
+            draft.note(place)
         return _nothing(found, "; ".join(["no sentence of the answer holds", *draft.notes]), quoted, gate=gate)
     replaced = sum(draft.replace(place) for place in draft.open)
     return Summary(
@@ -146,60 +140,56 @@ def settled(
         sentences=tuple(slot for slot in draft.slots if slot),
         backend=found.written.backend,
         fallbacks=tuple(draft.notes),
-        gate=GateCount(checked=count.checked, regenerated=count.regenerated, replaced=replaced),
+        gate=GateCount(checked=len(found.verdicts), regenerated=asked, replaced=replaced),
     )
 
 
 class _Draft:
     """A summary in the making: a slot per verdict, filled with what holds, or open."""
 
-    def __init__(self, found: Judged, *, quoted: Summary, gazetteer: Gazetteer | None) -> None:
-        self._found, self._request, self._quoted, self._gazetteer = found, found.request, quoted, gazetteer
+    def __init__(self, found: Judged, *, quoted: Summary) -> None:
+        self._found, self._request, self._bearing, self._quoted = found, found.request, found.bearing, quoted
         self.notes = list(found.notes)
-        self.slots: list[Sentence | None] = [
-            None if verdict.reasons else self._cited(verdict.text) for verdict in found.verdicts
-        ]
+        self.slots = [verdict.holds for verdict in found.verdicts]
 
     @property
     def open(self) -> tuple[int, ...]:
         """The places of sentences that fail."""
         return tuple(place for place, slot in enumerate(self.slots) if slot is None)
 
+    @property
+    def _kept(self) -> list[Sentence]:
+        return [slot for slot in self.slots if slot]
+
     def rewrite(self, place: int, answer: str) -> None:
         """Fill the slot with the first sentence of `answer` that holds and fits, if there is one."""
-        backend = self._found.written.backend
-        for text in _sentences(Written(backend=backend, text=answer)):
-            kept = [Verdict(text=slot.text) for slot in self.slots if slot]
-            misfit = _misfit(text, [one.text for one in kept], budget=self._request.budget)
-            if not misfit and not _reasons(text, self._request, self._gazetteer, before=kept):
-                self.slots[place] = self._cited(text)
+        for text in _sentences(Written(backend=self._found.written.backend, text=answer)):
+            if not self._misfit(text) and not self._bearing.reasons(text, kept=self._kept):
+                self.slots[place] = self._bearing.cited(text)
                 return
 
     def replace(self, place: int) -> bool:
         """Fill the slot with the nearest quoted sentence that is not told yet and fits; tell whether there is one."""
+        self.note(place)
+        candidates = stand_ins(self._found.verdicts[place].text, self._quoted, self._request.passages)
+        self.slots[place] = next((candidate for candidate in candidates if self._fits(candidate)), None)
+        return self.slots[place] is not None
+
+    def note(self, place: int) -> None:
+        """Put on record why a sentence was dropped."""
         verdict = self._found.verdicts[place]
         why = ", ".join(verdict.reasons)
         self.notes.append(f"{self._found.written.backend}: dropped “{_short(verdict.text)}”: {why}")
-        for candidate in stand_ins(verdict.text, self._quoted, self._request.passages):
-            if self._fits(candidate):
-                self.slots[place] = candidate
-                return True
-        return False
 
     def _fits(self, candidate: Sentence) -> bool:
-        kept = [slot for slot in self.slots if slot]
-        told = frozenset[str]().union(*(content(slot.text) for slot in kept))
+        told = frozenset[str]().union(*(content(slot.text) for slot in self._kept))
         new = content(candidate.text)
-        misfit = _misfit(candidate.text, [slot.text for slot in kept], budget=self._request.budget)
-        if misfit or len(new & told) > len(new) / 2:
+        if self._misfit(candidate.text) or len(new & told) > len(new) / 2:
             return False
-        return not candidate.verbatim or not _copied(candidate.text, kept, self._request.passages)
+        return not candidate.verbatim or not self._bearing.copied(candidate.text, self._kept)
 
-    def _cited(self, text: str) -> Sentence:
-        passages = self._request.passages
-        holders = tuple(passage.id for passage in passages if _holds(text, passage))
-        sources = holders or _sources(text, passages, gazetteer=self._gazetteer)
-        return Sentence(text=text, sources=sources, verbatim=bool(holders))
+    def _misfit(self, text: str) -> str:
+        return _misfit(text, [slot.text for slot in self._kept], budget=self._request.budget)
 
 
 def _answer(again: Again, failed: Failed) -> str:
@@ -209,7 +199,7 @@ def _answer(again: Again, failed: Failed) -> str:
         return ""
 
 
-def _nothing(found: Judged, problem: str, quoted: Summary, *, gate: GateCount = GateCount()) -> Summary:  # noqa: B008
+def _nothing(found: Judged, problem: str, quoted: Summary, *, gate: GateCount | None = None) -> Summary:
     return Written(backend=found.written.backend, text="", problem=problem).replaced_by(quoted, gate=gate)
 
 
@@ -223,30 +213,6 @@ def _sentences(written: Written) -> list[str]:
     return found
 
 
-def _reasons(
-    text: str, request: SummaryRequest, gazetteer: Gazetteer | None, *, before: Sequence[Verdict]
-) -> tuple[str, ...]:
-    kept = [
-        Sentence(text=one.text, sources=(), verbatim=any(_holds(one.text, passage) for passage in request.passages))
-        for one in before
-        if not one.reasons
-    ]
-    verdicts = check([_whole(passage) for passage in request.passages], text, gazetteer=gazetteer).sentences
-    reasons = tuple(reason for verdict in verdicts if not verdict.ok for reason in verdict.reasons)
-    copied = _copied(text, kept, request.passages)
-    return (*reasons, copied) if copied else reasons
-
-
-def _copied(text: str, kept: Sequence[Sentence], passages: Sequence[Passage]) -> str:
-    """Tell which passage's bound on quoting `text` would pass beside what is quoted of it already."""
-    for passage in passages:
-        if _holds(text, passage):
-            quoted = sum(len(one.text) for one in kept if one.verbatim and _holds(one.text, passage))
-            if quoted + len(text) > passage.quote_chars:
-                return f"more than may be quoted: {passage.outlet or passage.id}"
-    return ""
-
-
 def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
     new = content(text)
     if not new:
@@ -258,33 +224,6 @@ def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
     if sum(map(count_words, kept)) + count_words(text) > budget:
         return f"over {budget} words"
     return ""
-
-
-def _sources(text: str, passages: Sequence[Passage], *, gazetteer: Gazetteer | None) -> tuple[str, ...]:
-    """Return the passages that alone bear `text`; else the nearest that together do, or all."""
-    alone = tuple(passage.id for passage in passages if _bears([passage], text, gazetteer))
-    if alone:
-        return alone
-    nearest = sorted(passages, key=lambda passage: -overlap(text, _whole(passage)))
-    for count in range(2, len(nearest)):
-        if _bears(nearest[:count], text, gazetteer):
-            taken = {passage.id for passage in nearest[:count]}
-            return tuple(passage.id for passage in passages if passage.id in taken)
-    return tuple(passage.id for passage in passages)
-
-
-def _bears(passages: Sequence[Passage], text: str, gazetteer: Gazetteer | None) -> bool:
-    report = check([_whole(passage) for passage in passages], text, gazetteer=gazetteer)
-    return all(verdict.ok for verdict in report.sentences)
-
-
-def _holds(text: str, passage: Passage) -> bool:
-    """Tell whether `text` stands in the passage as it is."""
-    return text in " ".join(passage.text[:READ_CHARS].split())
-
-
-def _whole(passage: Passage) -> str:
-    return f"{passage.title}\n\n{passage.text[:READ_CHARS]}"
 
 
 def _short(sentence: str) -> str:

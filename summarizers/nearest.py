@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from summarizers.base import Passage, Sentence, Summary
 from summarizers.choice import content
-from summarizers.chunking import sentences
 from summarizers.quoting import quotables
 
 _QUOTED_OF_EACH = 40
 _FIGURE = 2  # a shared figure tells more than a shared word
+_READABLE = "en"
 
 
 def overlap(written: str, told: str) -> float:
@@ -18,20 +18,22 @@ def overlap(written: str, told: str) -> float:
     return sum(map(_weight, ours & content(told))) / whole if whole else 0.0
 
 
-def near_sentences(written: str, passages: Sequence[Passage], *, most: int = 4) -> tuple[str, ...]:
-    """Return the `most` sentences of the passages nearest to `written`, in the order they stand."""
-    every = [text for passage in passages for text in (_title(passage), *sentences(passage.text)) if text]
-    near = [(overlap(written, text), -place) for place, text in enumerate(every)]
+def near_sentences(written: str, told: Sequence[str], *, most: int = 4) -> tuple[str, ...]:
+    """Return the `most` sentences of `told` nearest to `written`, in the order they stand."""
+    near = [(overlap(written, text), -place) for place, text in enumerate(told)]
     best = sorted(-place for value, place in sorted(near, reverse=True)[:most] if value > 0)
-    return tuple(dict.fromkeys(every[place] for place in best))
+    return tuple(dict.fromkeys(told[place] for place in best))
 
 
 def stand_ins(written: str, quoted: Summary, passages: Sequence[Passage]) -> Iterator[Sentence]:
-    """Yield what may stand in for `written`, nearest first: the extractive selection, then the passages' sentences."""
+    """Yield what may stand in for `written`, nearest first: the extractive summary's, then the passages' sentences.
+
+    Of the passages only English ones are quoted, and no sentence that needs the one before it.
+    """
     leaning: set[str] = set()
     rest: list[Sentence] = []
     for passage in passages:
-        for found in quotables(passage, limit=_QUOTED_OF_EACH):
+        for found in quotables(passage, limit=_QUOTED_OF_EACH) if passage.language == _READABLE else ():
             if found.leans:
                 leaning.add(found.text)
             else:
@@ -46,8 +48,3 @@ def _nearest_first(written: str, candidates: Sequence[Sentence]) -> list[Sentenc
 
 def _weight(word: str) -> int:
     return _FIGURE if any(char.isdigit() for char in word) else 1
-
-
-def _title(passage: Passage) -> str:
-    title = " ".join(passage.title.split())
-    return title if not title or title.endswith((".", "!", "?")) else f"{title}."
