@@ -145,8 +145,8 @@ def _fetched(part: "_Part", around: Surroundings, client: HubClient, address: st
         failed = 1 if part.size - before >= _GAIN else failed + 1
         if failed >= _TRIES:
             raise ModelError(
-                f"{part.file.name}: {problem}, {failed} times, {part.size} bytes are kept; "
-                f"run the same command again and it goes on, or set proxy_url or HF_ENDPOINT; {BY_HAND}"
+                f"{part.file.name}: {problem}, {failed} times; run the same command again and it goes on"
+                f"{f' after {part.size} bytes' if part.size else ''}, or set proxy_url or HF_ENDPOINT; {BY_HAND}"
             )
         around.sleep(min(_LONGEST_WAIT, max(wait or 0.0, 2.0 ** (failed - 1) * (0.5 + around.jitter()))))
 

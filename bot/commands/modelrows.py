@@ -15,7 +15,7 @@ _GIGA = 10**9
 _STATES = {
     "absent": "–",
     "broken": "broken",
-    "unlisted": "not pulled, cannot be verified",
+    "unlisted": "without hashes",
     "unverified": "not verified yet",
     "verified": "verified",
 }
@@ -42,22 +42,31 @@ def backend_table(encoder: "Status", backends: Iterable["Status"], *, used: str)
 
 def catalogue_table(pairs: Sequence[Pair]) -> "Table":
     """Return the catalogue as a table."""
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415
 
-    table = Table(
-        "model", "family", "licence", "download", "memory", "speed", "pinned", "here", box=None, pad_edge=False
-    )
+    heads = ("model", "family", "speed", "download", "CPU / GPU", "pinned")
+    # what is typed and counted is never shortened
+    table = Table(*(Column(head, no_wrap=True) for head in heads), "here", box=None, pad_edge=False)
     for entry, found in pairs:
         table.add_row(
             entry.name,
             entry.family,
-            f"{entry.licence}, gated" if entry.gated else entry.licence,
-            size(entry.download_bytes),
-            f"{size(entry.cpu_bytes)} CPU / {size(entry.gpu_bytes)} GPU",
             entry.speed,
-            (entry.revision or "")[:8] if entry.pinned else "on first use",
+            size(entry.download_bytes),
+            f"{entry.cpu_bytes / _GIGA:.1f} / {entry.gpu_bytes / _GIGA:.1f} GB",
+            "yes" if entry.pinned else "no",
             _STATES[found.state],
         )
+    return table
+
+
+def use_table(pairs: Sequence[Pair]) -> "Table":
+    """Return what each model is good for and under which licence, as a table."""
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("model", "licence", "good for", box=None, pad_edge=False)
+    for entry, _found in pairs:
+        table.add_row(entry.name, f"{entry.licence}, gated" if entry.gated else entry.licence, entry.good_for)
     return table
 
 

@@ -57,6 +57,10 @@ def list_models(
         console.print(modelrows.backend_table(encoder, backends, used=known.summariser))
         console.print()
         console.print(modelrows.catalogue_table(pairs))
+        console.print()
+        console.print(modelrows.use_table(pairs))
+        console.print()
+        console.print("entente models pull NAME fetches one; what is not pinned first needs: entente models pin NAME")
     for problem in problems:
         typer.echo(f"entente: {problem}", err=True)
     raise typer.Exit(0 if encoder.ready and not problems else 1)

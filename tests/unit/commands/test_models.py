@@ -57,8 +57,16 @@ def test_the_list_tells_encoder_summarisers_and_catalogue() -> None:
         "14.5 GB",
     ):
         assert said in done.output
-    unpinned = next(line for line in done.output.splitlines() if line.startswith("pegasus-cnn"))
-    assert "on first use" in unpinned
+    rows = [line.split() for line in done.output.splitlines()]
+    pinned = {row[0]: row[-2] for row in rows if row and row[-2:] in (["yes", "–"], ["no", "–"])}
+    assert (pinned["bart-large-cnn"], pinned["pegasus-cnn"]) == ("yes", "no")
+
+
+def test_names_are_whole_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = entente("list").output.split()
+    assert set(load_catalogue(settings.load())) <= set(shown)
+    assert {"14.5", "36.2", "18.1", "small-gpu"} <= set(shown)
 
 
 def test_the_list_as_json_has_sizes_in_bytes() -> None:
