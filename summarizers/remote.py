@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from summarizers.base import Summary, SummaryRequest
 from summarizers.breaker import Breaker, shared
 from summarizers.chunking import parts, sentences
+from summarizers.defusing import defusing
 from summarizers.extractive import Extractive
 from summarizers.keys import digest
 from summarizers.merging import Failed, Written, checked
@@ -64,6 +65,7 @@ class Remote:
         bounds = f"{self._server.chars} {self._server.answer_tokens}"
         return digest(NAME, self._server.shown, self._server.model, bounds, FIXED_WORDS, self._extractive.fingerprint)
 
+    @defusing
     def summarise(self, request: SummaryRequest) -> Summary:
         """Return the server's sentences that hold against the passages, or quoted ones, with the reason."""
         allowance = _Allowance(seconds=self._server.seconds)

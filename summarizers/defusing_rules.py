@@ -1,0 +1,142 @@
+"""Whether a sentence speaks to a machine reader: what its words do, and which of that together gives it away.
+
+News tells about instructions, models and summaries; a command stands in the imperative and at the beginning of a
+clause (at its end in languages that put verbs last), and speaks of what the reader was told or is to write.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from summarizers.defusing_fold import folded
+from summarizers.defusing_words import phrases
+
+_VERB_LAST = frozenset({"tr", "hi", "ja", "ko", "fa"})
+_ASIDE = {"override": "overriding", "command": "commanding", "dictate": "commanding"}
+_START = re.compile(
+    r"(?:\A[\s\-•*>#\d.)]*|[.:;!?\"“”«»()\[\]{}<>*#|—–/\\。：；！？，、،؛'‘’」「]\s*|\b(?:please|now|kindly|simply|just|instead|"
+    r"immediately|then|bitte|por favor|s'il (?:te|vous) plait|merci de|пожалуйста|будь ласка|prosze|per favore|"
+    r"alsjeblieft|من فضلك|you (?:must|should|will|shall|can|may|have to|need to|are to)(?: now| always| only)?|"
+    r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"
+)
+_END = re.compile(r"\A(?:in|ın|iz|niz|yin|yın)?\s*(?:[.:;!?\"”»。：；！？)」]|\Z)")
+_TELLING = frozenset({"strong", "dictate", "secret", "role", "answer", "machine", "orders"})
+_NOUNS = frozenset({"answer", "the answer", "secret", "orders", "machine"})
+_YOU = re.compile(r"\b(?:you|your|yours)\b")
+_NAMED_BEFORE = 60
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
+_PROCLITIC = frozenset("وفبلكהושלבכמ")
+
+
+@cache
+def _matcher() -> AhoCorasick:
+    return AhoCorasick([phrase.text for phrase in phrases()])
+
+
+@cache
+def _telling() -> AhoCorasick:
+    """Return the matcher of what must be there for any rule: a quick look that lets nearly all texts pass."""
+    return AhoCorasick(
+        sorted(
+            {
+                p.text
+                for p in phrases()
+                if p.kind in {"strong", "dictate", "secret", "role", "answer", "machine", "orders"}
+            }
+        )
+    )
+
+
+def may_speak(text: str) -> bool:
+    """Tell, of a folded text, whether a closer look is due."""
+    return bool(_telling().find_matches_as_indexes(text))
+
+
+def speaks_to_machine(sentence: str) -> bool:
+    """Tell whether a sentence gives a machine reader orders."""
+    return _gives_away(frozenset(_told(folded(sentence).strip())))
+
+
+def follows_on(sentence: str) -> bool:
+    """Tell whether a sentence that stands after such orders goes on with them."""
+    told = frozenset(_told(folded(sentence).strip()))
+    return (
+        _gives_away(told)
+        or not told.isdisjoint({"command", "override", "answer", "secret", "role", "reading", "strong"})
+        or ("commanding" in told and not told.isdisjoint({"you", "only", "machine"}))
+        or ("overriding" in told and "orders" in told)
+        or ("the answer" in told and "only" in told)
+    )
+
+
+def leads_to(sentence: str) -> bool:
+    """Tell whether a short line before such orders calls for attention to them."""
+    plain = folded(sentence).strip()
+    return len(plain) <= _NAMED_BEFORE and not frozenset(_told(plain)).isdisjoint(
+        {"machine", "role", "secret", "reading"}
+    )
+
+
+def _gives_away(told: frozenset[str]) -> bool:  # noqa: PLR0911 (a list of rules reads best as one)
+    """Decide by the kinds of words told together; `…ing` are commands that do not open their clause."""
+    if "strong" in told or "dictate" in told:
+        return True
+    commands = "command" in told
+    aside = commands or "commanding" in told
+    drops = "override" in told
+    aware = not told.isdisjoint({"you", "machine", "secret", "command"})
+    if "orders" in told and drops and ("prior" in told or aware):
+        return True
+    if "orders" in told and "overriding" in told and "prior" in told and aware:
+        return True
+    if "secret" in told and (aside or drops or "overriding" in told or "machine" in told):
+        return True
+    if "machine" in told and "reading" in told:
+        return True
+    if "machine" in told and commands and not told.isdisjoint({"answer", "the answer", "only", "you"}):
+        return True
+    if "answer" in told and (commands or (aside and "only" in told)):
+        return True
+    if "the answer" in told and "only" in told and (commands or "machine" in told):
+        return True
+    return "role" in told and (commands or not told.isdisjoint({"machine", "orders", "answer", "secret"}))
+
+
+def _told(plain: str) -> Iterator[str]:
+    hits = [
+        (start, end, phrase)
+        for index, start, end in _matcher().find_matches_as_indexes(plain, overlapping=True)
+        if _stands_alone(plain, start, end, open_end=(phrase := phrases()[index]).open)
+    ]
+    nouns = [(start, end) for start, end, phrase in hits if phrase.kind in _NOUNS]
+    for start, end, phrase in hits:
+        if phrase.kind not in _ASIDE:
+            yield phrase.kind
+        elif not any(first <= start and end <= last for first, last in nouns):  # "your answer" asks for none
+            yield phrase.kind if _opens(plain, start, end, phrase.language) else _ASIDE[phrase.kind]
+    if _YOU.search(plain):
+        yield "you"
+
+
+def _stands_alone(plain: str, start: int, end: int, *, open_end: bool) -> bool:
+    if _UNSPACED.match(plain, start):
+        return True
+    before = plain[start - 1] if start else " "
+    if before.isalnum() and not (before in _PROCLITIC and not (start > 1 and plain[start - 2].isalnum())):
+        return False
+    return open_end or not plain[end - 1].isalnum() or end == len(plain) or not plain[end].isalnum()
+
+
+def _opens(plain: str, start: int, end: int, language: str) -> bool:
+    if language in _VERB_LAST:
+        return _END.match(plain[end : end + 8]) is not None
+    return _START.search(plain[max(0, start - 48) : start]) is not None and (start <= 48 or _opens_later(plain, start))
+
+
+def _opens_later(plain: str, start: int) -> bool:
+    """Look again where the text before was cut: its cut is not its beginning."""
+    before = plain[start - 48 : start]
+    match = _START.search(before)
+    return match is not None and match.start() > 0
