@@ -8,7 +8,7 @@ from summarizers.gate.claims import Claim, claims_of
 from summarizers.gate.dates import Calendar, days_of, periods_of
 from summarizers.gate.figures import Counted, figures_of, sums_of
 from summarizers.gate.lines import Line, lines_of
-from summarizers.gate.names import PLAIN_NAMES, Known, designations_of, initials_of
+from summarizers.gate.names import PLAIN_NAMES, Known, capitals_of, designations_of, initials_of
 from summarizers.gate.words import name_stem, tokens, words_of
 from summarizers.reading import Gazetteer
 from summarizers.reading.folding import unaccented
@@ -77,6 +77,7 @@ class Evidence:
         hits = [hit for line in self.lines for hit in line.hits]
         return Known(
             plain=self.plain,
+            capitals=frozenset(word for source in self.sources for word in capitals_of(source)),
             stems=frozenset(map(name_stem, self.plain)),
             keys=frozenset(hit.key for hit in hits),
             countries=frozenset(country for line in self.lines for country in line.countries),

@@ -100,8 +100,15 @@ def _findings(text: str, evidence: Evidence) -> Iterator[Finding]:
     yield from wrong_dates(text, line.plain, evidence.calendar, evidence.plain)
     dated = [Span(day.start, day.end) for day in days_of(text, line.plain)]
     yield from wrong_figures(text, _outside(line.figures, dated), evidence.counted)
-    hits, names = _outside(line.hits, line.sums), _outside(line.names, line.sums)
-    yield from wrong_names(text, names=names, hits=hits, known=evidence.known)
+    yield from wrong_names(
+        text,
+        names=line.names,
+        designations=line.designations,
+        hits=_outside(line.hits, line.sums),
+        sums=line.sums,
+        figures=line.figures,
+        known=evidence.known,
+    )
     yield from reversed_trades(line, evidence.lines)
     yield from denied(line, evidence.claims)
     yield from left_open(line, evidence.lines)

@@ -24,6 +24,7 @@ _FIGURES = frozenset(
     )
 )
 _OPENING = word_set("to will would may might could can should shall must if whether unless")
+_AUXILIARY = word_set("be have been not also soon")
 _BREAKS = frozenset(",;:()–—\n")
 
 
@@ -124,8 +125,11 @@ def _governor(line: Line, number: int, *, verb: bool = False) -> str:
     for modal in line.modals:
         if opened <= modal.start and modal.end <= word.start:
             return line.text[modal.start : word.end]
-    if not verb and number and line.words[number - 1].plain in _OPENING:
-        return line.text[line.words[number - 1].start : word.end]
+    before = number - 1
+    while before >= 0 and line.words[before].plain in _AUXILIARY:
+        before -= 1
+    if not verb and before >= 0 and line.words[before].plain in _OPENING:
+        return line.text[line.words[before].start : word.end]
     return ""
 
 
@@ -134,13 +138,13 @@ def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
 
     A place is a source sentence and the next. Names are looked up elsewhere and do not belong to the stretch.
     """
-    stems = frozenset(stem for stem in told.stems if stem not in _FIGURES and not any(map(str.isdigit, stem)))
+    stems = told.marks - _FIGURES
     if len(stems) < _PLACED_WORDS:
         return
     best: frozenset[str] = frozenset()
     previous: frozenset[str] = frozenset()
     for line in sources:
-        here = stems & line.stems
+        here = stems & line.marks
         best = max(best, here | previous, key=len)
         if len(best) >= _PLACED * len(stems):
             return

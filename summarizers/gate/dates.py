@@ -147,6 +147,17 @@ def wrong_dates(text: str, plain: frozenset[str], calendar: Calendar, known: fro
             yield _of(match, PERIOD, "period not in sources")
 
 
+def asides_of(text: str, plain: frozenset[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and kind of weekdays (0), ordinals (1) and stretches of time that count or place (2)."""
+    for match in () if plain.isdisjoint(_DAYS) else _WEEKDAY.finditer(text):
+        yield match.start(), match.end(), 0
+    for match in _spans(text, plain):
+        if match["count"] or match["place"]:
+            yield match.start(), match.end(), 2
+    for match in _ORDINAL.finditer(text):
+        yield match.start(), match.end(), 1
+
+
 def periods_of(text: str, plain: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield what a text with words `plain` says of stretches of time: count and unit, place and unit."""
     for match in _spans(text, plain):

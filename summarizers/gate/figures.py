@@ -55,6 +55,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _HEDGE_REACH = 24
+_PERCENT_RANGE = re.compile(r"\s?(?:-|–|to|and|or)\s?[\d.,]+\s?(?:%|per\s?cent\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def figures_of(text: str, words: tuple[Word, ...], sums: Iterable[Money] = ()) -
             end=number.end,
             text=number.text,
             value=number.value,
-            unit="%" if number.percent else _unit(text, number.end),
+            unit="%" if number.percent or _PERCENT_RANGE.match(text, number.end) else _unit(text, number.end),
             nouns=frozenset(_nouns(words, number.end)),
             around=around,
         )
@@ -163,9 +164,9 @@ def wrong_figures(text: str, figures: Iterable[Figure], counted: Counted) -> Ite
 def _misread(text: str, figure: Figure, known: list[Figure], counted: Counted) -> Iterator[Finding]:
     units = {other.unit for other in known}
     rival = _DIMENSIONS.get(figure.unit, frozenset()) & units
-    if figure.unit and figure.unit not in units and (rival or "" not in units):
+    if figure.unit and figure.unit not in units and (rival or "" not in units or figure.unit == "%"):
         other = next((other for other in known if other.unit in rival), known[0])
-        said = f"{other.text} {other.unit}".replace(" %", "%")
+        said = f"{other.text} {other.unit}".strip().replace(" %", "%")
         yield _finding(text, Span(figure.start, _reach(text, figure)), UNIT, "unit not in sources", said)
         return
     if figure.unit or not figure.nouns or any(figure.nouns & other.around for other in known):

@@ -54,6 +54,19 @@ class Line:
         return frozenset(word.stem for word in self.words if word.plain not in EMPTY)
 
     @cached_property
+    def marks(self) -> frozenset[str]:
+        """What places it: its stems without figures, and the countries it names, in whatever form, as their codes."""
+        named = [(hit.start, hit.end) for hit in self.hits if homes(hit)]
+        plain = {
+            word.stem
+            for word in self.words
+            if word.plain not in EMPTY
+            and not any(map(str.isdigit, word.plain))
+            and not any(start <= word.start < end for start, end in named)
+        }
+        return frozenset(plain | {f"@{country}" for country in self.countries})
+
+    @cached_property
     def _counts(self) -> bool:
         return counts(self.plain)
 

@@ -12,14 +12,17 @@ from summarizers.reading.folding import lowered, unaccented
 
 ORGANISATION, CAPITAL = "organisation", "capital"
 COUNTRY_KINDS = frozenset({"name", "demonym", CAPITAL, "country"})
-_LINKS = word_set("of de del der den du da dos di la le al el bin ibn van von s the and a an for in on y e et")
+LINKS = word_set("of de del der den du da dos di la le al el bin ibn van von s the and a an for in on y e et")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W_]+")
 _DESIGNATION = re.compile(
     r"(?<![^\W_])(?=[A-Z])[A-Za-z]{1,5}(?:[-‐‑–/ ](?=\d)|(?=\d))\d{1,4}"
-    r"(?:[-‐‑–/]?[A-Z]{1,3}\d{0,2}|[A-Z]?(?=s\b))?(?![^\W_])"
+    r"(?:[-‐‑–/]?[A-Z]{1,3}\d{0,2})?s?(?![^\W_])"
+    r"|(?<![^\W_])[A-Z][a-z]{5,9}[- ]\d{1,2}(?:[A-Z]\d{0,2})?(?![^\W_]|[.,]\d)"
 )
 _NO_DESIGNATION = word_set(
     """
+    january february march april august september october november december monday tuesday wednesday thursday friday
+    saturday sunday another within almost around roughly during before
     us in on at by to of and or for the from since until q h fy rs usd eur gbp inr pkr no nos jan feb mar apr
     may june jun july jul aug sept sep oct nov dec about some only over under nearly than covid vision phase
     block batch group art article section level euro g top day order page pages chapter part
@@ -28,6 +31,18 @@ _NO_DESIGNATION = word_set(
 _JOINING = re.compile(r"[-‐‑–/\s]+")
 _SPLIT = re.compile(r"([a-z]+)(\d+)([a-z]*\d*)")
 _LEAST_INITIALS = 2
+_LETTERS = 5
+# Short for words that are no names.
+_SHORTHAND = {
+    "mou": "memorandum understanding", "loi": "letter intent", "rfp": "request proposals", "rfi": "request information",
+    "jv": "joint venture", "pm": "prime minister", "mod": "defence ministry", "uav": "drone", "uavs": "drones",
+    "ew": "electronic warfare", "sam": "surface air", "apc": "armoured personnel", "ifv": "infantry fighting",
+    "mro": "maintenance repair", "lng": "gas", "ceo": "chief executive", "mp": "lawmaker",
+    "ai": "artificial intelligence",
+}  # fmt: skip
+# In capitals these are names; "us" and "it" bear none out.
+_ALSO_WORDS = frozenset(("US", "IT", "WHO", "IS", "OR", "AN", "SO", "ME", "AM", "ALL"))
+_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+|\b[^\W\d_a-z]{1,3}(?=s?\b)")
 
 _PLAIN = (
     ("US", "name", "US|U.S.|USA|U.S.A.|United States|America|Washington"),
@@ -88,6 +103,7 @@ class Known:
     """
 
     plain: frozenset[str]
+    capitals: frozenset[str]
     stems: frozenset[str]
     keys: frozenset[str]
     countries: frozenset[str]
@@ -97,7 +113,11 @@ class Known:
     def has(self, word: str) -> bool:
         """Tell whether the sources have the word of a name, in another form or spelt out."""
         plain = lowered(unaccented(word)).replace(".", "")
+        if word in _ALSO_WORDS:
+            return plain.upper() in self.capitals or plain in self.initials
         if plain in self.plain or name_stem(plain) in self.stems:
+            return True
+        if plain in _SHORTHAND and self.plain.issuperset(_SHORTHAND[plain].split()):
             return True
         return len(plain) >= _LEAST_INITIALS and word[:2].isupper() and plain.removesuffix("s") in self.initials
 
@@ -117,7 +137,15 @@ def designations_of(text: str) -> Iterator[tuple[int, int, str]]:
         plain = _JOINING.sub("", match.group()).lower()
         letters = _SPLIT.match(plain)
         if letters and letters[1] not in _NO_DESIGNATION:
-            yield match.start(), match.end(), plain.removesuffix("s") if plain[-2:-1].isdigit() else plain
+            yield match.start(), match.end(), plain.removesuffix("s") if match.group()[-1] == "s" else plain
+
+
+def capitals_of(text: str) -> Iterator[str]:
+    """Yield words of up to three letters in capitals, without their dots: "US", "U.S.", "JFs"."""
+    for match in _CAPITALS.finditer(unaccented(text)):
+        word = match.group().replace(".", "")
+        if word.isupper():
+            yield word
 
 
 def initials_of(names: Iterable[str]) -> Iterator[str]:
@@ -126,12 +154,21 @@ def initials_of(names: Iterable[str]) -> Iterator[str]:
         words = _WORD.findall(unaccented(name))
         if len(words) >= _LEAST_INITIALS:
             yield "".join(word[0] for word in words).lower()
-            yield "".join(word[0] for word in words if word.lower() not in _LINKS).lower()
+            yield "".join(word[0] for word in words if word.lower() not in LINKS).lower()
 
 
-def wrong_names(text: str, *, names: Iterable[Span], hits: Iterable[NameHit], known: Known) -> Iterator[Finding]:
-    """Yield countries, designations and words of names that the sources do not have."""
-    borne: list[tuple[int, int]] = []
+def wrong_names(
+    text: str,
+    *,
+    names: Iterable[Span],
+    designations: Iterable[tuple[int, int, str]],
+    hits: Iterable[NameHit],
+    sums: Iterable[Span],
+    figures: Iterable[Span],
+    known: Known,
+) -> Iterator[Finding]:
+    """Yield countries, designations and words of names that the sources lack; sums and figures are read elsewhere."""
+    borne = [(money.start, money.end) for money in sums]
     for hit in hits:
         worded = all(known.has(word) for word in _WORD.findall(hit.text))
         if worded or (hit.kind != CAPITAL and hit.key in (known.countries | known.keys)):
@@ -140,16 +177,19 @@ def wrong_names(text: str, *, names: Iterable[Span], hits: Iterable[NameHit], kn
             borne.append((hit.start, hit.end))
             reason = f"country not in sources: {hit.text}"
             yield Finding(start=hit.start, end=hit.end, kind=COUNTRY, reason=reason)
-    for start, end, plain in designations_of(text):
+    for start, end, plain in designations:
+        if any(opened < end and start < closed for opened, closed in borne):
+            continue
         borne.append((start, end))
-        if not known.bears_designation(plain) and not _is_worded(text[start:end], known):
-            said = _near(plain, known.designations)
+        said = _near(plain, known.designations)
+        if not known.bears_designation(plain) and (said or not _is_worded(text[start:end], known)):
             told = f"designation not in sources: {text[start:end]}"
             yield Finding(
                 start=start, end=end, kind=DESIGNATION, reason=f"{told}; sources say {said}" if said else told
             )
+    borne += [(figure.start, figure.end) for figure in figures]
     for name in names:
-        if name.of(text).lower() not in _LINKS:
+        if name.of(text).lower() not in LINKS:
             yield from _wrong_words(text, name, known, borne)
 
 
@@ -159,13 +199,14 @@ def _wrong_words(text: str, name: Span, known: Known, borne: list[tuple[int, int
         return
     for word in _WORD.finditer(text, name.start, name.end):
         inside = any(start <= word.start() and word.end() <= end for start, end in borne)
-        if not inside and word.group().lower() not in _LINKS and not known.has(word.group()):
+        if not inside and word.group().lower() not in LINKS and not known.has(word.group()):
             yield Finding(start=word.start(), end=word.end(), kind=NAME, reason=f"name not in sources: {word.group()}")
 
 
 def _is_worded(designation: str, known: Known) -> bool:
-    """Tell whether the words of what looks like a designation stand in the sources ("Group 3")."""
-    return " " in designation and all(known.has(word) for word in designation.split())
+    """Tell whether what looks like a designation is a word and a number, known to the sources or not ("Group 3")."""
+    word = designation.split(maxsplit=1)[0]
+    return " " in designation and (len(word) > _LETTERS or all(known.has(part) for part in designation.split()))
 
 
 def _near(plain: str, known: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from summarizers.gate.lines import Line
 from summarizers.gate.names import Party
 
 _MOST_PARTIES, _SHOWN = 8, 90
-# How far a party may stand from its verb, and what may lie between: another party may not.
+# How far a party may stand from its verb, and what may lie between: another party may not. The patterns write such a
+# gap as an at sign, and one without a word for winning as a hash: who wins an order from somebody gives.
 _NEAR, _FAR = "[^§;]{0,90}?", "[^§;]{0,160}?"
 _A, _B = r"§(?P<a>\d+)§(?:['’]s?)?", r"§(?P<b>\d+)§(?:['’]s?)?"
 _GET = (
@@ -47,7 +48,7 @@ _SAID = (
     rf"{_B}@{_AWARD}@{_ORDER}@\b(?:to|with)\b@{_A}",
     rf"{_B}@{_AWARD}\s+{_A}@{_ORDER}",
     rf"{_A}@{_BE}\s+(?:awarded|given|handed|granted)\b@{_ORDER}@\bby\b@{_B}",
-    rf"{_B}@{_GET}(?!@@{_ORDER})@\bfrom\b@{_A}",
+    rf"{_B}#{_GET}(?!@@{_ORDER})@\bfrom\b@{_A}",
     rf"{_A}@{_GIVE}(?!@@{_ORDER})@\b(?:to|for)\b@{_B}",
     rf"{_A}@{_ARM}\s+(?:the\s+|its\s+)?(?:[a-z]+\s+)?{_B}(?!['’]s?\s+\w)",
     rf"{_SOLD}@\bto\b@{_B}@\bby\b@{_A}",
@@ -55,7 +56,7 @@ _SAID = (
     rf"{_BOUGHT}@\bby\b@{_B}@\bfrom\b@{_A}",
     rf"{_BOUGHT}@\bfrom\b@{_A}@\bby\b@{_B}",
     rf"{_B}@{_BE}\s+(?:being\s+)?(?:supplied|equipped|armed|provided|given|offered|sold)\b@\bby\b@{_A}",
-    rf"{_B}@{_PURCHASE}@\b(?:from|with)\b@{_A}",
+    rf"{_B}#{_PURCHASE}@\b(?:from|with)\b@{_A}",
     rf"{_A}@{_SALE}@\bto\b@{_B}",
     rf"{_SALE}@\bto\b@{_B}@\b(?:by|from)\b@{_A}",
     rf"{_SALE}@\b(?:by|from)\b@{_A}@\bto\b@{_B}",
@@ -65,7 +66,8 @@ _SAID = (
 
 
 def _compiled(gap: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(said.replace("(?!@@", f"(?!{gap}").replace("@", gap)) for said in _SAID)
+    not_won = gap.replace("[^§;]", rf"(?:(?!{_WIN})[^§;])")
+    return tuple(re.compile(said.replace("#", not_won).replace("@@", gap).replace("@", gap)) for said in _SAID)
 
 
 _STRICT, _LOOSE = _compiled(_NEAR), _compiled(_FAR)

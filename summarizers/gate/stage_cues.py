@@ -1,7 +1,7 @@
 """Words for how far a matter has got, and whether they say that it has got there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizers.gate.words import stem
 from summarizers.reading import Span, clause_of, is_modal, is_negated
@@ -30,7 +30,7 @@ _CUES = (
         r"advanced|final|further)\s+(?:\w+\s+){0,2}?(?:talks?|negotiations?|discussions?)|"
         r"negotiat(?:es|ed|ing)|discuss(?:es|ed|ing)|talks?\s+(?:on|about|over|with)|"
         r"negotiations?\s+(?:on|about|over|with|for)|express(?:es|ed)\s+interest|considers?|considering|weighs?|weighing|"
-        r"mulls?|mulling|eyes|eyeing|exploring|explores",
+        r"mulls?|mulling|eyes|eyeing|exploring|explores|offer(?:s|ed|ing)?",
         TALKS, TALKS,
     ),
     _cue(
@@ -56,23 +56,25 @@ _CUES = (
         r"(?:sign(?:s|ed|ing)?|conclud(?:es|ed)|inks?|inked|seal(?:s|ed)?|clinch(?:es|ed)?|struck|strikes?|reach(?:es|ed)|"
         r"finali[sz]ed)\s+(?:\S+\s+){0,5}?(?:deals?|agreements?|pacts?|accords?)|"
         r"(?:deals?|agreements?|pacts?)\s+(?:\S+\s+){0,4}?(?:signed|concluded|sealed|inked)|sign(?:s|ed|ing)",
-        MOU, COMPLETED,
+        MOU, CONTRACT,
     ),
     # The nouns alone claim nothing, but what speaks of a contract may have one.
-    _cue(r"contracts?|orders?|deals?|agreements?|procurements?|purchases?", TALKS, COMPLETED),
-    _cue(r"ordered|buys|bought|purchased|acquired|acquires|procured", TENDER, COMPLETED),
+    _cue(r"contracts?|orders?|deals?|agreements?|procurements?|purchases?", TALKS, CONTRACT),
+    _cue(r"orders|ordered|buys?|purchased|purchases?|acquires?|procures?|procured", TENDER, CONTRACT),
+    _cue(r"bought|acquired", TENDER, COMPLETED),
     _cue(
         r"(?:in|into|began|begun|starts?|started|serial|series|under)\s+(?:\w+\s+){0,2}?(?:production|construction)|"
         r"produced|manufactured|being\s+built|keel\s+(?:was\s+)?laid|cut\s+steel",
         PRODUCTION, COMPLETED,
     ),
     _cue(
-        r"(?:has|have|had|was|were|been|already|is|are|being)\s+(?:\w+\s+)?(?:delivered|handed\s+over|received)|delivered|"
-        r"delivers|arriv(?:es|ed)|handed\s+over|received|receives|"
+        r"(?:has|have|had|was|were|been|already)\s+(?:\w+\s+)?(?:delivered|handed\s+over|received)|"
+        r"(?<!\bare\s)(?<!\bis\s)(?<!\bbe\s)(?<!\bbeing\s)(?:delivered|handed\s+over)|arriv(?:es|ed)|received|receives|"
         r"deliver(?:y|ies)\s+(?:has|have|had)?\s*(?:begun|began|started|completed?)|(?:entered|enters)\s+service|"
-        r"commissioned|inducted",
+        r"commissioned|inducted|in\s+service|took\s+delivery|landed|fielded|operat(?:es|ed|ing)|deploy(?:s|ed)",
         DELIVERY, COMPLETED,
     ),
+    _cue(r"delivers|(?:is|are|being)\s+delivered", TALKS, COMPLETED),
     _cue(r"completed|fully\s+delivered|last\s+of\s+the|final\s+(?:delivery|unit|aircraft|ship)", DELIVERY, COMPLETED),
 )  # fmt: skip
 # Of these "received" and "delivered" say anything but a stage: "received an offer", "delivered a speech".
@@ -85,18 +87,26 @@ _LATER_ON = re.compile(
     r"\b(?:to|will|would|shall|can|could|may|might|must|should|cannot)(?:\s+(?:be|have|not|soon|also))*\s*\Z",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"\b(?:could|may|might|will|would|should|can|cannot|not|never|yet|must|to\s+be)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\s+(?:\S+\s+){0,3}?(?:could|may|might|will|would|should|can|cannot|to\s+be|"
+    r"is\s+(?:expected|due|likely|planned|set))\b",
+    re.IGNORECASE,
+)
 _HEARD = frozenset(
     map(
         stem,
         word_set(
             """
             talks negotiations discussions negotiates discusses interest considers weighs mulls eyes
-            exploring mou mous memorandum memoranda intent preliminary framework principle tender rfp
+            exploring offer offers offered mou mous memorandum memoranda intent preliminary framework
+            principle tender rfp
             proposals bid bidders shortlist selects chosen chose chooses picks preferred approves
             approval clears green greenlight nod signs concludes awards wins won clinches inks seals
             finalises finalizes contract contracted order deal agreement pact accord buys bought
             purchases acquires procured production construction produced manufactured built keel steel
-            delivered delivers handed received receives arrives service commissioned inducted completed
+            delivered delivers handed received receives arrives service commissioned inducted landed
+            fielded operates deploys operated purchase acquire procure buy completed
             final last deliveries
             """
         ),
@@ -119,19 +129,21 @@ def stages_of(text: str, stems: frozenset[str]) -> tuple[Stage, ...]:
     """Return the words for stages in a sentence with these stems."""
     if stems.isdisjoint(_HEARD):
         return ()
-    talks = [Span(match.start(), match.end()) for match in _CUES[0].pattern.finditer(text)]
-    return tuple(
-        Stage(
-            match.start(),
-            match.end(),
-            cue.least,
-            cue.most,
-            _is_reached(text, Span(match.start(), match.end()), cue, talks),
-        )
+    talks = [_span(match) for match in _CUES[0].pattern.finditer(text)]
+    found = tuple(
+        Stage(match.start(), match.end(), cue.least, cue.most, _is_reached(text, _span(match), cue, talks))
         for cue in _CUES
         for match in cue.pattern.finditer(text)
         if cue.least != DELIVERY or not _NOT_GOODS.match(text, match.end())
     )
+    if any(stage.most == MOU for stage in found) and not any(stage.least == CONTRACT for stage in found):
+        # What is signed is the memorandum.
+        return tuple(replace(stage, most=MOU) if stage.least <= MOU else stage for stage in found)
+    return found
+
+
+def _span(match: re.Match[str]) -> Span:
+    return Span(match.start(), match.end())
 
 
 def _is_reached(text: str, span: Span, cue: _Cue, talks: list[Span]) -> bool:
@@ -142,6 +154,8 @@ def _is_reached(text: str, span: Span, cue: _Cue, talks: list[Span]) -> bool:
         or is_modal(text, span)
         or is_negated(text, span)
     ):
+        return False
+    if _OPEN.search(text, span.start, span.end) or _AHEAD.match(text, span.end):
         return False
     clause = clause_of(text, span)
     return not any(clause.start <= talk.start < span.start and span.start - talk.end <= _GOVERNED for talk in talks)

@@ -24,7 +24,7 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
-_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed", "s", "e", "y")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "es", "ed", "s", "e", "y")
 _NAME_ENDINGS = ("ians", "ans", "ian", "an", "s", "ese", "ish", "i", "n")
 _LEAST = 3
 EMPTY = word_set(

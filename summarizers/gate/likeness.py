@@ -1,0 +1,241 @@
+"""Signs that a word of a summary is made up, or stands where another does in the source: numbers to be weighed.
+
+After the idea of Cao, Dong and Cheung, "Hallucinated but Factual!" (ACL 2022), to judge entity by entity; what they ask
+language models for is counted here in the source.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarizers.gate.lines import Line
+from summarizers.gate.names import COUNTRY_KINDS, Known
+from summarizers.gate.suspects import NAME, Suspect
+from summarizers.gate.words import EMPTY, Word, name_stem
+
+_LONGEST, _KINDS = 5, 7
+_PLACE_BEFORE = frozenset(("in", "at", "near", "from", "outside", "across"))
+SIGNS = (
+    "name", "figure", "sum", "ordinal", "date", "period", "vague",
+    "ruled", "exact", "stemmed", "keyed", "absent", "times", "first", "cased",
+    "run", "left", "right",
+    "single", "opens_name", "closes_name", "name_size", "name_held", "name_whole", "name_beside",
+    "together", "together_gap", "apart", "content_held", "pairs_held", "best_held",
+    "before_held", "after_held", "country", "demonym", "organisation",
+    "opening", "after_place", "after_of", "after_title", "after_the", "possessive",
+    "length", "capitals", "source_length", "told_length", "others_ruled", "others", "place",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the sources hold, counted for weighing."""
+
+    lines: tuple[Line, ...]
+    known: Known
+    times: Counter[str]
+    firsts: dict[str, float]
+    cased: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+    spread: Counter[str]
+    size: int
+
+
+def background_of(lines: Iterable[Line], known: Known) -> Background:
+    """Count what the lines of the sources hold."""
+    read = tuple(lines)
+    words = [word for line in read for word in line.words]
+    plain = [word.plain for word in words]
+    firsts: dict[str, float] = {}
+    for number, word in enumerate(plain):
+        firsts.setdefault(word, number / len(plain))
+    return Background(
+        lines=read,
+        known=known,
+        times=Counter(plain),
+        firsts=firsts,
+        cased=frozenset(line.text[word.start : word.end] for line in read for word in line.words),
+        runs=frozenset(
+            tuple(plain[start : start + size])
+            for size in range(2, _LONGEST + 1)
+            for start in range(len(plain) - size + 1)
+        ),
+        spread=Counter(stem for line in read for stem in line.stems),
+        size=len(plain),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence beside the sources: which of its words and pairs of words they hold, and how their lines match it."""
+
+    line: Line
+    back: Background
+    held: tuple[bool, ...]
+    weights: dict[str, float]
+    matches: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """The weight of all its words."""
+        return sum(self.weights.values()) or 1.0
+
+
+def told_of(line: Line, back: Background) -> Told:
+    """Read a sentence beside the sources."""
+    count = len(back.lines) or 1
+    weights = {stem: math.log(1 + count / (1 + back.spread[stem])) for stem in line.stems}
+    matches = tuple(sum(weights[stem] for stem in line.stems & other.stems) for other in back.lines)
+    return Told(line, back, tuple(word.plain in back.times for word in line.words), weights, matches)
+
+
+def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], suspects: int) -> list[float]:
+    """Return the SIGNS of one suspect; `ruled` are the spans the rules flag in its sentence."""
+    line, back = told.line, told.back
+    words = line.words
+    inside = [n for n, word in enumerate(words) if word.start < suspect.end and suspect.start < word.end]
+    if not inside:
+        return [0.0] * len(SIGNS)
+    first, last = inside[0], inside[-1]
+    own = [words[n] for n in inside]
+    is_ruled = any(start < suspect.end and suspect.start < end for start, end in ruled)
+    kinds = [0.0] * _KINDS
+    kinds[suspect.kind] = 1.0
+    return [
+        *kinds,
+        float(is_ruled),
+        *_presence(line, own, suspect, back),
+        *_runs(words, first, last, back),
+        *_naming(told, inside, suspect),
+        *_together(told, own),
+        *_around(told, first, last),
+        *_kind_of_name(line, suspect),
+        *_position(line, suspect, first),
+        *_sizes(line, suspect, back),
+        sum(not (start < suspect.end and suspect.start < end) for start, end in ruled) / 4,
+        sum(not (start < suspect.end and suspect.start < end) for start, end in ruled) / max(1, suspects - 1),
+        suspect.start / max(1, len(line.text)),
+    ]
+
+
+def _presence(line: Line, own: Sequence[Word], suspect: Suspect, back: Background) -> list[float]:
+    exact = sum(word.plain in back.times for word in own) / len(own)
+    stemmed = sum(name_stem(word.plain) in back.known.stems for word in own) / len(own)
+    keyed = any(
+        hit.start < suspect.end and suspect.start < hit.end and hit.key in back.known.countries | back.known.keys
+        for hit in line.hits
+    )
+    times = min(back.times[word.plain] for word in own)
+    first = max(back.firsts.get(word.plain, 1.0) for word in own)
+    cased = sum(line.text[word.start : word.end] in back.cased for word in own) / len(own)
+    absent = float(stemmed == 0 and not keyed)
+    return [exact, stemmed, float(keyed), absent, math.log1p(times), first, cased]
+
+
+def _runs(words: Sequence[Word], first: int, last: int, back: Background) -> list[float]:
+    """Return how long a run around the suspect stands in the source, and whether its neighbours do beside it."""
+    best = 0
+    for start in range(max(0, last - _LONGEST + 1), first + 1):
+        for end in range(max(last + 1, start + 2), min(len(words), start + _LONGEST) + 1):
+            if end - start > best and tuple(word.plain for word in words[start:end]) in back.runs:
+                best = end - start
+    left = first > 0 and (words[first - 1].plain, words[first].plain) in back.runs
+    right = last + 1 < len(words) and (words[last].plain, words[last + 1].plain) in back.runs
+    return [best / _LONGEST, float(left), float(right)]
+
+
+def _naming(told: Told, inside: Sequence[int], suspect: Suspect) -> list[float]:
+    """Return how the word stands in its name, and how much of the rest of the name the source has."""
+    if suspect.kind != NAME:
+        return [0.0] * 7
+    name = next((n for n in told.line.names if n.start <= suspect.start < n.end), None)
+    rest = [
+        n
+        for n, word in enumerate(told.line.words)
+        if name and name.start <= word.start < name.end and n not in inside and word.plain not in EMPTY
+    ]
+    held = [told.held[n] for n in rest]
+    whole = tuple(word.plain for word in told.line.words if name and name.start <= word.start < name.end)
+    stands = len(whole) > 1 and (whole[:_LONGEST] in told.back.runs)
+    return [
+        float(suspect.size == 1),
+        float(suspect.size > 1 and suspect.place == 0),
+        float(suspect.size > 1 and suspect.place == suspect.size - 1),
+        suspect.size / 4,
+        sum(held) / len(held) if held else 0.5,
+        float(stands),
+        float(bool(held) and any(held)),
+    ]
+
+
+def _together(told: Told, own: Sequence[Word]) -> list[float]:
+    """Return how much of the sentence stands in the source lines that have the suspect, and how much elsewhere."""
+    stems = {word.stem for word in own}
+    weight = sum(told.weights.get(stem, 0.0) for stem in stems)
+    rest = max(1e-9, told.total - weight)
+    best = max((match for match in told.matches), default=0.0) / told.total
+    with_it = [
+        (match - weight) / rest
+        for match, line in zip(told.matches, told.back.lines, strict=True)
+        if not stems.isdisjoint(line.stems)
+    ]
+    here = max(with_it, default=0.0)
+    elsewhere = max(
+        (
+            match / rest
+            for match, line in zip(told.matches, told.back.lines, strict=True)
+            if stems.isdisjoint(line.stems)
+        ),
+        default=0.0,
+    )
+    content = [(word, held) for word, held in zip(told.line.words, told.held, strict=True) if word.plain not in EMPTY]
+    pairs = [(a.plain, b.plain) in told.back.runs for a, b in zip(told.line.words, told.line.words[1:], strict=False)]
+    return [
+        here,
+        elsewhere - here,
+        float(bool(with_it)) * (1.0 - here),
+        sum(held for _, held in content) / max(1, len(content)),
+        sum(pairs) / max(1, len(pairs)),
+        best,
+    ]
+
+
+def _around(told: Told, first: int, last: int) -> list[float]:
+    words = told.line.words
+    before = next((told.held[n] for n in range(first - 1, -1, -1) if words[n].plain not in EMPTY), True)
+    after = next((told.held[n] for n in range(last + 1, len(words)) if words[n].plain not in EMPTY), True)
+    return [float(before), float(after)]
+
+
+def _kind_of_name(line: Line, suspect: Suspect) -> list[float]:
+    hit = next((h for h in line.hits if h.start < suspect.end and suspect.start < h.end), None)
+    kind = hit.kind if hit else ""
+    return [
+        float(kind in COUNTRY_KINDS and kind != "demonym"),
+        float(kind == "demonym"),
+        float(kind.startswith("organisation")),
+    ]
+
+
+def _position(line: Line, suspect: Suspect, first: int) -> list[float]:
+    before = line.words[first - 1].plain if first else ""
+    title = bool(before) and before not in EMPTY and line.text[line.words[first - 1].start].islower()
+    return [
+        float(first == 0),
+        float(before in _PLACE_BEFORE),
+        float(before == "of"),
+        float(title),
+        float(before == "the"),
+        float(line.text[suspect.end : suspect.end + 2] in {"'s", "’s"}),
+    ]
+
+
+def _sizes(line: Line, suspect: Suspect, back: Background) -> list[float]:
+    text = line.text[suspect.start : suspect.end]
+    return [
+        min(len(text), 20) / 20,
+        float(text.isupper() and len(text) > 1),
+        math.log1p(back.size) / 8,
+        len(line.words) / 40,
+    ]
