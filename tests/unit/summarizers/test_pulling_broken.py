@@ -48,7 +48,7 @@ def in_turn(faults: Sequence[tuple[str, int]]) -> Bend:
 
     def bend(_seen: Seen, reply: Reply) -> Reply:
         fault = next(left, None)
-        return bent(reply, *fault) if fault and reply.status in (200, 206) else reply
+        return bent(reply, *fault) if fault else reply
 
     return bend
 
@@ -96,6 +96,14 @@ def test_a_store_that_falls_silent_is_left_and_asked_again(tmp_path: Path) -> No
     with ModelHub(HELD, bend=first(1, silent)) as server:
         pulling.pull(entry_of(HELD), to=tmp_path, hub=Hub(url=server.url, seconds=0.5), around=around())
         assert server.ranges() == ["", "bytes=5000-"]
+    assert folders_disk.is_verified(tmp_path)
+
+
+def test_a_store_that_has_nothing_beyond_the_part_is_asked_for_the_whole(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors.part").write_bytes(WEIGHTS[:900])
+    with ModelHub(HELD, bend=first(1, Reply(status=416))) as server:
+        pulling.pull(entry_of(HELD), to=tmp_path, hub=Hub(url=server.url), around=around())
+        assert server.ranges() == ["bytes=900-", ""]
     assert folders_disk.is_verified(tmp_path)
 
 
