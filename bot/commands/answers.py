@@ -58,7 +58,7 @@ async def print_explanation(settings: Settings, name: str, *, as_json: bool = Fa
     """Print everything decided about an article, named by address or id; return 1 where it is not known."""
     console = Console()
     async with reading(settings) as archive:
-        explanation = await explain(archive.store, name)
+        explanation = await explain(archive.store, name, look=archive.look)
     if explanation is None:
         print(f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
         return 1

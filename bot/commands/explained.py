@@ -8,6 +8,7 @@ from rich.text import Text
 from bot.briefing.labels import Labels
 from bot.chat.tidy import tidy
 from bot.commands.explaining import Explanation, Proof, facts_by_kind
+from bot.commands.explainsummary import summary_lines
 from bot.domain.analysis import Analysis, Evidence, Fact
 from bot.domain.story import Story, StoryWay
 
@@ -102,6 +103,12 @@ class _Page:
         if self._told.way:
             for line in _way(story, self._told.way):
                 yield from self._wrapped(line, indent=_INDENT)
+        if self._told.why:
+            yield from self._wrapped(f"Why it matters: {tidy(self._told.why)}", indent=2, hanging=2)
+        if self._told.summary:
+            yield from self._heading("SUMMARY")
+            for line, depth in summary_lines(self._told.summary):
+                yield from self._wrapped(line, indent=2 * depth, hanging=2)
         deal = self._told.deal
         if deal:
             yield from self._heading("DEAL")

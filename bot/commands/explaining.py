@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.analysis.tense import Tense, tense_of
 from bot.briefing.labels import Labels
+from bot.commands.explainsummary import summary_record
 from bot.domain.analysis import Analysis, Evidence, Fact
 from bot.domain.article import Article
 from bot.domain.deal import Deal
 from bot.domain.ids import ArticleId, article_id
-from bot.domain.story import Story, StoryWay
+from bot.domain.story import Story, StorySummary, StoryWay
 from bot.ingest.urls import canonical
+from bot.steps.look import Look
 from bot.store import Store
 from summarizers.reading import is_modal, is_negated, split_sentences
 from summarizers.reading.spans import Span
@@ -43,6 +45,8 @@ class Explanation:
     story: Story | None = None
     way: StoryWay | None = None
     deal: Deal | None = None
+    summary: StorySummary | None = None
+    why: str = ""
 
     def proof(self, evidence: Evidence) -> Proof:
         """Return `evidence` with the sentence around it."""
@@ -75,8 +79,11 @@ class Explanation:
         return evidence.start, evidence.end
 
 
-async def explain(store: Store, name: str) -> Explanation | None:
-    """Return what is known of the article `name`, an id or an address; None where it was never seen."""
+async def explain(store: Store, name: str, *, look: Look | None = None) -> Explanation | None:
+    """Return what is known of the article `name`, an id or an address; None where it was never seen.
+
+    `look` tells how its story stands in the archive.
+    """
     known = [ArticleId(name), article_id(canonical(name)), *await store.articles_at(name)]
     articles = await store.articles(known)
     article = articles[0] if articles else None
@@ -97,6 +104,8 @@ async def explain(store: Store, name: str) -> Explanation | None:
         story=story,
         way=await store.story_way(story.id) if story else None,
         deal=next(iter(deals.values()), None),
+        summary=(await store.summaries([story.id])).get(story.id) if story else None,
+        why=(await look.why([story]))[0] if look and story else "",
     )
 
 
@@ -112,6 +121,8 @@ def record_of(explanation: Explanation, labels: Labels) -> Mapping[str, Any]:
         "steps": list(explanation.steps),
         "analysis": _analysis(explanation, labels) if explanation.analysis else None,
         "story": _story(explanation) if explanation.story else None,
+        "summary": summary_record(explanation.summary) if explanation.summary else None,
+        "why": explanation.why or None,
         "deal": _deal(explanation.deal) if explanation.deal else None,
     }
 

@@ -62,18 +62,21 @@ class Look:
         dossier = compose_dossier(countries, stories=stories, material=material, since=since, now=now)
         return replace(dossier, items=await self._with_why(dossier.items, stories))
 
+    async def why(self, stories: Sequence[Story]) -> tuple[str, ...]:
+        """Return what the archive says of each of `stories`, "" where it proves nothing worth saying."""
+        if self.words is None or not stories:
+            return ("",) * len(stories)
+        archive = await self.store.archive({scope for story in stories for scope in scopes_of(story)})
+        deals = await self.store.deals({story.deal_id for story in stories if story.deal_id})
+        return tuple(
+            why(story, archive, labels=self.labels, words=self.words, deal=deals.get(story.deal_id or DealId("")))
+            for story in stories
+        )
+
     async def _with_why(self, items: Sequence[BriefItem], stories: Iterable[Story]) -> tuple[BriefItem, ...]:
         """Return `items`, those of `stories` that are told, with what the archive says of each."""
-        if self.words is None or not items:
-            return tuple(items)
         by_id = {story.id: story for story in stories}
-        told = [by_id[item.story_id] for item in items]
-        archive = await self.store.archive({scope for story in told for scope in scopes_of(story)})
-        deals = await self.store.deals({story.deal_id for story in told if story.deal_id})
-        lines = [
-            why(story, archive, labels=self.labels, words=self.words, deal=deals.get(story.deal_id or DealId("")))
-            for story in told
-        ]
+        lines = await self.why([by_id[item.story_id] for item in items])
         return tuple(replace(item, why=line) for item, line in zip(items, lines, strict=True))
 
     async def _stories(self, subscription: Subscription, *, start: datetime, until: datetime) -> tuple[Story, ...]:

@@ -18,11 +18,11 @@ from bot.commands.explained import lines_of
 from bot.commands.explaining import Explanation, explain, record_of
 from bot.domain.analysis import Analysis
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import ChangeKind
+from bot.domain.story import ChangeKind, Making
 from bot.settings import shipped, shipped_table
 from bot.store import Store, open_store
 from support.archive import poll
-from support.values import make_analysis, make_article, make_change, make_drop, make_entry, make_story
+from support.values import make_analysis, make_article, make_change, make_drop, make_entry, make_story, make_summary
 
 TEXT = (
     "Poland signed a contract with Hyundai Rotem for 180 K2 tanks worth US$6.5 billion, the minister said on Monday in "
@@ -94,6 +94,36 @@ def test_no_line_of_it_is_wider_than_the_terminal(tmp_path: Path, width: int) ->
     lines = page(explanation, width).splitlines()
     assert max(map(len, lines)) <= width
     assert [line for line in lines if "«" in line] == [line for line in lines if "»" in line]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_story_tells_how_its_summary_came_about(tmp_path: Path, width: int) -> None:
+    making = Making(asked="remote", writer="tiny-1", checked=3, regenerated=1, replaced=1, defused=2)
+    summary = make_summary(backend="remote", making=making, fallbacks=("remote: dropped one sentence",))
+
+    async def fill(store: Store) -> None:
+        await read_article(store)
+        await store.save_summary(summary)
+
+    explanation = explained(tmp_path, fill, "article-k2")
+    assert explanation is not None
+    explanation = replace(explanation, why="Second story.")
+    told = " ".join(page(explanation, width).split())
+    assert (
+        "made by remote, written by tiny-1, 3 sentences checked, 1 asked for again, 1 replaced by quotations, "
+        "2 passages addressed to machines left out, revision 1"
+    ) in told
+    assert "“The contract covers 180 K2 tanks.” [article-k2] Some are built in Poland. [article-k2]" in told
+    assert "remote: dropped one sentence" in told
+    assert "Why it matters: Second story." in told
+    record = json.loads(json.dumps(record_of(explanation, labels_of())))
+    assert (record["why"], record["summary"]["writer"], record["summary"]["again"]) == (
+        "Second story.",
+        "tiny-1",
+        False,
+    )
+    away = replace(summary, making=Making(asked="remote", passing=True, attempts=3), backend="extractive")
+    assert "made by extractive, remote was asked 3 times" in page(replace(explanation, summary=away), 120)
 
 
 def test_as_json_every_proof_carries_sentence_span_and_text(tmp_path: Path) -> None:

@@ -78,7 +78,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Desk]:
         yield opened
 
 
-async def learn(room: Desk, name: str, *articles: str, revision: int = 1, text: str = TEXT) -> Story:
+async def learn(
+    room: Desk, name: str, *articles: str, revision: int = 1, text: str = TEXT, parties: tuple[Party, ...] = ()
+) -> Story:
     """Store a story of `articles`, by default one of its own name."""
     names = articles or (name,)
     made = [make_article(each, title=f"Title {each}", text=f"{text} {each}") for each in names]
@@ -87,7 +89,7 @@ async def learn(room: Desk, name: str, *articles: str, revision: int = 1, text: 
         name,
         article_ids=tuple(article.id for article in made),
         facts=(),
-        parties=(),
+        parties=parties,
         revision=revision,
         last_changed=room.now,
     )
@@ -149,6 +151,20 @@ async def test_stories_of_the_same_articles_are_one_request(room: Desk) -> None:
     assert await steps(room, fake).summarise(10) == 2
     assert len(fake.asked) == 1
     assert (await summary(room, "a")).headline == (await summary(room, "b")).headline
+
+
+async def test_a_story_told_in_two_channels_is_written_once(room: Desk) -> None:
+    await learn(room, "a", parties=make_parties("PL", "KR"))
+    fake = Fake()
+    await steps(room, fake).summarise(10)
+    await room.subscribe(make_subscription("one"), make_subscription("two"))
+    for name in ("one", "two"):
+        assert set((await room.brief("0730", subscription=name)).values()) == {"sent"}
+        brief = await room.store.brief(make_key(name))
+        assert brief is not None
+        assert [item.headline for item in brief.items] == ["Tanks are bought"]
+        assert brief.receipt.summaries == SummaryTally(written={"tiny-1": 1}, replaced=1, defused=3)
+    assert len(fake.asked) == 1
 
 
 async def test_a_backend_that_takes_many_gets_them_at_once(room: Desk) -> None:
