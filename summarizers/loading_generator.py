@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from summarizers import folders_disk
+from summarizers import folders_disk, memory
 from summarizers.batches import Room
 from summarizers.dialects import dialect_of
 from summarizers.errors import ModelError
@@ -37,7 +37,9 @@ def load_generator(folder: Path, *, threads: int | None = None, place: Placement
     with LOADING:
         config = _config(folder, transformers)
         seq2seq = bool(getattr(config, "is_encoder_decoder", False))
-        place = place or placement(seen(torch), weights=_numbers(folder))
+        weights = _numbers(folder)
+        place = place or placement(seen(torch), weights=weights)
+        check_room(folder, needed=weights * place.bytes_each, free=memory.available() if place == CPU else None)
         kind = transformers.AutoModelForSeq2SeqLM if seq2seq else transformers.AutoModelForCausalLM
         tokenizer, model = loaded(folder, kind, whole=True, dtype=getattr(torch, place.dtype))
         model = _placed(model, place, folder=folder)
@@ -70,10 +72,23 @@ def _numbers(folder: Path) -> int:
     from safetensors import safe_open  # noqa: PLC0415 - late, see above
 
     count = 0
-    for path in folder.glob("*.safetensors"):
+    # Some folders hold the same weights once more under another name ("consolidated").
+    for path in [*folder.glob("model*.safetensors")] or folder.glob("*.safetensors"):
         with safe_open(path, framework="numpy") as weights:
             count += sum(math.prod(weights.get_slice(name).get_shape()) for name in weights.keys())  # noqa: SIM118
     return count
+
+
+def check_room(folder: Path, *, needed: int, free: int | None) -> None:
+    """Raise ModelError where the weights alone, `needed` bytes, are more than is `free`.
+
+    The system would end this process; where nobody tells what is free, nothing is said.
+    """
+    if free is not None and needed > free:
+        raise ModelError(
+            f"{folder}: its weights need {needed / 2**30:.1f} GiB of memory, {free / 2**30:.1f} GiB are free; choose a "
+            "smaller model or make room"
+        )
 
 
 def _placed(model: Any, place: Placement, *, folder: Path) -> Any:

@@ -16,6 +16,7 @@ from summarizers.reading import Gazetteer, count_words, split_sentences
 from summarizers.tidying import ended, tidied
 
 _SHOWN = 80  # characters of a refused sentence kept in the note
+_LONG = "over"
 _NOTES = 6  # a model that runs in circles would fill the receipt
 
 
@@ -53,11 +54,12 @@ Again = Callable[[Failed], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A sentence as written: cited where it `holds`, else the `reasons` why not."""
+    """A sentence as written: cited where it `holds`, else the `reasons` why not; `long` where it alone is too long."""
 
     text: str
     holds: Sentence | None = None
     reasons: tuple[str, ...] = ()
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +99,14 @@ def judged(written: Written, *, request: SummaryRequest, gazetteer: Gazetteer | 
     verdicts: list[Verdict] = []
     notes: list[str] = []
     for text in _sentences(written):
-        misfit = _misfit(text, [verdict.text for verdict in verdicts], budget=request.budget)
-        if misfit:
+        misfit = _misfit(text, [verdict.text for verdict in verdicts if not verdict.long], budget=request.budget)
+        if misfit.startswith(_LONG) and not verdicts:
+            verdicts.append(Verdict(text=text, reasons=(misfit,), long=True))
+        elif misfit:
             notes.append(f"{written.backend}: left out “{_short(text)}”: {misfit}")
-            continue
-        reasons = bearing.reasons(text, kept=[verdict.holds for verdict in verdicts if verdict.holds])
-        verdicts.append(Verdict(text=text, holds=None if reasons else bearing.cited(text), reasons=reasons))
+        else:
+            reasons = bearing.reasons(text, kept=[verdict.holds for verdict in verdicts if verdict.holds])
+            verdicts.append(Verdict(text=text, holds=None if reasons else bearing.cited(text), reasons=reasons))
     failed = tuple(
         Failed(text=verdict.text, reasons=verdict.reasons, near=near_sentences(verdict.text, bearing.told))
         for verdict in verdicts
@@ -125,7 +129,7 @@ def settled(found: Judged, answers: Sequence[str] | None, *, quoted: Summary) ->
     """
     asked = len(found.failed) if answers is not None else 0
     if not found.verdicts:
-        return _nothing(found, "; ".join(["the answer is empty", *found.notes]), quoted)
+        return _nothing(found, _why_empty(found), quoted)
     draft = _Draft(found, quoted=quoted)
     for place, answer in zip(draft.open, answers, strict=True) if answers is not None else ():
         draft.rewrite(place, answer)
@@ -203,6 +207,14 @@ def _nothing(found: Judged, problem: str, quoted: Summary, *, gate: GateCount | 
     return Written(backend=found.written.backend, text="", problem=problem).replaced_by(quoted, gate=gate)
 
 
+def _why_empty(found: Judged) -> str:
+    if found.notes:
+        return "; ".join(["no sentence of the answer can be told", *found.notes])
+    if found.written.cut and found.written.text.strip():
+        return "the answer was cut off before its first sentence ended"
+    return "the answer is empty"
+
+
 def _sentences(written: Written) -> list[str]:
     """Return the sentences written; a last one that a limit cut short goes, one that only lacks its full stop stays."""
     text = tidied(written.text)
@@ -222,7 +234,7 @@ def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
     if len(kept) >= MOST_SENTENCES:
         return f"more than {MOST_SENTENCES} sentences"
     if sum(map(count_words, kept)) + count_words(text) > budget:
-        return f"over {budget} words"
+        return f"{_LONG} {budget} words"
     return ""
 
 

@@ -13,7 +13,7 @@ from summarizers.base import Passage, SummaryRequest
 from summarizers.errors import ModelError
 from summarizers.extractive import Extractive
 from summarizers.generative import Generative, from_folder
-from summarizers.loading_generator import load_generator
+from summarizers.loading_generator import check_room, load_generator
 from summarizers.loading_generator_run import GeneratorModel, problem_of
 from summarizers.prompting import Message, Prompt, messages
 from support import tinytemplates
@@ -341,6 +341,13 @@ def test_a_folder_that_cannot_be_used_names_itself_and_the_cure(broken: Path, ki
     assert told.backend == "extractive"
     assert told.passing
     assert told.fallbacks[0] == f"generative: {raised.value}"
+
+
+def test_weights_larger_than_the_memory_are_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"need 12\.0 GiB of memory, 7\.5 GiB are free; choose a smaller model"):
+        check_room(tmp_path, needed=12 * 2**30, free=15 * 2**29)
+    check_room(tmp_path, needed=12 * 2**30, free=16 * 2**30)
+    check_room(tmp_path, needed=12 * 2**30, free=None)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -160,6 +160,27 @@ def test_a_sentence_cut_short_goes_and_one_without_its_full_stop_stays() -> None
     assert whole.text == f"{TANKS} {WORTH}"
 
 
+def test_an_answer_without_a_sentence_to_tell_says_why() -> None:
+    wanted = request(f"{TANKS} {WORTH}")
+    for text, cut, said in (
+        ("Poland signed a", True, "x: the answer was cut off before its first sentence ended"),
+        ("<think>Poland signed", False, "x: the answer is empty"),
+        ("It is so. And it is.", False, "x: no sentence of the answer can be told; x: left out"),
+    ):
+        summary, asked = told(text, wanted, cut=cut)
+        assert summary.backend == "extractive"
+        assert summary.fallbacks[0].startswith(said)
+        assert asked == []
+
+
+def test_a_first_sentence_that_is_too_long_is_asked_for_once_more() -> None:
+    wanted = request(f"{TANKS} {WORTH}", budget=20)
+    long = f"{TANKS[:-1]}, and the contract {'that was signed on that very Monday in Poland ' * 3}is worth money."
+    summary, asked = told(f"{long} {WORTH}", wanted, "Poland signed for 180 tanks on Monday.")
+    assert [one.reasons for one in asked] == [("over 20 words",)]
+    assert summary.text == f"Poland signed for 180 tanks on Monday. {WORTH}"
+
+
 def test_notes_on_what_is_left_out_are_few() -> None:
     many = " ".join(f"Poland signed a contract for 180 tanks on Monday with word{n}." for n in range(50))
     summary, _ = told(f"{TANKS} {WORTH} {many}", request(f"{TANKS} {WORTH}"))

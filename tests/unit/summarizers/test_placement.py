@@ -1,4 +1,4 @@
-"""Where a model runs is decided from what torch reports; prompts of like length are generated together."""
+"""Where a model runs is decided from what torch and the system report; prompts of like length go together."""
 
 from types import SimpleNamespace
 
@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizers.batches import Room, by_length, halves
+from summarizers.memory import available, least
 from summarizers.placement import CPU, Machine, Placement, placement, seen
 
 GIB = 2**30
@@ -70,3 +71,24 @@ def test_batches_hold_every_prompt_once_within_their_room(lengths: list[int], ro
 def test_halves_are_both_there() -> None:
     assert halves((4, 2, 9)) == ((4, 2), (9,))
     assert halves((4, 2)) == ((4,), (2,))
+
+
+@pytest.mark.parametrize(
+    ("meminfo", "groups", "free"),
+    [
+        ("MemTotal: 9000 kB\nMemAvailable:    4000 kB\n", [], 4000 * 1024),
+        ("MemAvailable: 4000 kB\n", [("max\n", "77\n"), ("", "")], 4000 * 1024),
+        ("MemAvailable: 4000 kB\n", [("1000000\n", "400000\n")], 600_000),
+        ("", [("1000\n", "4000\n")], 0),
+        ("MemAvailable:\nMemAvailable: much\n", [], None),
+    ],
+)
+def test_free_memory_is_the_least_of_the_machines_and_the_containers(
+    meminfo: str, groups: list[tuple[str, str]], free: int | None
+) -> None:
+    assert least(meminfo, groups) == free
+
+
+def test_what_this_machine_tells_of_its_memory_is_a_number_or_nothing() -> None:
+    free = available()
+    assert free is None or free >= 0
