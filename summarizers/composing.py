@@ -6,7 +6,7 @@ Who supplies whom is told only where a sentence says so (`composing_roles`); els
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizers.base import DealFacts, PartyFact, Proved, SummaryRequest
+from summarizers.base import DealFacts, PartyFact, Proof, Proved, SummaryRequest
 from summarizers.composing_figures import LEAST_SUM, Near, counted_in, figure, holds, matter, passages_of, worth
 from summarizers.composing_roles import Sides, forms_of, sides_of
 from summarizers.reading import count_words
@@ -43,6 +43,7 @@ class Composer:
         """Read what is proved; nothing is composed yet."""
         self._facts = request.facts or DealFacts()
         self._passages, self._wording = request.passages, wording
+        self._english = frozenset(passage.id for passage in request.passages if passage.language == "en")
         self._near = near = Near(request.passages, self._facts)
         sure = near.stage_titled or (near.stage_led and self._facts.stage in _STAGES_WEAK)
         self._stage = self._facts.stage if sure else ""
@@ -144,8 +145,8 @@ class Composer:
         facts, near = self._facts, self._near
         names = [(one.text, one) for one in facts.designations if not holds(told, one)]
         for party in facts.parties:
-            untold = [name for name in party.organisations if not _names(told, (name,))]
-            names += [(name, Proved(text=name, proofs=party.name.proofs)) for name in untold]
+            untold = [name for name in party.organisations if not _names(told, (name,)) and self._written(name).proofs]
+            names += [(name, self._written(name)) for name in untold]
         figures = [one for one in (*facts.quantities, *facts.values, *facts.shares) if not counted_in(told, one)]
         about = matter(facts, near)
         figures = [one for one in figures if not holds(told, one) and not near.torn(one)]
@@ -158,6 +159,13 @@ class Composer:
         names = [pair for pair in _distinct(names) if not any(_names(text, (pair[0],)) for text, _ in shown)]
         return [*names[:_MOST_NAMES], *shown]
 
+    def _written(self, name: str) -> Proved:
+        """Return a name as proved by the passages that write it."""
+        texts = {passage.id: f"{passage.title} {passage.text}" for passage in self._passages}
+        return Proved(
+            text=name, proofs=tuple(Proof(passage=p, quote=name) for p, text in texts.items() if name in text)
+        )
+
     def _cited(self, proofs: Sequence[Proved], sides: Sides | None) -> tuple[str, ...]:
         proving = set(passages_of(proofs)) | set(sides.passages if sides else ())
         return tuple(passage.id for passage in self._passages if passage.id in proving)
@@ -167,7 +175,7 @@ class Composer:
         return self._wording.say("names.article", name=party.name.text) if articled else party.name.text
 
     def _shown(self, proved: Proved) -> str:
-        return figure(proved, self._wording)
+        return figure(proved, self._wording, english=proved.proofs[0].passage in self._english)
 
     def _sector(self) -> str:
         named = [sector for sector in self._facts.sectors if sector not in _SECTORS_VAGUE]

@@ -14,6 +14,8 @@ _LONGEST = 60
 _QUOTED_WORDS = 6
 LEAST_SUM = 100_000
 """A smaller sum is what a piece or an hour costs."""
+# A figure's own commas part nothing.
+_PART = re.compile(r"[,;:](?!\d)")
 _MORE = re.compile(r"\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
@@ -29,9 +31,12 @@ _SCOPED = {
 }
 
 
-def figure(proved: Proved, wording: Wording) -> str:
-    """Return a figure as it is shown in a sentence: "about US$6.5 billion", "6 more as an option"."""
-    text = _bounded(_written(proved), wording)
+def figure(proved: Proved, wording: Wording, *, english: bool = False) -> str:
+    """Return a figure as it is shown in a sentence: "about US$6.5 billion", "6 more as an option".
+
+    A count that an `english` text proves is shown in its words.
+    """
+    text = _bounded(_written(proved) if english else proved, wording)
     told = _SCOPED.get(proved.scope)
     return text if told is None or told.search(text) else wording.say(f"scope.{proved.scope}", figure=text)
 
@@ -72,8 +77,8 @@ class Near:
                 plain = _plain(sentence)
                 if any(name == passage.id and quote in plain for name, quote in staged):
                     self._staged.append(plain)
-                    told = (_plain(clause.of(sentence)) for clause in clauses(sentence))
-                    self._clauses += [clause for clause in told if any(quote in clause for _, quote in staged)]
+                    told = (part for clause in clauses(sentence) for part in _PART.split(_plain(clause.of(sentence))))
+                    self._clauses += [part for part in told if any(quote in part for _, quote in staged)]
                     self._proving.setdefault(passage.id, place)
                 elif place <= _LEAD:
                     self._leads.append(plain)

@@ -1,0 +1,219 @@
+"""Composed lines: one plain sentence of what is proved, and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from summarizers.base import DealFacts, SummaryRequest
+from summarizers.composing import Composer, names_party
+from summarizers.composing_roles import sides_of
+from support.deals import make_passage, make_request, party, proofs, proved, shipped_wording
+
+SELLER, BUYER = party("KR", "South Korea", "supplier"), party("PL", "Poland", "recipient")
+TITLE = "South Korea sells 180 K2 to Poland under a contract worth about US$6.5 billion"
+K2 = proved("K2")
+MANY = proved("180 K2", amount=180.0)
+PRICE = proved("about US$6.5 billion", amount=6.5e9, currency="USD", bound="about")
+DEAL = DealFacts(
+    parties=(SELLER, BUYER),
+    sectors=("armoured_vehicles",),
+    types=("procurement",),
+    stage="contract",
+    stage_proofs=proofs("contract"),
+    certainty="both_parties",
+    designations=(K2,),
+    quantities=(MANY,),
+    values=(PRICE,),
+)
+
+
+def request(facts: DealFacts = DEAL, *, title: str = TITLE, text: str = "") -> SummaryRequest:
+    return make_request(make_passage(text, title=title), facts=facts)
+
+
+def line(facts: DealFacts = DEAL, *, title: str = TITLE, text: str = "", language: str = "en") -> str:
+    told = Composer(request(facts, title=title, text=text), shipped_wording(language)).deal()
+    return told.text if told else ""
+
+
+def deal(**fields: Any) -> DealFacts:
+    return replace(DEAL, **fields)
+
+
+def test_who_supplies_whom_with_what_for_how_much_and_how_far() -> None:
+    assert line() == ("South Korea supplies Poland with 180 K2 for about US$6.5 billion; contract, both sides' word.")
+
+
+def test_the_same_in_another_language() -> None:
+    told = line(language="de")
+    assert told == "South Korea an Poland: 180 K2 für etwa US$6.5 billion; Vertrag, nach dem Wort beider Seiten."
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Poland and South Korea at 180 K2 contract worth about US$6.5 billion",
+        "Poland would never buy South Korea's 180 K2 under a contract worth about US$6.5 billion",
+        "Poland buys the tanks over those of South Korea: 180 K2, a contract worth about US$6.5 billion",
+    ],
+)
+def test_parties_stand_side_by_side_where_no_sentence_says_who_sells(title: str) -> None:
+    assert line(title=title).startswith("South Korea and Poland: ")
+
+
+def test_what_is_made_together_has_no_buyer() -> None:
+    assert line(deal(types=("procurement", "co_development"))).startswith("South Korea and Poland: ")
+
+
+def test_before_a_contract_nothing_is_told_as_supplied() -> None:
+    facts = deal(stage="talks", stage_proofs=proofs("talks"), values=())
+    told = line(facts, title="South Korea to sell 180 K2 to Poland, talks go on")
+    assert told == "South Korea would supply Poland with 180 K2; talks."
+
+
+def test_a_stage_that_only_a_later_sentence_proves_is_left_out() -> None:
+    text = "One thing. Another thing. A third thing. A fourth thing. A contract was signed long ago."
+    title = "South Korea and Poland look at 180 K2"
+    assert line(deal(values=()), title=title, text=text) == "South Korea and Poland: 180 K2."
+
+
+def test_a_strong_stage_needs_the_title_or_two_passages() -> None:
+    facts = deal(values=())
+    title = "South Korea and Poland look at 180 K2"
+    assert line(facts, title=title, text="There is a contract.") == "South Korea and Poland: 180 K2."
+    weak = deal(values=(), stage="talks", stage_proofs=proofs("talks"))
+    assert line(weak, title=title, text="There are talks.") == "South Korea and Poland: talks on 180 K2."
+
+
+def test_a_cancellation_is_told_only_of_what_its_clause_names() -> None:
+    facts = deal(values=(), quantities=(), stage="cancelled", stage_proofs=proofs("cancels"), certainty="one_party")
+    assert line(facts, title="Poland cancels K2 of South Korea").endswith(": cancellation of K2.")
+    apart = line(facts, title="Poland cancels jets, South Korea offers K2")
+    assert "cancel" not in apart
+
+
+def test_hearsay_and_one_sides_word_are_told_as_such() -> None:
+    assert line(deal(certainty="rumour")).endswith("; contract, reported.")
+    assert line(deal(certainty="one_party")).endswith("; contract, one side's word.")
+
+
+def test_a_field_of_arms_stands_in_only_for_early_stages() -> None:
+    facts = deal(designations=(), quantities=(), values=(), stage="talks", stage_proofs=proofs("talks"))
+    assert line(facts, title="Poland and South Korea in talks") == "South Korea and Poland: talks on armoured vehicles."
+    later = deal(designations=(), quantities=(), values=())
+    assert line(later, title="Poland and South Korea have a contract") == ""
+
+
+def test_less_than_two_or_too_many_parties_make_no_line() -> None:
+    assert line(deal(parties=(SELLER,))) == ""
+    crowd = tuple(party(code, f"Land {code}") for code in ("AA", "BB", "CC", "DD"))
+    assert line(deal(parties=crowd)) == ""
+
+
+def test_who_no_title_names_is_left_out_where_two_are_named() -> None:
+    third = party("US", "United States")
+    assert "United States" not in line(deal(parties=(SELLER, BUYER, third)))
+
+
+def test_countries_that_take_an_article_have_it() -> None:
+    facts = deal(parties=(party("US", "United States"), BUYER), values=())
+    assert line(facts, title="United States and Poland: contract for 180 K2").startswith(
+        "The United States and Poland: contract"
+    )
+
+
+def test_a_sum_far_from_what_it_might_pay_is_not_told() -> None:
+    title = "South Korea sells 180 K2 to Poland under a contract"
+    assert "6.5" not in line(title=title, text="Its budget is about US$6.5 billion.")
+    assert "6.5" in line(title=title, text="The 180 K2 cost about US$6.5 billion.")
+
+
+def test_a_count_that_contradicts_its_title_is_not_told() -> None:
+    assert "180" not in line(
+        deal(values=()), title="South Korea sells 2 more K2 to Poland under a contract", text="180 K2."
+    )
+
+
+def more(facts: DealFacts, told: str, *, words: int = 20, text: str = "") -> str:
+    found = Composer(request(facts, text=text), shipped_wording()).more(told, words=words)
+    return found.text if found else ""
+
+
+def test_what_is_not_told_yet_is_mentioned() -> None:
+    facts = deal(
+        designations=(K2, proved("Krab")), parties=(SELLER, party("PL", "Poland", organisations=("PGZ", "WB")))
+    )
+    told = more(facts, "South Korea sells 180 K2 for US$6.5 billion.", text="PGZ builds the Krab.")
+    assert told == "Also mentioned: Krab and PGZ."
+    assert more(facts, "K2 and Krab, 180 of them for about US$6.5 billion, from PGZ") == ""
+
+
+def test_a_number_told_of_the_thing_in_other_words_is_told() -> None:
+    assert "180" not in more(DEAL, "South Korea sells 180 tanks of the type K2")
+
+
+def test_it_ends_where_the_words_end() -> None:
+    facts = deal(designations=tuple(proved(name) for name in ("Krab", "Borsuk", "Rosomak")), values=(), quantities=())
+    assert more(facts, "", words=5) == "Also mentioned: Krab and Borsuk."
+    assert more(facts, "", words=2) == ""
+
+
+def test_a_part_an_option_and_a_price_of_one_are_marked() -> None:
+    option = proved("64 K2", amount=64.0, scope="option")
+    assert more(deal(quantities=(option,), values=()), "K2") == "Also mentioned: 64 K2 as an option."
+
+
+def test_a_figure_torn_out_of_a_word_is_not_told() -> None:
+    torn = proved("80 satellite", amount=80.0)
+    facts = deal(quantities=(torn,), values=())
+    assert more(facts, "K2", text="They got 80 satellite-guided bombs.") == ""
+
+
+def test_every_source_that_proves_is_cited_in_order() -> None:
+    two = make_request(
+        make_passage("", title=TITLE), make_passage("K2", id="b", title="K2"), make_passage("", id="c", title="x"),
+        facts=deal(designations=(proved("K2", "b"),)),
+    )  # fmt: skip
+    told = Composer(two, shipped_wording()).deal()
+    assert told is not None
+    assert told.sources == ("a",)
+    assert Composer(two, shipped_wording()).more("", words=20) is not None
+
+
+def test_equipment_names_no_party() -> None:
+    maker = party("KR", "South Korea", organisations=("Hyundai Rotem",))
+    korean = DealFacts(parties=(maker,), designations=(K2,))
+    assert names_party("Rotem of Hyundai Rotem", maker, korean)
+    assert not names_party("The K2 rolls", maker, korean)
+
+
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [
+        ("South Korea sells tanks to Poland", True),
+        ("South Korea will deliver the first tanks to Poland", True),
+        ("South Korea supplies Poland with tanks", True),
+        ("South Korea's sale of tanks to Poland", True),
+        ("Poland orders tanks from South Korea", True),
+        ("Poland buys South Korea's tanks", True),
+        ("Poland's purchase of tanks from South Korea", True),
+        ("Tanks sold by South Korea to Poland", True),
+        ("Poland sells tanks to South Korea", False),
+        ("South Korea buys tanks from Poland", False),
+        ("South Korea refuses to sell tanks to Poland", False),
+        ("South Korea did not sell tanks to Poland", False),
+        ("South Korea was sold tanks for Poland", False),
+        ("South Korea and Poland sell tanks", False),
+        ("South Korea talks to Poland", False),
+    ],
+)
+def test_who_sells_to_whom_is_read_off_plain_sentences_only(title: str, *, known: bool) -> None:
+    sides = sides_of(DEAL, [make_passage("", title=title)])
+    assert (sides is not None) is known
+    if sides:
+        assert [one.code for one in (*sides.suppliers, *sides.recipients)] == ["KR", "PL"]
+
+
+def test_roles_are_not_read_in_other_languages() -> None:
+    assert sides_of(DEAL, [make_passage("", title="South Korea sells tanks to Poland", language="tr")]) is None
