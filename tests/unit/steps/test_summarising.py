@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.analysis import Party
+from bot.domain.brief import SummaryTally
 from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import ChangeKind, Making, Story, StorySummary
 from bot.steps.summarising import ATTEMPTS, Summarising, wait_after
@@ -14,7 +16,15 @@ from summarizers.base import GateCount, Sentence, Summarizer, Summary, SummaryRe
 from summarizers.errors import ModelError
 from summarizers.extractive import Extractive
 from support.telling import Desk, desk
-from support.values import HOUR, make_article, make_change, make_story
+from support.values import (
+    HOUR,
+    make_article,
+    make_change,
+    make_key,
+    make_parties,
+    make_story,
+    make_subscription,
+)
 
 Answer = Callable[[SummaryRequest], Summary]
 TEXT = "Warsaw and Seoul signed a contract for 180 K2 tanks on Friday. Part of them is built in Poznań."
