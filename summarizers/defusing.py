@@ -14,11 +14,12 @@ from typing import TypeVar
 from summarizers.base import DealFacts, Passage, Proof, Proved, Summary, SummaryRequest
 from summarizers.chunking import READ_CHARS
 from summarizers.defusing_fold import REVERSED, TAGS, folded, without_unseen
-from summarizers.defusing_rules import follows_on, leads_to, may_speak, speaks_to_machine
+from summarizers.defusing_rules import follows_on, leads_to, may_speak, speaks_to_machine, together
 from summarizers.reading import split_sentences
 
 _ROUNDS = 6
 _LONGEST = 1_500  # characters: what has no end for longer is looked at piece by piece
+_DANGLING = " -–—|•[](:;,"
 _PIECE = 400
 _TITLE_CHARS = 1_000
 _TURN = (
@@ -37,16 +38,15 @@ _STYLED = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(
-    rf"{_TURN}|<!(?:channel|here|everyone|subteam)\b|<@[UW][A-Z0-9]{{4,}}>|(?<![\w.])@(?:here|channel|everyone)\b"
+    rf"{_TURN}|</?articles\b[^>\n]{{0,20}}>|<!(?:channel|here|everyone|subteam)\b|<@[UW][A-Z0-9]{{4,}}>|(?<![\w.])@(?:here|channel|everyone)\b"
     r"|(?<![\w./:=&?%-])(?=[A-Za-z0-9+]*[a-z])(?=[A-Za-z0-9+]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40,}={0,2}(?![\w./])"
     r"|^\s*(?:#{1,4}\s*)?[\[<(*]{1,2}(?:system|admin|developer|assistant|ai)\b[^\]>)*\n]{0,30}[\]>)*]{1,2}"
     r"|^\s*#{2,4}\s*(?:system|instructions?|assistant|response|human|user|input)\b\s*:?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ROLE = re.compile(r"\A\W{0,3}(?:system|assistant|developer|user|human)\s*(?:message|prompt|note)?\s*:", re.IGNORECASE)
-_SUSPECT = re.compile(
-    r"[<\[@#]|[A-Za-z0-9+/]{40}|(?:^|\n)\W{0,3}(?:system|assistant|developer|user|human)\b", re.IGNORECASE
-)
+_BLOB = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}")
+_ROLE_LINE = re.compile(r"^\W{0,3}(?:system|assistant|developer|user|human)\b", re.IGNORECASE | re.MULTILINE)
 _TITLE_PARTS = re.compile(r"(?<=[.!?:;])\s+|\s+[-–—|•]+\s+|\s*[()\[\]]\s*")
 Span = tuple[int, int]
 B = TypeVar("B")
@@ -73,7 +73,8 @@ def defused_text(text: str) -> tuple[str, int]:
 
 def defused_title(title: str) -> tuple[str, int]:
     """Return a title, alt text or caption without its parts that speak to a machine reader, and how many they were."""
-    return _until_clear(title[:_TITLE_CHARS], _title_spans, seam=" ")
+    clear, count = _until_clear(title[:_TITLE_CHARS], _title_spans, seam=" ")
+    return (clear.strip(_DANGLING), count) if count else (clear, count)
 
 
 def defusing(summarise: Callable[[B, SummaryRequest], Summary]) -> Callable[[B, SummaryRequest], Summary]:
@@ -127,7 +128,7 @@ def _until_clear(text: str, spans: Callable[[str], Sequence[Span]], *, seam: str
 
 def _once(text: str, spans: Callable[[str], Sequence[Span]], *, seam: str) -> tuple[str, int]:
     bare, count = _without_hidden(text, seam=seam)
-    marked = _SUSPECT.search(bare) is not None
+    marked = any(sign in bare for sign in "<[@#") or any(seen.search(bare) for seen in (_BLOB, _ROLE_LINE))
     if not marked and not may_speak(folded(bare)):
         return bare, count
     gone = _gone(bare, spans(bare), marked=marked)
@@ -147,6 +148,8 @@ def _without_hidden(text: str, *, seam: str) -> tuple[str, int]:
         text, count = _without_comments(text, seam=seam)
     if "<" in text or "[" in text:
         text = _STYLED.sub(blank, _HIDDEN.sub(blank, text))
+    if text.isascii():
+        return without_unseen(text), count
     if TAGS.search(text):
         count += len(TAGS.findall(text))
         text = TAGS.sub("", text)
@@ -174,6 +177,8 @@ def _gone(text: str, spans: Sequence[Span], *, marked: bool) -> list[Span]:
     texts = [text[start:end] for start, end in spans]
     found = [_orders(one, marked=marked) for one in texts]
     for place in range(1, len(texts)):
+        if not found[place] and not found[place - 1] and together(texts[place - 1], texts[place]):
+            found[place - 1] = found[place] = True
         found[place] = found[place] or (found[place - 1] and follows_on(texts[place]))
     for place in range(len(texts) - 1, 0, -1):
         found[place - 1] = found[place - 1] or (found[place] and leads_to(texts[place - 1]))

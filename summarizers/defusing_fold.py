@@ -16,13 +16,15 @@ REVERSED = re.compile("[\u202d\u202e]")
 TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640\u0591-\u05c7]")
 _MIXED = re.compile("[a-z]{0,24}(?:[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z])[a-z\u0370-\u052f]{0,24}")
-_FIGURED = re.compile(r"\b(?=[^a-z\s]{0,9}[a-z][^a-z\s]{0,9}[a-z])[a-z$@!]{0,24}[013457$@!][a-z013457$@!]{0,24}\b")
+# A figure between letters, before two or after two: "1gn0re", but neither "F35" nor "10th".
+_FIGURED = re.compile(r"[013457$@](?:(?<=[a-z].)(?=[a-z])|(?<![a-z0-9].)(?=[a-z]{2})|(?<=[a-z]{2}.)(?![a-z0-9]))")
 _SPACED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][ ._\-*]){5,}[^\W\d_](?![^\W\d_])")
 _BLANKS = re.compile(r"\s+")
 _MACHINE = re.compile(r"(?<!\w)(?:A\.?I\.?|LLMs?|KI|IA|ИИ|ШІ|YZ)(?!\w)")
+_NAMES = ("AI", "A.I", "LLM", "KI", "IA", "ИИ", "ШІ", "YZ")
 MACHINE = "llm"
 _ALIKE = str.maketrans("аеорсухіјѕһԁԛԝкмтвнгиαεορνικτυχβ", "aeopcyxijshdqwkmtbhrnaeopvikruxb")
-_LEET = str.maketrans("013457$@!", "oieastsai")
+_LEET = dict(zip("013457$@", "oieastsa", strict=True))
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": ";", "—": ";", "…": "."}
 _OWN_FORM = re.compile("[ıłøđىة]")
 _OWN_FORMS = str.maketrans("ıłøđىة", "ilod\u064a\u0647")
@@ -32,7 +34,8 @@ def without_unseen(text: str) -> str:
     """Return `text` without the characters that nobody sees; joiners stay where a script needs them."""
     if text.isascii() and text.isprintable():
         return text
-    return _JOINERS.sub("", _UNSEEN.sub("", text))
+    seen = _UNSEEN.sub("", text)
+    return _JOINERS.sub("", seen) if "\u200c" in seen or "\u200d" in seen else seen
 
 
 def folded(text: str) -> str:
@@ -46,17 +49,14 @@ def folded(text: str) -> str:
             plain = plain.replace(sign, usual)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-    plain = _MACHINE.sub(MACHINE, plain).casefold()
+    if any(name in plain for name in _NAMES):
+        plain = _MACHINE.sub(MACHINE, plain)
+    plain = plain.casefold()
     if not plain.isascii():
         plain = _MARKS.sub("", plain)
         if _OWN_FORM.search(plain):
             plain = plain.translate(_OWN_FORMS)
         plain = _MIXED.sub(lambda match: match.group().translate(_ALIKE), plain)
-    plain = _FIGURED.sub(_letters, plain)
+    plain = _FIGURED.sub(lambda match: _LEET[match.group()], plain)
     plain = _SPACED.sub(lambda match: re.sub(r"[ ._\-*]", "", match.group()), plain)
     return _BLANKS.sub(" ", plain)
-
-
-def _letters(match: "re.Match[str]") -> str:
-    word = match.group()
-    return word if word.rstrip("!").isalpha() else word.translate(_LEET)

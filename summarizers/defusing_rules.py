@@ -17,14 +17,21 @@ _VERB_LAST = frozenset({"tr", "hi", "ja", "ko", "fa"})
 _ASIDE = {"override": "overriding", "command": "commanding", "dictate": "commanding"}
 _START = re.compile(
     r"(?:\A[\s\-•*>#\d.)]*|[.:;!?\"“”«»()\[\]{}<>*#|—–/\\。：；！？，、،؛'‘’」「]\s*|\b(?:please|now|kindly|simply|just|instead|"
-    r"immediately|then|bitte|por favor|s'il (?:te|vous) plait|merci de|пожалуйста|будь ласка|prosze|per favore|"
+    r"immediately|then|so|bitte|por favor|s'il (?:te|vous) plait|merci de|пожалуйста|будь ласка|prosze|per favore|"
     r"alsjeblieft|من فضلك|you (?:must|should|will|shall|can|may|have to|need to|are to)(?: now| always| only)?|"
     r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"
 )
-_END = re.compile(r"\A(?:in|ın|iz|niz|yin|yın)?\s*(?:[.:;!?\"”»。：；！？)」]|\Z)")
+_END = re.compile(r"\A(?:in|iz|niz|yin)?\s*(?:[.,:;!?\"”»。：；！？、।)」]|(?:और|तथा|कि|ve|ki|که|و)(?!\w)|\Z)")
 _TELLING = frozenset({"strong", "dictate", "secret", "role", "answer", "machine", "orders"})
 _NOUNS = frozenset({"answer", "the answer", "secret", "orders", "machine"})
 _YOU = re.compile(r"\b(?:you|your|yours)\b")
+_CALLED = re.compile(
+    r"\A\W{0,4}(?:attention|attn|notice|note|memo|message|hey|hello|dear|important|reminder|instructions?|achtung|hinweis|"
+    r"nota|atencion|atencao|внимание|увага|uwaga|dikkat|تنبيه|ملاحظة|注意|ध्यान दें|सूचना)\b(?:\W+\w+){0,3}?\W*\Z"
+)
+_CALL_ENDS = re.compile(
+    r"(?:[\w-]*(?: (?:models?|systems?|assistants?|agents?|readers?|tools?|bots?))?)\s*[:,!;：，！]"
+)
 _NAMED_BEFORE = 60
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
 _PROCLITIC = frozenset("وفبلكהושלבכמ")
@@ -71,6 +78,11 @@ def follows_on(sentence: str) -> bool:
     )
 
 
+def together(first: str, second: str) -> bool:
+    """Tell whether two neighbours that say nothing alone give a machine reader orders together."""
+    return leads_to(first) and follows_on(second) and speaks_to_machine(f"{first.rstrip(' .')} {second}")
+
+
 def leads_to(sentence: str) -> bool:
     """Tell whether a short line before such orders calls for attention to them."""
     plain = folded(sentence).strip()
@@ -101,6 +113,8 @@ def _gives_away(told: frozenset[str]) -> bool:  # noqa: PLR0911 (a list of rules
         return True
     if "the answer" in told and "only" in told and (commands or "machine" in told):
         return True
+    if "addressed" in told:
+        return True
     return "role" in told and (commands or not told.isdisjoint({"machine", "orders", "answer", "secret"}))
 
 
@@ -116,6 +130,8 @@ def _told(plain: str) -> Iterator[str]:
             yield phrase.kind
         elif not any(first <= start and end <= last for first, last in nouns):  # "your answer" asks for none
             yield phrase.kind if _opens(plain, start, end, phrase.language) else _ASIDE[phrase.kind]
+        if phrase.kind == "machine" and _CALLED.search(plain[:start]) and _CALL_ENDS.match(plain, end):
+            yield "addressed"
     if _YOU.search(plain):
         yield "you"
 
