@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from summarizers.base import DealFacts, PartyFact, Passage, Proof, Proved, SummaryRequest
 from summarizers.extractive import Extractive
-from summarizers.generative import Generative, Generator
+from summarizers.generative import Generative
 from summarizers.keys import digest, folder_digest, summary_key
 from summarizers.remote import Remote, Server
+from summarizers.telling import Generator
 
 FIRST = Passage(id="p1", title="Tanks", text="Oslo buys tanks.", outlet="Wire")
 SECOND = Passage(id="p2", title="Boats", text="Oslo buys boats.", outlet="Post")
