@@ -65,7 +65,7 @@ def loaded(folder: Path, kind: Any, *, whole: bool = False, **options: Any) -> t
         said = first_line(error)
         why = next((plain for words, plain in _PLAINER.items() if words in said), said)
         raise ModelError(f"{folder}: cannot be loaded ({why}); install the model again or choose another") from error
-    lacking = sorted(report["missing_keys"])
+    lacking = sorted(name for name in report["missing_keys"] if not _is_computed(model, name))
     if whole and lacking:
         raise ModelError(
             f"{folder}: its weights lack {lacking[0]} and {len(lacking) - 1} more that config.json asks for; "
@@ -73,6 +73,14 @@ def loaded(folder: Path, kind: Any, *, whole: bool = False, **options: Any) -> t
         )
     model.eval()
     return tokenizer, model
+
+
+def _is_computed(model: Any, name: str) -> bool:
+    """Tell whether weights are made by a formula: folders of such models may leave them out."""
+    try:
+        return "Sinusoidal" in type(model.get_submodule(name.rpartition(".")[0])).__name__
+    except AttributeError:
+        return False
 
 
 def first_line(error: BaseException) -> str:
