@@ -5,6 +5,7 @@ from functools import cached_property
 
 from summarizers.base import Passage, Sentence
 from summarizers.chunking import READ_CHARS, sentences
+from summarizers.defusing_answers import unfit
 from summarizers.evidence import Evidence
 from summarizers.grounding import check
 from summarizers.nearest import overlap
@@ -22,6 +23,9 @@ class Bearing:
 
     def reasons(self, text: str, *, kept: Sequence[Sentence]) -> tuple[str, ...]:
         """Return why the passages do not bear out `text`, or it may not be quoted beside `kept`; () where it holds."""
+        wrong = unfit(text)
+        if wrong:
+            return (wrong,)
         verdicts = check(self._all, text).sentences
         reasons = tuple(reason for verdict in verdicts if not verdict.ok for reason in verdict.reasons)
         copied = self.copied(text, kept)

@@ -18,7 +18,7 @@ _ASIDE = {"override": "overriding", "command": "commanding", "dictate": "command
 _START = re.compile(
     r"(?:\A[\s\-•*>#\d.)]*|[.:;!?\"“”«»()\[\]{}<>*#|—–/\\。：；！？，、،؛'‘’」「]\s*|\b(?:please|now|kindly|simply|just|instead|"
     r"immediately|then|so|bitte|por favor|s'il (?:te|vous) plait|merci de|пожалуйста|будь ласка|prosze|per favore|"
-    r"alsjeblieft|من فضلك|you (?:must|should|will|shall|can|may|have to|need to|are to)(?: now| always| only)?|"
+    r"alsjeblieft|من فضلك|you (?:must|should|will|shall|have to|need to|are to)(?: now| always| only)?|"
     r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"
 )
 _END = re.compile(r"\A(?:in|iz|niz|yin)?\s*(?:[.,:;!?\"”»。：；！？、।)」]|(?:और|तथा|कि|ve|ki|که|و)(?!\w)|\Z)")
@@ -103,11 +103,11 @@ def _gives_away(told: frozenset[str]) -> bool:  # noqa: PLR0911 (a list of rules
         return True
     if "orders" in told and "overriding" in told and "prior" in told and aware:
         return True
-    if "secret" in told and (aside or drops or "overriding" in told or "machine" in told):
+    if "secret" in told and (aside or drops or "overriding" in told):
         return True
     if "machine" in told and "reading" in told:
         return True
-    if "machine" in told and commands and not told.isdisjoint({"answer", "the answer", "only", "you"}):
+    if "machine" in told and commands and not told.isdisjoint({"answer", "the answer", "only"}):
         return True
     if "answer" in told and (commands or (aside and "only" in told)):
         return True

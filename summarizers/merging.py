@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from summarizers.base import GateCount, Sentence, Summary, SummaryRequest
 from summarizers.bearing import Bearing
 from summarizers.choice import MOST_SENTENCES, content
+from summarizers.defusing_answers import unfit
 from summarizers.errors import BackendError
 from summarizers.nearest import near_sentences, stand_ins
 from summarizers.reading import Gazetteer, count_words, split_sentences
@@ -239,4 +240,6 @@ def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
 
 
 def _short(sentence: str) -> str:
+    if unfit(sentence):  # what was refused for an address or a call is not handed on in a note
+        return "…"
     return sentence if len(sentence) <= _SHOWN else sentence[: _SHOWN - 1] + "…"
