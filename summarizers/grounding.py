@@ -110,10 +110,11 @@ def _findings(text: str, evidence: Evidence) -> Iterator[Finding]:
         known=evidence.known,
     )
     yield from reversed_trades(line, evidence.lines)
-    yield from denied(line, evidence.claims)
-    yield from left_open(line, evidence.lines)
     yield from later_stages(line, evidence.lines)
-    yield from out_of_place(line, evidence.lines)
+    if not line.lists:
+        yield from denied(line, evidence.claims)
+        yield from left_open(line, evidence.lines)
+        yield from out_of_place(line, evidence.lines)
 
 
 def _outside(spans: Iterable[_S], others: Iterable[Span]) -> list[_S]:

@@ -59,7 +59,7 @@ class _Frame:
 
 
 def headline(request: SummaryRequest, wording: Wording | None = None) -> str:
-    """Return the headline of a request, at most 20 words; without `wording` the first title as it is.
+    """Return the headline of a request, at most 20 words; without `wording` or facts the first title as it is.
 
     "Signs" and its like stand only where both parties or a document vouch; one party's word is "X says", hearsay
     "reported". A title in another language gives way to a line of what is proved, marked with that language.
@@ -71,6 +71,8 @@ def headline(request: SummaryRequest, wording: Wording | None = None) -> str:
     ours = [pair for pair in titles if pair[0].language == ENGLISH]
     if not ours:
         return _translated(titles[0], request, facts, wording)
+    if request.facts is None:
+        return _cut(ours[0][1])
     passage, title = max(ours, key=lambda pair: (len(_named(pair[1], facts)), -ours.index(pair)))
     frames = [*_beside(title, facts, request.passages, wording), *_hedges(title, facts, passage)]
     return _framed(title, frames, wording)

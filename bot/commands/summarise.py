@@ -11,6 +11,7 @@ from bot.commands.jsonl import InPath, OutPath, Record, open_streams, run_lines
 if TYPE_CHECKING:
     from summarizers.base import Passage, Summarizer, Summary
 
+_QUOTED = 400
 FolderOption = Annotated[Path | None, typer.Option(help="Folder of a local model, for the generative summariser.")]
 ServerOption = Annotated[
     str | None,
@@ -37,6 +38,8 @@ def summarise(
     model_name: ModelNameOption = None,
 ) -> None:
     """Summarise {id, title, text} or {id, articles: [{id, title, text}]}, one JSON object a line.
+
+    An article may tell its outlet, its language (ISO 639-1, else en) and quote_chars, how much of it may be quoted.
 
     Answers {id, headline, summary, sentences: [{text, sources}], backend, fallbacks} in the same order; a line that
     cannot be used is answered with {id, line, error}, and the exit status is 1 at the end.
@@ -104,7 +107,20 @@ def _passage(article: Any, *, number: int) -> "Passage":
             raise ValueError(f"article {number} has no {field}")
         if not isinstance(article[field], str):
             raise ValueError(f"article {number}: {field} is not a string")  # noqa: TRY004
-    # The caller's own text: no publisher's rule bounds what is quoted of it here.
+    for field in ("outlet", "language"):
+        if not isinstance(article.get(field), str | None):
+            raise ValueError(f"article {number}: {field} is not a string")  # noqa: TRY004
+    # The caller's own text: no publisher's rule bounds what is quoted of it, unless the caller tells one.
+    most = article.get("quote_chars")
+    if most is None:
+        most = max(_QUOTED, len(article["text"]))
+    if isinstance(most, bool) or not isinstance(most, int) or most < 0:
+        raise ValueError(f"article {number}: quote_chars is not a number of characters")
     return Passage(
-        id=str(known), title=article["title"], text=article["text"], quote_chars=max(400, len(article["text"]))
+        id=str(known),
+        title=article["title"],
+        text=article["text"],
+        outlet=article.get("outlet") or "",
+        language=article.get("language") or "en",
+        quote_chars=most,
     )

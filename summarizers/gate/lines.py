@@ -30,6 +30,10 @@ _DENYING = word_set(
 )
 
 
+# What a list of names and figures opens with beside names.
+_LISTING = word_set("also mentioned sources differ value number share")
+
+
 class Line:
     """A sentence and what it says."""
 
@@ -65,6 +69,24 @@ class Line:
             and not any(start <= word.start < end for start, end in named)
         }
         return frozenset(plain | {f"@{country}" for country in self.countries})
+
+    @cached_property
+    def lists(self) -> bool:
+        """Whether it lists names and figures behind a head of names alone ("Poland and Chile: 12 K2") and tells no act.
+
+        Nothing in it can be denied, and what it lists need not stand in one place.
+        """
+        head = self.text.find(": ")
+        if head < 0 or self.negations:
+            return False
+        named = [span for span in self.names if span.start < head]
+        opening = [word for word in self.words if word.start < head]
+        return all(
+            word.plain in EMPTY
+            or word.plain in _LISTING
+            or any(name.start <= word.start and word.end <= name.end for name in named)
+            for word in opening
+        )
 
     @cached_property
     def _counts(self) -> bool:
