@@ -51,9 +51,9 @@ class Child:
             raise RuntimeError("a process of the bench ended before its work was done")
         return line.strip()
 
-    def ask(self) -> str:
-        """Ask for one more piece of work and return the line it answers with."""
-        self._input.write("\n")
+    def ask(self, order: str = "") -> str:
+        """Ask for one more piece of work, told by `order`, and return the line it answers with."""
+        self._input.write(f"{order}\n")
         self._input.flush()
         return self.line()
 

@@ -11,13 +11,12 @@ from typer.testing import CliRunner
 from bot import settings as configuration
 from bot.analysis.lexicon import build_lexicon
 from bot.app.reading import tables_of
-from bot.bench import analyse, copies, feeds, growth, ledger, summarise
+from bot.bench import analyse, copies, feeds, growth, ledger
 from bot.bench.materials import Materials, Shared
 from bot.bench.running import BENCHES, BenchName, run_benches
 from bot.bench.timing import Case, measure
 from bot.commands import bench as command
 from bot.sample.edition import edition_from
-from summarizers.reading import count_words
 from support.hashing import HashEncoder
 from support.values import make_article
 
@@ -88,23 +87,6 @@ def test_articles_of_a_stream_are_no_twins(materials: Materials) -> None:
     assert "Poland" not in second.full_text
     assert "181 tanks" in second.title
     assert first.moment < second.moment < third.moment
-
-
-def test_summarise_runs_every_contender_on_both_texts(materials: Materials) -> None:
-    with summarise.cases(materials, count=2) as cases:
-        assert [once(case) for case in cases] == [(), ()]
-        made = {contender.name: contender.run() for contender in cases[0].contenders}
-    for name, results in made.items():
-        assert isinstance(results, list), name
-        assert len(results) == 2, name
-        assert all(results), name
-
-
-def test_the_lead_is_whole_first_sentences_within_the_budget() -> None:
-    text = "One two three. Four five six. Seven eight nine."
-    assert summarise.lead(text, budget=7) == "One two three. Four five six."
-    assert summarise.lead(text, budget=2) == ""
-    assert count_words(summarise.lead(" ".join(f"Word number {n} stands here." for n in range(40)))) <= 60
 
 
 def test_feeds_names_which_tier_read(materials: Materials) -> None:
