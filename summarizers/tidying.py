@@ -10,12 +10,13 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 _LINE_START = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*•–][ \t]+|\d{1,2}[.)][ \t]+|>[ \t]+)", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_CITED = re.compile(r"\s*\[(?:\d{1,2}(?:\s*[,–-]\s*\d{1,2})*|source[^\]]{0,20})\]", re.IGNORECASE)
-_NEWLINE_TOKEN = re.compile(r"\s*<n>\s*")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,400}?)(?<=\S)\1", re.DOTALL)
+_CITED = re.compile(r"\s{0,4}\[(?:\d{1,2}(?:\s*[,–-]\s*\d{1,2})*|source[^\]]{0,20})\]", re.IGNORECASE)
+_NEWLINE_TOKEN = re.compile(r"\s{0,4}<n>\s{0,4}")
 _SPACED = re.compile(r"(?<=\w)\s+([.!?,;:])(?=\s|\Z)")
 _SMALL_START = re.compile(r"(?<=\w)\s+[.!?]\s+(?=[a-z])|\A\s*(?=[a-z])")
 _ENDED = re.compile(r"[.!?…。！？۔।][\"'”’)\]]*\Z")
+_LONGEST = 20_000  # characters: of an answer that never ends the beginning is enough
 _WRAPPED = re.compile(r"\A[\"“](?P<inside>[^\"“”]+)[\"”]\Z")
 
 
@@ -25,7 +26,7 @@ def tidied(answer: str) -> str:
     Thinking, preambles, list marks, emphasis, invented citations and the blanks that news models put before a full
     stop go; the first letter of a sentence becomes a capital where the model writes none.
     """
-    text = _PREAMBLE.sub("", _EMPHASIS.sub(r"\2", without_thinking(answer)))
+    text = _PREAMBLE.sub("", _EMPHASIS.sub(r"\2", without_thinking(answer)[:_LONGEST]))
     text = _NEWLINE_TOKEN.sub("\n", _LINE_START.sub("", text))
     text = _CITED.sub("", text).strip()
     wrapped = _WRAPPED.match(text)

@@ -55,6 +55,13 @@ def test_answers_and_what_is_left_of_them(answer: str, left: str) -> None:
     assert tidied(answer) == left
 
 
+@pytest.mark.parametrize(
+    "unit", ["**a ", "__", "` ", "  ", " \n", "<think>", "</think>", "<n> ", "[1", "a .", "# ", "“", "- "]
+)
+def test_an_answer_that_never_ends_is_read_through(unit: str) -> None:
+    assert len(tidied(unit * 300_000)) <= 20_000
+
+
 @given(st.text(max_size=200))
 def test_any_answer_can_be_tidied(answer: str) -> None:
     assert len(tidied(answer)) <= len(answer) + answer.count("<")
