@@ -59,7 +59,9 @@ class Look:
         since = now - self.archive
         stories = await self.store.pair_stories(tuple(countries), since, _ARCHIVE_STORIES)
         material = await self._material(stories)
-        dossier = compose_dossier(countries, stories=stories, material=material, since=since, now=now)
+        watched = await self.store.covered_since() or now
+        told_since = max(since, min([watched, *(story.last_changed for story in stories)]))
+        dossier = compose_dossier(countries, stories=stories, material=material, since=told_since, now=now)
         return replace(dossier, items=await self._with_why(dossier.items, stories))
 
     async def why(self, stories: Sequence[Story]) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.archive import Archive, Precedent, Scope
 from bot.domain.ids import StoryId
@@ -14,6 +16,9 @@ from bot.store.codec import decode
 from bot.store.dialect import chunks
 from bot.store.part import Part
 from bot.store.tables import entries, stories, story_parties, story_revisions
+
+GAP = timedelta(days=14)
+"""Longer than any source list is silent, the holidays included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +40,20 @@ class _Lean:
 class Precedents(Part):
     """Stories to be counted."""
 
+    async def covered_since(self) -> datetime | None:
+        """Return since when the archive has watched without a gap, None where nothing was ever seen."""
+        async with self._database.read() as connection:
+            return await _covered_since(connection)
+
     async def archive(self, scopes: Collection[Scope]) -> Archive:
-        """Return the living stories of any of `scopes`, and since when items are seen; revisions count as told."""
+        """Return the living stories of any of `scopes`, and since when the archive covers them.
+
+        Of a story the furthest stage of all its revisions counts. A fortnight in which no item was seen ends what was covered: what happened meanwhile nobody knows.
+        """
         bodies: dict[str, str] = {}
         reached: dict[str, list[Stage]] = {}
         async with self._database.read() as connection:
-            since = (await connection.execute(select(func.min(entries.c.seen_at)))).scalar()
+            since = await _covered_since(connection)
             for scope in sorted(set(scopes), key=repr):
                 bodies.update({row.id: row.body for row in await connection.execute(_within(scope))})
             for some in chunks(sorted(bodies)):
@@ -50,6 +63,27 @@ class Precedents(Part):
                     reached.setdefault(row.story_id, []).append(Stage(row.stage))
         found = await asyncio.to_thread(_precedents, bodies, reached)
         return Archive(since=since, stories=tuple(one for one in found if any(one.within(scope) for scope in scopes)))
+
+
+async def _covered_since(connection: AsyncConnection) -> datetime | None:
+    """Return the first moment since which items were seen without a gap, None where none was ever.
+
+    It leaps from gap to gap by the index: as many looks as the archive has fortnights, whatever it holds.
+    """
+    seen = entries.c.seen_at
+    start = reached = await _moment(connection, select(func.min(seen)))
+    while reached is not None:
+        further = await _moment(connection, select(func.max(seen)).where(seen <= reached + GAP))
+        if further is None or further <= reached:
+            further = await _moment(connection, select(func.min(seen)).where(seen > reached))
+            start = further or start
+        reached = further
+    return start
+
+
+async def _moment(connection: AsyncConnection, query: Select[Any]) -> datetime | None:
+    found: datetime | None = (await connection.execute(query)).scalar()
+    return found
 
 
 def _within(scope: Scope) -> Select[str, str]:

@@ -8,7 +8,7 @@ from bot.domain.story import ChangeKind
 from bot.domain.vocabulary import PartyRole, Sector, Stage
 from bot.store import Store
 from support import values
-from support.archive import tell
+from support.archive import poll, tell
 from support.values import DAY, HOUR, NOW
 
 PAIR = Scope(countries=("KR", "PL"))
@@ -76,3 +76,17 @@ async def test_the_archive_covers_what_was_seen_since_its_first_item_even_when_p
     await tell(store, values.make_story("a", first_seen=NOW - 300 * DAY))
     await store.retain(NOW + HOUR)
     assert (await store.archive([PAIR])).since == NOW
+
+
+@pytest.mark.parametrize(
+    ("days", "since"),
+    [((0,), 0), ((300, 290, 276, 262.5, 250), 300), ((300, 285.9, 20, 6, 0), 20), ((300, 285.9, 20, 5.9), 5.9)],
+    ids=["one", "no gap", "a gap", "two gaps"],
+)
+async def test_a_fortnight_without_an_item_ends_what_was_covered(
+    store: Store, days: tuple[float, ...], since: float
+) -> None:
+    for number, ago in enumerate(days):
+        await poll(store, values.make_entry(f"item-{number}"), run=f"poll-{number}", at=NOW - ago * DAY)
+    assert await store.covered_since() == NOW - since * DAY
+    assert (await store.archive([])).since == NOW - since * DAY

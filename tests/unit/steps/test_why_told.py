@@ -24,7 +24,8 @@ THIRD = "Third PK–TR story in our archive since 1 Sep; none at contract before
 async def room(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk whose archive has been watching since 1 September."""
     async with desk(tmp_path) as opened:
-        await poll(opened.store, make_entry("oldest"), at=NOW - 83 * DAY)
+        for days in range(83, 0, -10):
+            await poll(opened.store, make_entry(f"item-{days}"), run=f"poll-{days}", at=NOW - days * DAY)
         words = wording_from("en", shipped("wording/en.yaml"))
         opened.tell = Tell(replace(opened.tell.parts, words=words))
         yield opened
