@@ -28,21 +28,17 @@ def test_what_a_list_proves_holds(told: str) -> None:
         ("Also mentioned: Krab and 36 howitzers.", "36"),
         ("Also mentioned: Leopard.", "Leopard"),
         ("Poland and Brazil: talks on Krab.", "Brazil"),
-        ("Poland and Chile: completed delivery of the Krab.", "delivery"),
+        ("Poland and Chile: completed delivery of the Krab.", "stage later"),
     ],
 )
 def test_what_it_does_not_is_refused(told: str, reason: str) -> None:
     assert any(reason in found for found in check([SOURCE], told).sentences[0].reasons)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        "Ministers said this: Chile bought 24 howitzers.",
-        "Chile bought 24 howitzers.",
-        "Chile: never bought 24 howitzers.",
-    ],
-)
+@pytest.mark.parametrize("told", ["Ministers said this: Chile bought 24 howitzers.", "Chile bought 24 howitzers."])
 def test_a_sentence_is_no_list_for_its_colon(told: str) -> None:
-    denied = check(["Chile has bought 24 howitzers." if "never" in told else SOURCE], told).sentences[0]
-    assert not denied.ok
+    assert not check([SOURCE], told).sentences[0].ok
+
+
+def test_what_denies_is_no_list() -> None:
+    assert not check(["Chile has bought 24 howitzers."], "Chile: never bought 24 howitzers.").sentences[0].ok
