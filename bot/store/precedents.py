@@ -48,7 +48,8 @@ class Precedents(Part):
     async def archive(self, scopes: Collection[Scope]) -> Archive:
         """Return the living stories of any of `scopes`, and since when the archive covers them.
 
-        Of a story the furthest stage of all its revisions counts. A fortnight in which no item was seen ends what was covered: what happened meanwhile nobody knows.
+        Of a story the furthest stage of all its revisions counts. A fortnight in which no item was seen ends what was
+        covered: what happened meanwhile nobody knows.
         """
         bodies: dict[str, str] = {}
         reached: dict[str, list[Stage]] = {}
