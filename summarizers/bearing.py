@@ -8,7 +8,7 @@ from summarizers.chunking import READ_CHARS, sentences
 from summarizers.defusing_answers import unfit
 from summarizers.evidence import Evidence
 from summarizers.grounding import check
-from summarizers.nearest import overlap
+from summarizers.nearest import overlaps
 from summarizers.reading import Gazetteer
 
 
@@ -64,7 +64,8 @@ class Bearing:
         alone = tuple(passage.id for place, passage in enumerate(self.passages) if _bears(self._alone(place), text))
         if alone:
             return alone
-        nearest = sorted(self.passages, key=lambda passage: -overlap(text, _whole(passage)))
+        near = overlaps(text, map(_whole, self.passages))
+        nearest = [passage for _, passage in sorted(zip(near, self.passages, strict=True), key=lambda pair: -pair[0])]
         for count in range(2, len(nearest)):
             taken = Evidence([_whole(passage) for passage in nearest[:count]], gazetteer=self._gazetteer)
             if _bears(taken, text):

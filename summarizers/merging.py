@@ -17,6 +17,7 @@ from summarizers.reading import Gazetteer, count_words, split_sentences
 from summarizers.tidying import ended, tidied
 
 _SHOWN = 80  # characters of a refused sentence kept in the note
+_CHARS = 1_200  # of a sentence: nothing of sixty words is longer
 _LONG = "over"
 _NOTES = 6  # a model that runs in circles would fill the receipt
 
@@ -227,6 +228,8 @@ def _sentences(written: Written) -> list[str]:
 
 
 def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
+    if len(text) > _CHARS:
+        return f"longer than {_CHARS} characters"
     new = content(text)
     if not new:
         return "it says nothing"
@@ -240,6 +243,6 @@ def _misfit(text: str, kept: Sequence[str], *, budget: int) -> str:
 
 
 def _short(sentence: str) -> str:
-    if unfit(sentence):  # what was refused for an address or a call is not handed on in a note
+    if unfit(sentence[:_CHARS]):  # what was refused for an address or a call is not handed on in a note
         return "…"
     return sentence if len(sentence) <= _SHOWN else sentence[: _SHOWN - 1] + "…"

@@ -1,6 +1,6 @@
 """Which sentences of the passages stand nearest to a written one: by the content words and figures they share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from summarizers.base import Passage, Sentence, Summary
 from summarizers.choice import content
@@ -11,17 +11,17 @@ _FIGURE = 2  # a shared figure tells more than a shared word
 _READABLE = "en"
 
 
-def overlap(written: str, told: str) -> float:
-    """Return how much of `written` stands in `told`, from 0 to 1; figures count twice."""
+def overlaps(written: str, told: Iterable[str]) -> list[float]:
+    """Return how much of `written` stands in each of `told`, from 0 to 1; figures count twice."""
     ours = content(written)
-    whole = sum(map(_weight, ours))
-    return sum(map(_weight, ours & content(told))) / whole if whole else 0.0
+    whole = sum(map(_weight, ours)) or 1
+    return [sum(map(_weight, ours & content(text))) / whole for text in told]
 
 
 def near_sentences(written: str, told: Sequence[str], *, most: int = 4) -> tuple[str, ...]:
     """Return the `most` sentences of `told` nearest to `written`, in the order they stand."""
-    near = [(overlap(written, text), -place) for place, text in enumerate(told)]
-    best = sorted(-place for value, place in sorted(near, reverse=True)[:most] if value > 0)
+    near = [(value, -place) for place, value in enumerate(overlaps(written, told)) if value > 0]
+    best = sorted(-place for _, place in sorted(near, reverse=True)[:most])
     return tuple(dict.fromkeys(told[place] for place in best))
 
 
@@ -38,12 +38,13 @@ def stand_ins(written: str, quoted: Summary, passages: Sequence[Passage]) -> Ite
                 leaning.add(found.text)
             else:
                 rest.append(Sentence(text=found.text, sources=(passage.id,), verbatim=True))
-    yield from _nearest_first(written, [one for one in quoted.sentences if one.text not in leaning])
-    yield from (one for one in _nearest_first(written, rest) if overlap(written, one.text) > 0)
+    yield from (one for _, one in _nearest_first(written, [one for one in quoted.sentences if one.text not in leaning]))
+    yield from (one for value, one in _nearest_first(written, rest) if value > 0)
 
 
-def _nearest_first(written: str, candidates: Sequence[Sentence]) -> list[Sentence]:
-    return sorted(candidates, key=lambda one: -overlap(written, one.text))
+def _nearest_first(written: str, candidates: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
+    found = zip(overlaps(written, [one.text for one in candidates]), candidates, strict=True)
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def _weight(word: str) -> int:

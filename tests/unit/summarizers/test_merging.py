@@ -166,6 +166,8 @@ def test_an_answer_without_a_sentence_to_tell_says_why() -> None:
         ("Poland signed a", True, "x: the answer was cut off before its first sentence ended"),
         ("<think>Poland signed", False, "x: the answer is empty"),
         ("It is so. And it is.", False, "x: no sentence of the answer can be told; x: left out"),
+        ("x" * 30_000, False, "x: no sentence of the answer can be told; x: left out"),
+        ("a-" * 15_000, False, "x: no sentence of the answer can be told; x: left out"),
     ):
         summary, asked = told(text, wanted, cut=cut)
         assert summary.backend == "extractive"
