@@ -107,8 +107,8 @@ class Extractive:
         request = draft.request
         composer = Composer(request, wording)
         differing = disagreement(request.facts, request.passages, wording) if request.facts else None
-        if differing and self._holds(draft, differing):
-            draft.after.append(differing)
+        if differing and 2 * differing.words <= draft.left:
+            self._put(draft.after, differing, draft)
         readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
         if readable:
             self._quote(draft, readable, budget=draft.left, told=(draft.told,))
