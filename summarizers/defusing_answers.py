@@ -23,6 +23,13 @@ _SELF = re.compile(
     r"my (?:system|instructions|prompt|rules)\b)",
     re.IGNORECASE,
 )
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_SHARE_LATIN = 0.7
+_SIGNS = (
+    (_CALL, "it calls somebody or holds markup"),
+    (_WEB, "it holds an address"),
+    (_SELF, "the model speaks of itself"),
+)
 _WORD = re.compile(r"[a-z]{2,}|\d+")
 
 
@@ -30,12 +37,11 @@ def unfit(sentence: str) -> str:
     """Return why a written `sentence` may stand in no summary; "" where nothing is wrong with it."""
     if TAGS.search(sentence) or REVERSED.search(sentence):
         return "it holds characters nobody sees"
-    if _CALL.search(sentence):
-        return "it calls somebody or holds markup"
-    if _WEB.search(sentence):
-        return "it holds an address"
-    if _SELF.search(sentence):
-        return "the model speaks of itself"
+    for pattern, why in _SIGNS:
+        if pattern.search(sentence):
+            return why
+    if len(_LATIN.findall(sentence)) < _SHARE_LATIN * sum(map(str.isalpha, sentence)):
+        return "it is not in English"
     if any(run in _asked() for run in _runs(sentence)):
         return "it repeats what the model was asked"
     return "it speaks to a machine reader" if speaks_to_machine(sentence) else ""
