@@ -6,7 +6,7 @@ A greedy answer does not depend on what it is generated with, up to the rounding
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from summarizers.batches import Room, by_length, halves
@@ -80,29 +80,40 @@ class GeneratorModel:
         answers = [TIME_OVER] * len(prompts)
         with self._busy:
             rows = [_Row(ids=self._dialect.encode(one.messages), most=one.max_tokens) for one in prompts]
-            waiting = []
+            fitting = []
             for place, row in enumerate(rows):
                 room = self._window.prompt(max_tokens=row.most)
                 if 0 < len(row.ids) <= room:
-                    waiting.append(place)
+                    fitting.append(place)
                 else:
                     answers[place] = Answer(problem=f"a prompt of {len(row.ids)} tokens does not fit {room}")
-            lengths = [len(rows[place].ids) + rows[place].most for place in waiting]
-            todo = [tuple(waiting[at] for at in batch) for batch in by_length(lengths, self._room)]
+            lengths = [len(rows[place].ids) + rows[place].most for place in fitting]
+            todo = [tuple(fitting[at] for at in batch) for batch in by_length(lengths, self._room)]
             while todo and self._clock() < until:
                 batch = todo.pop(0)
-                try:
-                    found = self._generated([rows[place] for place in batch], until=until)
-                except Exception as error:
-                    # Whatever torch raises of memory, of a row or of the card costs the rows it comes from.
-                    _tidy_memory()
-                    if len(batch) > 1:
-                        todo[:0] = halves(batch)
-                        continue
-                    found = [problem_of(error)]
-                for place, answer in zip(batch, found, strict=True):
+                found, problem = self._tried([rows[place] for place in batch], until=until)
+                if problem and len(batch) > 1:
+                    self._shrink(len(batch), problem)
+                    todo[:0] = halves(batch)
+                    continue
+                for place, answer in zip(batch, [problem] if problem else found, strict=True):
                     answers[place] = answer
         return tuple(answers)
+
+    def _tried(self, rows: Sequence["_Row"], *, until: float) -> tuple[list[Answer], Answer | None]:
+        """Return the answers to `rows`, or the problem: whatever torch raises of memory, of a row or of the card."""
+        try:
+            return self._generated(rows, until=until), None
+        except Exception as error:
+            problem = problem_of(error)
+        # Only now: the error's frames hold what was computed.
+        _tidy_memory()
+        return [], problem
+
+    def _shrink(self, rows: int, problem: Answer) -> None:
+        """Remember how many rows were too many for the memory: the next call begins with half as many."""
+        if problem.passing:
+            self._room = replace(self._room, rows=max(1, min(self._room.rows, (rows + 1) // 2)))
 
     def _generated(self, rows: Sequence["_Row"], *, until: float) -> list[Answer]:
         import torch  # noqa: PLC0415 - late: loads when a model does

@@ -15,6 +15,7 @@ from summarizers.extractive import Extractive
 from summarizers.generative import Generative, from_folder
 from summarizers.loading_generator import check_room, load_generator
 from summarizers.loading_generator_run import GeneratorModel, problem_of
+from summarizers.placement import CPU, Placement
 from summarizers.prompting import Message, Prompt, messages
 from support import tinytemplates
 from support.hashing import HashEncoder
@@ -242,6 +243,9 @@ def test_what_does_not_fit_into_memory_is_halved_and_then_said(
         model = GeneratorModel(model=crowded, dialect=loaded._dialect, window=loaded._window, room=loaded._room)
         assert texts(model, prompts) == alone
         assert crowded.batches == batches
+        crowded.batches.clear()
+        assert texts(model, prompts) == alone
+        assert crowded.batches == [rows] * (4 // rows)  # what was too much is not tried again
     none = GeneratorModel(
         model=Crowded(loaded._model, rows=0, error=error),
         dialect=loaded._dialect,
@@ -252,6 +256,30 @@ def test_what_does_not_fit_into_memory_is_halved_and_then_said(
     assert told.fallbacks[0] == "generative: the model could not answer (out of memory)"
     assert (told.backend, told.passing) == ("extractive", True)
     assert "180 tanks" in told.text
+
+
+def test_a_prompt_that_fails_costs_itself_alone(model_of: Callable[[str], GeneratorModel]) -> None:
+    loaded = model_of("qwen2")
+
+    class Picky(Crowded):
+        def generate(self, *, input_ids: Any, **options: Any) -> Any:
+            if input_ids.shape[1] > 150:
+                raise IndexError("index out of range in self")
+            return super().generate(input_ids=input_ids, **options)
+
+    picky = Picky(loaded._model, rows=99, error=MemoryError())
+    model = GeneratorModel(model=picky, dialect=loaded._dialect, window=loaded._window, room=loaded._room)
+    prompts = [plain(TANKS), plain(TANKS * 20), plain(TANKS * 2)]
+    answers = model.answers(prompts, seconds=60)
+    assert [answer.problem for answer in answers] == ["", "the model could not answer (index out of range in self)", ""]
+    assert [answers[0].text, answers[2].text] == texts(loaded, [prompts[0], prompts[2]])
+
+
+def test_bfloat16_is_loaded_and_generates_as_asked(folder_of: Folders) -> None:
+    model = load_generator(folder_of("qwen3"), place=Placement(device="cpu", dtype="bfloat16"))
+    assert str(model._model.dtype) == "torch.bfloat16"
+    assert texts(model, [plain(TANKS)]) == texts(model, [plain(TANKS)])
+    assert str(load_generator(folder_of("qwen3"), place=CPU)._model.dtype) == "torch.float32"
 
 
 def test_another_error_is_told_by_its_first_line() -> None:
