@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import Making, Story, StorySummary, SummarySentence
+from bot.log import get_logger
 from bot.steps.parts import Parts
 from bot.steps.requests import story_request
 from bot.steps.writing import NOBODY, write
@@ -20,6 +21,7 @@ ATTEMPTS = 8
 """How often a model is asked for one revision before what stood in for it stays: for about a day."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
 _NO_STORY = StoryId("")
+log = get_logger("summaries")
 _RESERVED = Summary(headline="", sentences=(), backend=NOBODY, fallbacks=("every source reserves its text",))
 
 
@@ -79,7 +81,9 @@ class Summarising:
             elif task.key in kept:
                 summary, until = kept[task.key]
                 await self._save(task, summary, again_at=until)
-        await self._write([task for task in tasks if task.key and task.key not in kept])
+        waiting = [task for task in tasks if task.key and task.key not in kept]
+        await self._write(waiting)
+        log.info("summarised", stories=len(tasks), asked=len({task.key for task in waiting}), kept=len(kept))
         return len(ids)
 
     async def _write(self, tasks: Sequence[_Task]) -> None:
