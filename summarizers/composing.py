@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizers.base import DealFacts, PartyFact, Proof, Proved, SummaryRequest
-from summarizers.composing_figures import LEAST_SUM, Near, counted_in, figure, holds, matter, passages_of, worth
+from summarizers.composing_figures import LEAST_SUM, Near, counted_in, figure, holds, matter, passages_of, reads, worth
 from summarizers.composing_roles import Sides, forms_of, sides_of
-from summarizers.reading import count_words
+from summarizers.gate.names import homes
+from summarizers.reading import Gazetteer, count_words
 from summarizers.wording import Wording
 
 MOST_PARTIES = 3
@@ -39,8 +40,9 @@ class Line:
 class Composer:
     """Composes lines of one request."""
 
-    def __init__(self, request: SummaryRequest, wording: Wording) -> None:
-        """Read what is proved; nothing is composed yet."""
+    def __init__(self, request: SummaryRequest, wording: Wording, *, gazetteer: Gazetteer | None = None) -> None:
+        """Read what is proved; nothing is composed yet. `gazetteer` knows countries and firms in all their forms."""
+        self._gazetteer = gazetteer
         self._facts = request.facts or DealFacts()
         self._passages, self._wording = request.passages, wording
         self._english = frozenset(passage.id for passage in request.passages if passage.language == "en")
@@ -82,7 +84,7 @@ class Composer:
         """
         facts = self._facts
         titles = " . ".join(passage.title for passage in self._passages)
-        named = tuple(party for party in facts.parties if names_party(titles, party, facts))
+        named = tuple(party for party in facts.parties if names_party(titles, party, facts, self._gazetteer))
         if len(named) < 2:
             named = facts.parties
         return named if 2 <= len(named) <= MOST_PARTIES else ()
@@ -149,7 +151,7 @@ class Composer:
             names += [(name, self._written(name)) for name in untold]
         figures = [one for one in (*facts.quantities, *facts.values, *facts.shares) if not counted_in(told, one)]
         about = matter(facts, near)
-        figures = [one for one in figures if not holds(told, one) and not near.torn(one)]
+        figures = [one for one in figures if not holds(told, one) and not near.torn(one) and reads(one, facts)]
         figures = [one for one in figures if not one.currency or one.scope or (one.amount or 0) >= LEAST_SUM]
         figures = [one for one in figures if not one.currency or near.titled(one) or near.beside(one, about)]
         names.sort(key=lambda pair: not near.led(pair[1]))
@@ -182,8 +184,13 @@ class Composer:
         return self._wording.say(f"sector.{named[0]}") if named else ""
 
 
-def names_party(text: str, party: PartyFact, facts: DealFacts) -> bool:
-    """Tell whether `text` names a party by its country or an organisation of it; its equipment does not name it."""
+def names_party(text: str, party: PartyFact, facts: DealFacts, gazetteer: Gazetteer | None = None) -> bool:
+    """Tell whether `text` names a party by its country or an organisation of it; its equipment does not name it.
+
+    `gazetteer` knows more forms than the proofs show ("Indian" of India).
+    """
+    if gazetteer is not None and any(party.code in homes(hit) for hit in gazetteer.find(text)):
+        return True
     wares = [form for one in facts.designations for form in (one.text, *(proof.quote for proof in one.proofs))]
     return _names(text, forms_of(party, but=wares))
 

@@ -17,6 +17,7 @@ LEAST_SUM = 100_000
 # A figure's own commas part nothing.
 _PART = re.compile(r"[,;:](?!\d)")
 _MORE = re.compile(r"\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
+_PLURALS = frozenset({"aircraft", "content", "share", "work"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
 _BOUND = re.compile(r"(?:[a-z]+(?:\s|\Z)){1,3}")
@@ -130,7 +131,7 @@ def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
 
     What stands only further down may be of something else.
     """
-    whole = [one for one in facts.quantities if not one.scope and len(one.text) <= _LONGEST and not near.torn(one)]
+    whole = [one for one in facts.quantities if not one.scope and reads(one, facts) and not near.torn(one)]
     counted = next((one for one in whole if near.led(one) and not near.miscounted(one)), None)
     titled = [one for one in facts.designations if near.titled(one)][:2]
     if counted and (not titled or _holds(counted, titled) or near.titled(counted)):
@@ -138,6 +139,16 @@ def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
     if titled:
         return tuple(_apart(titled))
     return tuple(one for one in facts.designations[:1] if near.led(one))
+
+
+def reads(one: Proved, facts: DealFacts) -> bool:
+    """Tell whether a figure reads as one alone: a sum, a share, or a count that ends with a plural or a designation."""
+    if one.currency or len(one.text) > _LONGEST:
+        return len(one.text) <= _LONGEST
+    last = one.text.split()[-1].casefold()
+    if last.endswith("s") or last in _PLURALS or any(map(str.isdigit, last)) or "%" in one.text:
+        return True
+    return any(last in form.split() for known in facts.designations for form in _forms(known))
 
 
 def worth(facts: DealFacts, near: Near, about: Sequence[Proved]) -> Proved | None:

@@ -90,7 +90,7 @@ def forms_of(party: PartyFact, *, but: Collection[str] = ()) -> tuple[str, ...]:
     """Return the forms a party is named by, longest first: name, organisations, words that prove it; none of `but`."""
     forms = {party.name.text, *party.organisations, *(proof.quote for proof in party.name.proofs)}
     known = {form.casefold() for form in but}
-    kept = {" ".join(form.split()) for form in forms if form.strip() and form.casefold() not in known}
+    kept = {" ".join(form.split()).rstrip(".") for form in forms if form.strip(" .") and form.casefold() not in known}
     return tuple(sorted(kept, key=lambda form: (-len(form), form)))
 
 

@@ -13,6 +13,7 @@ from summarizers.choice import Weights
 from summarizers.composing import Composer, Line
 from summarizers.defusing import defusing
 from summarizers.disagreements import disagreement
+from summarizers.evidence import Evidence
 from summarizers.headlines import ENGLISH, headline
 from summarizers.keys import digest, learned_digest
 from summarizers.reading import Gazetteer, count_words
@@ -36,6 +37,7 @@ class _Draft:
     notes: list[str] = field(default_factory=list)
     checked: int = 0
     dropped: int = 0
+    read: dict[tuple[str, ...], Evidence] = field(default_factory=dict)
 
     @property
     def told(self) -> str:
@@ -89,7 +91,7 @@ class Extractive:
 
         Texts in other languages than English are told by what is proved of them, and quoted only where nothing is.
         """
-        title = headline(request, self._wording)
+        title = headline(request, self._wording, gazetteer=self._gazetteer)
         draft = _Draft(request)
         if self._wording is not None and request.facts is not None:
             self._compose(draft, title, self._wording)
@@ -105,7 +107,7 @@ class Extractive:
 
     def _compose(self, draft: _Draft, title: str, wording: Wording) -> None:
         request = draft.request
-        composer = Composer(request, wording)
+        composer = Composer(request, wording, gazetteer=self._gazetteer)
         differing = disagreement(request.facts, request.passages, wording) if request.facts else None
         if differing and 2 * differing.words <= draft.left:
             self._put(draft.after, differing, draft)
@@ -137,7 +139,8 @@ class Extractive:
     def _holds(self, draft: _Draft, line: Line) -> bool:
         """Hold a composed line against the passages it cites; what the gate refuses is not told."""
         cited = [source_text(passage) for passage in draft.request.passages if passage.id in line.sources]
-        report = grounding.check(cited, line.text, gazetteer=self._gazetteer)
+        evidence = draft.read.setdefault(line.sources, Evidence(cited, gazetteer=self._gazetteer))
+        report = grounding.check(evidence, line.text)
         draft.checked += 1
         reasons = [reason for check in report.sentences for reason in check.reasons]
         if reasons or not cited:

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from summarizers.base import HEADLINE_WORDS, DealFacts, PartyFact, Passage, SummaryRequest
 from summarizers.chunking import sentences
 from summarizers.composing import Composer, names_party
+from summarizers.reading import Gazetteer
 from summarizers.wording import Wording
 
 ENGLISH = "en"
@@ -58,7 +59,18 @@ class _Frame:
         return wording.say(self.key, claim=claim, **dict(self.values))
 
 
-def headline(request: SummaryRequest, wording: Wording | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The facts, with what knows the parties' names."""
+
+    facts: DealFacts
+    gazetteer: Gazetteer | None
+
+    def named(self, text: str) -> list[PartyFact]:
+        return [party for party in self.facts.parties if names_party(text, party, self.facts, self.gazetteer)]
+
+
+def headline(request: SummaryRequest, wording: Wording | None = None, *, gazetteer: Gazetteer | None = None) -> str:
     """Return the headline of a request, at most 20 words; without `wording` or facts the first title as it is.
 
     "Signs" and its like stand only where both parties or a document vouch; one party's word is "X says", hearsay
@@ -70,11 +82,12 @@ def headline(request: SummaryRequest, wording: Wording | None = None) -> str:
         return _cut(titles[0][1]) if titles else ""
     ours = [pair for pair in titles if pair[0].language == ENGLISH]
     if not ours:
-        return _translated(titles[0], request, facts, wording)
+        return _translated(titles[0], request, wording, gazetteer)
     if request.facts is None:
         return _cut(ours[0][1])
-    passage, title = max(ours, key=lambda pair: (len(_named(pair[1], facts)), -ours.index(pair)))
-    frames = [*_beside(title, facts, request.passages, wording), *_hedges(title, facts, passage)]
+    known = _Known(facts, gazetteer)
+    passage, title = max(ours, key=lambda pair: (len(known.named(pair[1])), -ours.index(pair)))
+    frames = [*_beside(title, known, request.passages, wording), *_hedges(title, known, passage)]
     return _framed(title, frames, wording)
 
 
@@ -101,8 +114,9 @@ def overtold(title: str, facts: DealFacts) -> bool:
     return any(told.search(title) and proved < _STAGES.index(stage) for stage, told in _DONE.items())
 
 
-def _hedges(title: str, facts: DealFacts, passage: Passage) -> list[_Frame]:
+def _hedges(title: str, known: _Known, passage: Passage) -> list[_Frame]:
     """Return the frame that says whose word a title is; none where it says so itself, or all vouch for it."""
+    facts = known.facts
     if hedged(title):
         return []
     if facts.certainty == "rumour" or overtold(title, facts):
@@ -111,39 +125,41 @@ def _hedges(title: str, facts: DealFacts, passage: Passage) -> list[_Frame]:
         return []
     if facts.certainty != "one_party":
         return [_Frame(key="headline.reported")]
-    who = _speaker(facts, passage)
+    who = _speaker(known, passage)
     if who is None:
         return [_Frame(key="headline.one_side")]
     return [_Frame(key="headline.says", values=(("who", who.name.text),))]
 
 
-def _speaker(facts: DealFacts, passage: Passage) -> PartyFact | None:
+def _speaker(known: _Known, passage: Passage) -> PartyFact | None:
     """Return whose word it is where the sentence that proves so names just one party."""
-    quotes = [" ".join(proof.quote.split()) for proof in facts.certainty_proofs if proof.passage == passage.id]
+    quotes = [" ".join(proof.quote.split()) for proof in known.facts.certainty_proofs if proof.passage == passage.id]
     for sentence in sentences(passage.text):
         if any(quote in sentence for quote in quotes):
-            named = _named(sentence, facts)
+            named = known.named(sentence)
             return named[0] if len(named) == 1 else None
     return None
 
 
-def _beside(title: str, facts: DealFacts, passages: Sequence[Passage], wording: Wording) -> list[_Frame]:
+def _beside(title: str, known: _Known, passages: Sequence[Passage], wording: Wording) -> list[_Frame]:
     """Return the frame that adds the parties a title leaves out, where there are two and the leads name both."""
-    named = _named(title, facts)
-    missing = [party for party in facts.parties if party not in named]
-    if len(facts.parties) != 2 or not missing:
+    named = known.named(title)
+    missing = [party for party in known.facts.parties if party not in named]
+    if len(known.facts.parties) != 2 or not missing:
         return []
     leads = [" ".join(_lead(passage)) for passage in passages]
-    if not all(any(names_party(lead, party, facts) for lead in leads) for party in missing):
+    if not all(any(party in known.named(lead) for lead in leads) for party in missing):
         return []
     names = wording.dashed([party.name.text for party in missing])
     return [_Frame(key="headline.beside" if named else "headline.parties", values=(("parties", names),))]
 
 
-def _translated(first: tuple[Passage, str], request: SummaryRequest, facts: DealFacts, wording: Wording) -> str:
-    passage, title = first
+def _translated(
+    first: tuple[Passage, str], request: SummaryRequest, wording: Wording, gazetteer: Gazetteer | None
+) -> str:
+    (passage, title), facts = first, request.facts or DealFacts()
     language = ("language", _language(passage.language, wording))
-    composer = Composer(request, wording)
+    composer = Composer(request, wording, gazetteer=gazetteer)
     matter = composer.matter()
     if not matter or not composer.parties:
         return _framed(title, [_Frame(key="mark.in", values=(language,))], wording)
@@ -168,11 +184,7 @@ def _framed(claim: str, frames: Sequence[_Frame], wording: Wording) -> str:
 
 def _cut(title: str, most: int = HEADLINE_WORDS) -> str:
     words = title.split()
-    return " ".join(words) if len(words) <= most else " ".join(words[:most])
-
-
-def _named(text: str, facts: DealFacts) -> list[PartyFact]:
-    return [party for party in facts.parties if names_party(text, party, facts)]
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:-–—") + "…"
 
 
 def _lead(passage: Passage) -> list[str]:

@@ -50,7 +50,8 @@ def told_deals(draw: st.DrawFn) -> SummaryRequest:
     giver, getter = draw(st.permutations(sorted(COUNTRIES)))[:2]
     arms, stage = draw(st.sampled_from(ARMS)), draw(st.sampled_from(sorted(STAGES)))
     counts = draw(st.lists(st.integers(2, 400), min_size=1, max_size=3))
-    passages, parties, quantities, values, stage_proofs = [], {giver: [], getter: []}, [], [], []
+    passages, quantities, values, stage_proofs = [], [], [], []
+    parties: dict[str, list[Proof]] = {giver: [], getter: []}
     for number, count in enumerate(counts):
         name = f"p{number}"
         forms = {code: draw(st.sampled_from(FORMS[code])) for code in (giver, getter)}
