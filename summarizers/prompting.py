@@ -35,7 +35,7 @@ _AGAIN = (
 )
 _MARK = "---"
 _DIGEST = 12
-_FACT_CHARS = 200
+_FACT_CHARS, _MOST_WISHES = 200, 12
 FIXED_WORDS = "\n".join((_TASK, _WISH, _PART_WISH, _KNOWN, _AGAIN))
 """All that is said to a model beside the material."""
 
@@ -74,11 +74,17 @@ def defused(text: str) -> str:
     return without_marks(text)
 
 
-def messages(text: str, *, budget: int, facts: DealFacts | None = None) -> tuple[Message, ...]:
-    """Return the prompt for a summary of `text` in at most `budget` words, with proved `facts` as a checklist."""
+def messages(
+    text: str, *, budget: int, facts: DealFacts | None = None, focus: Sequence[str | tuple[str, ...]] = ()
+) -> tuple[Message, ...]:
+    """Return the prompt for a summary of `text` in at most `budget` words.
+
+    Proved `facts` are a checklist; without them the first forms of what is in `focus` are.
+    """
     wish = _WISH.format(budget=budget)
-    known = "\n".join(f"- {line}" for line in checklist(facts)) if facts else ""
-    if known:
+    lines = (checklist(facts) if facts else ()) or _worth_telling(focus)
+    if lines:
+        known = "\n".join(f"- {line}" for line in lines)
         wish = f"{_KNOWN.format(facts=known)}\n\n{wish}"
     return _fenced(text, wish)
 
@@ -102,6 +108,12 @@ def checklist(facts: DealFacts) -> tuple[str, ...]:
     """Return what is proved of a deal, a line a field; what is not known has none."""
     lines = ((label, " ".join(defused(told).split())) for label, told in _lines(facts))
     return tuple(f"{label}: {told[:_FACT_CHARS]}" for label, told in lines if told)
+
+
+def _worth_telling(focus: Sequence[str | tuple[str, ...]]) -> tuple[str, ...]:
+    forms = (wish if isinstance(wish, str) else next(iter(wish), "") for wish in focus)
+    told = dict.fromkeys(" ".join(defused(form).split())[:_FACT_CHARS] for form in forms)
+    return tuple(form for form in told if form)[:_MOST_WISHES]
 
 
 def _lines(facts: DealFacts) -> Iterator[tuple[str, str]]:

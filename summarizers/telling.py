@@ -17,6 +17,7 @@ _ROUNDS = 8
 _TOKENS_PER_WORD, _TOKENS_MORE = 2.5, 10
 _AGAIN_WORDS = 30
 _MARGIN = 16
+Focus = Sequence[str | tuple[str, ...]]
 
 
 class Generator(Protocol):
@@ -76,6 +77,7 @@ class _Job:
     tokens: int
     budget: int
     facts: DealFacts | None
+    focus: Focus
     ended: Answer | None = field(default=None)
 
     def parts(self, model: Generator) -> tuple[Part, ...]:
@@ -96,17 +98,25 @@ class _Job:
 
     def messages(self, model: Generator) -> tuple[Message, ...]:
         text = joined(self.material)
-        return messages(text, budget=self.budget, facts=self.facts) if model.chat else _plain(text)
+        return messages(text, budget=self.budget, facts=self.facts, focus=self.focus) if model.chat else _plain(text)
 
 
 def _job(model: Generator, request: SummaryRequest) -> _Job:
     tokens = _tokens(request.budget, model)
-    facts = request.facts
-    room = _room(model, tokens=tokens, budget=request.budget, facts=facts)
-    if facts and room < model.window // 2:
-        facts, room = None, _room(model, tokens=tokens, budget=request.budget, facts=None)
+    facts, focus = request.facts, request.focus
+    room = _room(model, messages("", budget=request.budget, facts=facts, focus=focus), tokens=tokens)
+    if room < model.window // 2 and (facts or focus):
+        facts, focus = None, ()
+        room = _room(model, messages("", budget=request.budget), tokens=tokens)
     material = material_of(request.passages)
-    job = _Job(material=material, room=room - 2 * len(material), tokens=tokens, budget=request.budget, facts=facts)
+    job = _Job(
+        material=material,
+        room=room - 2 * len(material),
+        tokens=tokens,
+        budget=request.budget,
+        facts=facts,
+        focus=focus,
+    )
     if not material:
         job.ended = Answer(problem="there is no text to summarise")
     elif job.room < 4 * FEWEST:
@@ -114,10 +124,10 @@ def _job(model: Generator, request: SummaryRequest) -> _Job:
     return job
 
 
-def _room(model: Generator, *, tokens: int, budget: int, facts: DealFacts | None) -> int:
-    """Return how many tokens of material fit beside instruction and answer."""
+def _room(model: Generator, empty: tuple[Message, ...], *, tokens: int) -> int:
+    """Return how many tokens of material fit beside an answer and the instruction, that of the `empty` prompt."""
     if model.chat:
-        around = max(model.size(messages("", budget=budget, facts=facts)), model.size(part_messages("", budget=budget)))
+        around = max(model.size(empty), model.size(part_messages("", budget=_AGAIN_WORDS)))
     else:
         around = model.size(_plain(""))
     return model.prompt_room(max_tokens=tokens) - around - _MARGIN

@@ -1,6 +1,7 @@
 """Written summaries: many at once, part by part where they are long, and nothing unproven gets through."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,9 @@ def test_proved_facts_are_given_as_a_checklist_where_there_is_room() -> None:
     small = ScriptedModel(*[TRUE] * 9, window=400)
     backend(small).summarise(request(facts=facts))
     assert "- parties" not in content(small.asked[-1])
+    asked = ScriptedModel(TRUE)
+    backend(asked).summarise(replace(request(), focus=(("Poland", "Polish"), "180")))
+    assert "- Poland\n- 180\n" in content(asked.asked[0])
 
 
 @pytest.mark.parametrize("chat", [True, False])
