@@ -92,7 +92,9 @@ class Remote:
 
     def _asked(self, request: SummaryRequest, allowance: _Allowance) -> Answer:
         return self._answer(
-            lambda chars: messages(_material(request, chars=chars), budget=request.budget, facts=request.facts),
+            lambda chars: messages(
+                _material(request, chars=chars), budget=request.budget, facts=request.facts, focus=request.focus
+            ),
             allowance,
         )
 
