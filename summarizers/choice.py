@@ -1,63 +1,59 @@
-"""Which sentences together tell most: pure, every set of at most three is weighed.
+"""Which sentences together tell most: sets are grown one sentence at a time, the best of each size kept.
 
-Weighing the concepts a set covers, each once, follows Gillick and Favre, "A scalable global model for summarization"
-(2009); place and likeness to the title are the usual further reasons for news.
+Weighing the words a set covers, each once, follows Gillick and Favre, "A scalable global model for summarization"
+(2009). A sentence may stand whole or in a trimmed form; at most one of its forms is chosen.
 """
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from summarizers.quoting import Quotable
-from summarizers.reading import words
+from summarizers.salience import Holdings, Learned, expected, holdings
+from summarizers.salience_words import Floats, content
+
+__all__ = ["MOST_SENTENCES", "Form", "Likeness", "Limits", "Weights", "Worth", "appraise", "choose", "content"]
 
 MOST_SENTENCES = 3
-_TELLING = 30  # concepts a summary of 60 words can hold
+_BEAM = 24
 _REPEATS = 0.8  # two sentences closer than this tell the same
-_NAME = re.compile(r"(?<=[\w,;:] )[\"'“‘(]*([A-Z][\w-]*)")
-_COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "a an the and or but if of to in on at by for with from as is are was were be been being it its this that "
-        "these those he she they his her their we our us you your i my not no nor so than then there here which who "
-        "whom whose what when where while will would can could may might shall should must do does did has have had "
-        "having also said says say told after before over under into out up down about between during through "
-        "against more most other some such only own same very just because until all any both each few according",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """How much each reason counts. Chosen on public news pairs; `fade` and `place_fade` are per sentence.
+    """How much each reason counts beside what is learned, in points of the F-measure from 0 to 1.
 
-    What is asked for counts more the more sentences name it: by the power `often` of their number.
+    What is asked for counts `focus`, more the more sentences name it: by the power `often` of their number.
     """
 
-    fade: float = 1.0
-    title: float = 4.0
-    name: float = 2.0
-    number: float = 10.0
-    focus: float = 12.0
+    focus: float = 0.2
     often: float = 0.5
-    cover: float = 1.0
-    place: float = 0.7
-    place_fade: float = 0.85
-    like_title: float = 0.8
-    fill: float = 0.2
-    repeat: float = 2.0
+    repeat: float = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way a sentence may stand: whole, trimmed, or with a name in brackets; `of` is its place in the pool.
+
+    A form that `leans` needs the sentence before it.
+    """
+
+    text: str
+    of: int
+    words: int
+    leans: bool
+    cut: bool = False
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """Cosines: of each sentence with the title, and between sentences."""
+    """Cosines between the sentences of a pool."""
 
-    title: NDArray[np.float32]
     between: NDArray[np.float32]
 
 
@@ -68,126 +64,142 @@ class Limits:
     budget: int
     quotes: Mapping[str, int]
 
-    def hold(self, chosen: Collection[Quotable]) -> bool:
-        """Tell whether all of `chosen` may stand together."""
-        if sum(quotable.words for quotable in chosen) > self.budget:
-            return False
-        quoted: Counter[str] = Counter()
-        for quotable in chosen:
-            quoted[quotable.passage] += len(quotable.text)
-        return all(length <= self.quotes[passage] for passage, length in quoted.items())
+    def hold(self, passage: str, text: str) -> bool:
+        """Tell whether `text` alone may be quoted of `passage`."""
+        return len(text.split()) <= self.budget and len(text) <= self.quotes[passage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """What sentences are about: concepts of each, weight of each concept (about 1 in all), merit of each sentence."""
+    """What forms are worth: the words they hold, what they name of what is asked for, and their merit alone."""
 
-    concepts: tuple[frozenset[str], ...]
-    weight: Mapping[str, float]
-    merit: tuple[float, ...]
-
-    def of(self, places: Sequence[int]) -> "Worth":
-        """Return the worth of the sentences at `places` alone."""
-        concepts, merit = self.concepts, self.merit
-        return Worth(
-            concepts=tuple(concepts[place] for place in places),
-            weight=self.weight,
-            merit=tuple(merit[place] for place in places),
-        )
-
-
-def content(text: str) -> frozenset[str]:
-    """Return the words of `text` that carry content, plurals folded."""
-    return frozenset(_folded(word) for word in words(text) if word not in _COMMON)
+    held: Holdings
+    asked: Floats
+    asking: Floats
+    merit: Floats
 
 
 def appraise(
-    pool: Sequence[Quotable], *, titles: Sequence[str], focus: Sequence[str | tuple[str, ...]], weights: Weights
+    forms: Sequence[Form],
+    pool: Sequence[Quotable],
+    *,
+    chance: Mapping[str, float],
+    focus: Sequence[str | tuple[str, ...]],
+    weights: Weights,
+    head: Learned,
 ) -> Worth:
-    """Weigh what the sentences of `pool` speak of: early and often, in a title, named, numbered, asked for."""
+    """Weigh what `forms` of the sentences of `pool` speak of."""
+    texts = [form.text for form in forms]
+    asked = _asked(texts, focus)
+    whole = [row for row, form in enumerate(forms) if not form.cut and not form.resolved]
+    counts = asked[whole].sum(axis=0) if whole else asked.sum(axis=0)
     ranks = _ranks(pool)
-    concepts = tuple(content(quotable.text) for quotable in pool)
-    weight: dict[str, float] = {}
-    for rank, held in zip(ranks, concepts, strict=True):
-        for concept in held:
-            weight[concept] = weight.get(concept, 0.0) + weights.fade**rank
-    titled = frozenset().union(*map(content, titles))
-    named = {_folded(found.lower()) for quotable in pool for found in _NAME.findall(quotable.text)}
-    for concept in weight:
-        weight[concept] *= weights.title if concept in titled else 1.0
-        weight[concept] *= weights.name if concept in named else 1.0
-        weight[concept] *= weights.number if any(char.isdigit() for char in concept) else 1.0
-    whole = sum(sorted(weight.values(), reverse=True)[:_TELLING]) or 1.0
-    weight = {concept: value / whole for concept, value in weight.items()}
-    asked = _asked(pool, focus)
-    told = Counter(key for held in asked for key in held)
-    weight.update({key: weights.focus * count**weights.often / _TELLING for key, count in told.items()})
+    merit = [
+        (head.first * (ranks[form.of] == 0) - head.later * np.log1p(ranks[form.of])) * form.words / 60
+        - head.cut * form.cut
+        - head.resolved * form.resolved
+        for form in forms
+    ]
     return Worth(
-        concepts=tuple(held | wishes for held, wishes in zip(concepts, asked, strict=True)),
-        weight=weight,
-        merit=tuple(weights.place * weights.place_fade**rank for rank in ranks),
+        held=holdings(texts, chance, head),
+        asked=asked,
+        asking=weights.focus * np.maximum(counts, 1) ** weights.often,
+        merit=np.array(merit),
     )
 
 
-def _asked(pool: Sequence[Quotable], focus: Sequence[str | tuple[str, ...]]) -> list[frozenset[str]]:
-    """Return, for each sentence, keys of the things in `focus` that it names in any of their forms."""
+def _asked(texts: Sequence[str], focus: Sequence[str | tuple[str, ...]]) -> Floats:
+    """Return, for each text, which of the things in `focus` it names in any of their forms."""
     forms = {(wish,) if isinstance(wish, str) else wish for wish in focus}
-    wishes = {f"\0{'|'.join(wish).lower()}": _whole_words(wish) for wish in forms if any(map(str.strip, wish))}
-    return [frozenset(key for key, found in wishes.items() if found.search(quotable.text)) for quotable in pool]
-
-
-def shortlist(pool: Sequence[Quotable], worth: Worth, *, size: int) -> tuple[int, ...]:
-    """Return the places in `pool` of at most `size` sentences with most to tell, in order."""
-
-    def value(index: int) -> float:
-        told = sum(worth.weight[concept] for concept in worth.concepts[index])
-        return told + worth.merit[index] * pool[index].words / 60
-
-    best = sorted(range(len(pool)), key=lambda index: (-value(index), index))[:size]
-    return tuple(sorted(best))
+    wishes = [_whole_words(wish) for wish in sorted(forms) if any(map(str.strip, wish))]
+    named = [[float(found.search(text) is not None) for found in wishes] for text in texts]
+    return np.array(named, dtype=np.float64).reshape(len(texts), len(wishes))
 
 
 def choose(
-    pool: Sequence[Quotable], worth: Worth, *, likeness: Likeness | None, limits: Limits, weights: Weights
-) -> tuple[int, ...]:
-    """Return the places in `pool` of the best set of one to three sentences within `limits`; () where none fits."""
-    best: tuple[float, tuple[int, ...]] = (float("-inf"), ())
-    for subset in _sets(pool, limits):
-        value = _value(subset, pool, worth=worth, likeness=likeness, limits=limits, weights=weights)
-        if value > best[0]:
-            best = (value, subset)
-    return best[1]
-
-
-def _sets(pool: Sequence[Quotable], limits: Limits) -> Iterator[tuple[int, ...]]:
-    """Yield the sets within `limits` in which every leaning sentence follows the one it leans on."""
-    for count in range(1, MOST_SENTENCES + 1):
-        for subset in itertools.combinations(range(len(pool)), count):
-            chosen = [pool[index] for index in subset]
-            places = {(quotable.passage, quotable.place) for quotable in chosen}
-            held = all(not q.leans or (q.passage, q.place - 1) in places for q in chosen)
-            if held and limits.hold(chosen):
-                yield subset
-
-
-def _value(
-    subset: tuple[int, ...],
+    forms: Sequence[Form],
     pool: Sequence[Quotable],
-    *,
     worth: Worth,
+    *,
     likeness: Likeness | None,
     limits: Limits,
     weights: Weights,
-) -> float:
-    covered = frozenset().union(*(worth.concepts[index] for index in subset))
-    value = weights.cover * sum(sorted(worth.weight[concept] for concept in covered))
-    for index in subset:
-        merit = worth.merit[index] + (weights.like_title * float(likeness.title[index]) if likeness else 0.0)
-        value += (merit + weights.fill) * pool[index].words / limits.budget
-    if likeness and len(subset) > 1:
-        nearest = max(float(likeness.between[a, b]) for a, b in itertools.combinations(subset, 2))
-        value -= weights.repeat * max(0.0, nearest - _REPEATS)
-    return value
+) -> tuple[int, ...]:
+    """Return the places in `forms` of the best set within `limits`, in the order of `pool`; () where none fits."""
+    search = _Search(forms, pool, worth, likeness=likeness, limits=limits, weights=weights)
+    best: tuple[float, tuple[int, ...]] = (float("-inf"), ())
+    sets: list[tuple[int, ...]] = [()]
+    for _ in range(MOST_SENTENCES):
+        grown = search.grown(sets)
+        if not grown:
+            break
+        values = search.values(grown)
+        order = np.argsort(-values, kind="stable")[:_BEAM]
+        if values[order[0]] > best[0]:
+            best = (float(values[order[0]]), grown[order[0]])
+        sets = [grown[place] for place in order]
+    return tuple(sorted(best[1], key=lambda place: forms[place].of))
+
+
+class _Search:
+    """What is asked of every set: may it stand, and what is it worth."""
+
+    def __init__(
+        self,
+        forms: Sequence[Form],
+        pool: Sequence[Quotable],
+        worth: Worth,
+        *,
+        likeness: Likeness | None,
+        limits: Limits,
+        weights: Weights,
+    ) -> None:
+        self._forms, self._pool, self._worth = forms, pool, worth
+        self._likeness, self._limits, self._weights = likeness, limits, weights
+        place = {(quotable.passage, quotable.place): number for number, quotable in enumerate(pool)}
+        self._before = [place.get((quotable.passage, quotable.place - 1), -1) for quotable in pool]
+
+    def grown(self, sets: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Return every set that is one of `sets` and a form more, within the limits, each once and in order."""
+        found: dict[tuple[int, ...], None] = {}
+        for chosen in sets:
+            taken = {self._forms[place].of for place in chosen}
+            left = self._limits.budget - sum(self._forms[place].words for place in chosen)
+            quoted: Counter[str] = Counter()
+            for place in chosen:
+                quoted[self._passage(place)] += len(self._forms[place].text)
+            for place, form in enumerate(self._forms):
+                if form.words > left or form.of in taken or (form.leans and self._before[form.of] not in taken):
+                    continue
+                passage = self._passage(place)
+                if quoted[passage] + len(form.text) <= self._limits.quotes[passage]:
+                    found[tuple(sorted((*chosen, place)))] = None
+        return list(found)
+
+    def values(self, sets: Sequence[tuple[int, ...]]) -> Floats:
+        """Return what each of `sets`, all of one size, is worth."""
+        rows = np.array(sets, dtype=np.intp)
+        worth, held = self._worth, self._worth.held
+        value = expected(
+            held,
+            held.content[rows].max(axis=1),
+            held.small[rows].sum(axis=1),
+            held.length[rows].sum(axis=1),
+            budget=self._limits.budget,
+        )
+        value = value + worth.merit[rows].sum(axis=1)
+        if worth.asking.size:
+            value = value + worth.asked[rows].max(axis=1) @ worth.asking
+        if self._likeness is not None and rows.shape[1] > 1:
+            of = np.array([form.of for form in self._forms])[rows]
+            near = np.max(
+                [self._likeness.between[of[:, a], of[:, b]] for a in range(rows.shape[1]) for b in range(a)], axis=0
+            )
+            value = value - self._weights.repeat * np.maximum(0.0, near - _REPEATS)
+        return np.asarray(value, dtype=np.float64)
+
+    def _passage(self, place: int) -> str:
+        return self._pool[self._forms[place].of].passage
 
 
 def _ranks(pool: Sequence[Quotable]) -> list[int]:
@@ -198,11 +210,6 @@ def _ranks(pool: Sequence[Quotable]) -> list[int]:
         ranks.append(seen[quotable.passage])
         seen[quotable.passage] += 1
     return ranks
-
-
-def _folded(word: str) -> str:
-    word = word.removesuffix("'s")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _whole_words(forms: Sequence[str]) -> re.Pattern[str]:

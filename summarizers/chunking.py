@@ -7,17 +7,22 @@ from summarizers.reading import split_sentences
 
 # Whatever length a page has, its news stands in its beginning.
 READ_CHARS = 60_000
-_GLUED = re.compile(r"(?<=[\w)][\w)%])([.!?][\"”’)?]*)(?=[“‘\"(]?(?:[A-Z][a-z]+[\s,’']|A\s))")
+_GLUED = re.compile(
+    r"(?:(?<=[\w)][\w)%])(?=[^\s]{1,4}[“‘\"(]?(?:[A-Z][a-z]+[\s,’']|A\s))|(?<=[a-z][a-z][a-z])|(?<=\w[)%]))"
+    r"([.!?][\"”’).?]*)(?=[“‘\"(]?(?:[A-Z][a-z]+[\s,’']|A\s|[A-Z]\w*[\s,’'?-]))"
+)
 
 # A sentence may open with a site's name in small letters: "… and systems. example.org has been told".
 _SITE = re.compile(r"(?<=[.!?”\"]) (?=[a-z][\w-]*\.(?:com|org|net|in|co)\s)")
+# A quotation mark that some page has mangled opens the next sentence: "… of production. ?We are going to".
+_MANGLED = re.compile(r"(?<=[a-z)][.!?])\s\?(?=[A-Z])")
 _SHORT_LINE, _PLAIN_LINE = 35, 90  # characters: what most lines of a text wrapped by hand pass, and what none does
 _OPEN_END = re.compile(r"[^\s.!?:;\"”’)]\s*\Z")
 
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of the first 60,000 characters, white space made single."""
-    clear = _SITE.sub("\n\n", _GLUED.sub(r"\1 ", _unwrapped(text[:READ_CHARS])))
+    clear = _SITE.sub("\n\n", _MANGLED.sub("\n\n", _GLUED.sub(r"\1 ", _unwrapped(text[:READ_CHARS]))))
     for span in split_sentences(clear):
         yield " ".join(span.of(clear).split())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from summarizers.base import Passage
 from summarizers.chunking import sentences
 from summarizers.reading import count_words
+from summarizers.resolving import resolved
 
 _MIN_WORDS = 5
 
@@ -35,7 +36,7 @@ _DANGLING = re.compile(
     r"[\"'“‘(\[]*(?:he|she|it|they|him|this|that|these|those|his|her|hers|their|theirs|its|such|so|then|there|here|we|i|our|"
     r"my|you|your|yet|still|nor|thus|hence|both|another|others|either|neither|also|and|but|or|instead|therefore|however|"
     r"meanwhile|moreover|as a result|in response|for example|for instance|on the other hand|the (?:latter|former|same|"
-    r"other|two|three|duo|trio|pair))\b",
+    r"other|two|three|duo|trio|pair|company|firm|ministry))\b",
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
@@ -59,13 +60,17 @@ _ENDS = re.compile(r"[.!…。！।][\"'”’)\]]*\??\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotable:
-    """A whole sentence fit to be quoted: the `place`-th of its passage; `leans` when it needs the one before it."""
+    """A whole sentence fit to be quoted: the `place`-th of its passage; `leans` when it needs the one before it.
+
+    Of one that leans `resolved` is the same with "[the name]" its opening stands for, "" where that is not clear.
+    """
 
     text: str
     passage: str
     place: int
     words: int
     leans: bool
+    resolved: str = ""
 
 
 def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
@@ -75,14 +80,26 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
     quotations are left out. A sentence leans when it opens with a pronoun, a demonstrative or a connective.
     """
     found: list[Quotable] = []
+    before = ""
     for place, sentence in enumerate(sentences(passage.text)):
         text = _CONNECTIVE.sub("", _trimmed(sentence, first=place < 3), count=1) if sentence else ""
+        told, before = before, text
         if not _fit(text):
             continue
         if not _SITE_FIRST.match(text):
             text = text[0].upper() + text[1:]
         leans = _DANGLING.match(text) is not None
-        found.append(Quotable(text=text, passage=passage.id, place=place, words=count_words(text), leans=leans))
+        name = resolved(text, told) if leans and told else ""
+        found.append(
+            Quotable(
+                text=text,
+                passage=passage.id,
+                place=place,
+                words=count_words(text),
+                leans=leans,
+                resolved=name,
+            )
+        )
         if len(found) == limit:
             break
     return tuple(found)
@@ -91,7 +108,7 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
 def _trimmed(sentence: str, *, first: bool) -> str:
     text = sentence
     if first:
-        for pattern in (_CREDIT, _DATELINE):
+        for pattern in (_CREDIT, _CREDIT, _DATELINE):
             match = pattern.match(text)
             text = text[match.end() :] if match else text
     return text.lstrip("-–—•*· ").strip()

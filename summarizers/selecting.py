@@ -1,67 +1,115 @@
-"""Which sentences of the passages are quoted, within a budget and beside what is told already."""
+"""Which sentences of the passages are quoted, whole or trimmed, within a budget and beside what is told already."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from summarizers.base import Encoder, Passage, Sentence
-from summarizers.choice import Likeness, Limits, Weights, appraise, choose, content, shortlist
+from summarizers.choice import Form, Likeness, Limits, Weights, appraise, choose
 from summarizers.quoting import Quotable, quotables
+from summarizers.reading import count_words
+from summarizers.salience import Learned, chances, learned
+from summarizers.salience_words import content
+from summarizers.trimming import variants
 
 _PER_PASSAGE = 16
-_POOL = 14
+_POOL = 16
+_FORMS = 4
 _SAME_WORDS, _SAME_VECTOR = 0.8, 0.95
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 Focus = Sequence[str | tuple[str, ...]]
 
 
 class Selector:
-    """Chooses one to three sentences; works without an encoder, by words alone."""
+    """Chooses one to three sentences by what is learned of news; works without an encoder, by words alone.
 
-    def __init__(self, encoder: Encoder | None, *, weights: Weights | None = None) -> None:
-        """Judge likeness by `encoder`, on at most 14 sentences of a request."""
-        self._encoder, self._weights = encoder, weights or Weights()
+    An encoder is asked only where several passages tell one story, to find out which of them say the same.
+    """
+
+    def __init__(self, encoder: Encoder | None, *, weights: Weights | None = None, head: Learned | None = None) -> None:
+        """Judge likeness by `encoder`, on at most 16 sentences of a request; `head` is by default the one shipped."""
+        self._encoder, self._weights, self._head = encoder, weights or Weights(), head
 
     def select(
         self, passages: Sequence[Passage], *, focus: Focus, budget: int, told: Sequence[str] = ()
     ) -> tuple[tuple[Sentence, ...], str]:
         """Return quoted sentences of at most `budget` words in all; none, and why, where none fits.
 
-        What the texts `told` name already is not asked for again.
+        What the texts `told` name already is not asked for again. A sentence may stand trimmed, or open with a name in
+        square brackets for the pronoun it opens with.
         """
         focus = [wish for wish in focus if not any(_names(text, wish) for text in told)]
-        every = [q for passage in passages for q in quotables(passage, limit=_PER_PASSAGE)]
         limits = Limits(budget=budget, quotes={p.id: p.quote_chars for p in passages})
-        quoted = self._quoted(every, passages=passages, focus=focus, limits=limits)
-        return quoted, "" if quoted else _why_none(every, limits)
-
-    def _quoted(
-        self, every: Sequence[Quotable], *, passages: Sequence[Passage], focus: Focus, limits: Limits
-    ) -> tuple[Sentence, ...]:
-        titles = [passage.title for passage in passages]
-        pool = [q for q in _without_twins(every) if limits.hold([q])]
-        if not pool:
-            return ()
-        worth = appraise(pool, titles=titles, focus=focus, weights=self._weights)
-        kept = shortlist(pool, worth, size=_POOL)
-        pool = [pool[index] for index in kept]
-        worth = worth.of(kept)
-        likeness = self._likeness(pool, titles=titles)
-        chosen = choose(pool, worth, likeness=likeness, limits=limits, weights=self._weights)
-        return tuple(
-            Sentence(text=pool[index].text, sources=_sources(index, pool, every, likeness), verbatim=True)
-            for index in chosen
+        head = self._head or learned()
+        material = prepared(passages, focus=focus, limits=limits, head=head)
+        pool, forms = material.pool, material.forms
+        if not forms:
+            return (), _why_none(material.every, limits)
+        worth = appraise(forms, pool, chance=material.chance, focus=focus, weights=self._weights, head=head)
+        likeness = self._likeness(pool) if len(passages) > 1 else None
+        chosen = choose(forms, pool, worth, likeness=likeness, limits=limits, weights=self._weights)
+        quoted = tuple(
+            Sentence(text=forms[place].text, sources=_sources(forms[place], material, likeness), verbatim=True)
+            for place in chosen
         )
+        return quoted, "" if quoted else _why_none(material.every, limits)
 
-    def _likeness(self, pool: Sequence[Quotable], *, titles: Sequence[str]) -> Likeness | None:
+    def _likeness(self, pool: Sequence[Quotable]) -> Likeness | None:
         if self._encoder is None:
             return None
-        vectors = self._encoder.encode([*titles, *(q.text for q in pool)])
-        heading = np.mean(vectors[: len(titles)], axis=0)
-        ours = vectors[len(titles) :]
-        length = float(np.linalg.norm(heading)) or 1.0
-        return Likeness(title=ours @ (heading / length), between=ours @ ours.T)
+        vectors = self._encoder.encode([quotable.text for quotable in pool])
+        return Likeness(between=vectors @ vectors.T)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What is chosen from: every quotable sentence, those short-listed, their forms, the chance of each word."""
+
+    every: Sequence[Quotable]
+    pool: Sequence[Quotable]
+    forms: Sequence[Form]
+    chance: Mapping[str, float]
+
+
+def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned) -> Material:
+    """Return what may be chosen from `passages` within `limits`."""
+    found = [quotables(passage, limit=_PER_PASSAGE) for passage in passages]
+    every = [quotable for one in found for quotable in one]
+    pool = [quotable for quotable in _without_twins(every) if _forms(0, quotable, limits)]
+    chance = chances(passages, [[quotable.text for quotable in one] for one in found], head) if pool else {}
+    pool = _shortlist(pool, chance, focus)
+    forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits)]
+    return Material(every=every, pool=pool, forms=forms, chance=chance)
+
+
+def _forms(place: int, quotable: Quotable, limits: Limits) -> list[Form]:
+    """Return the ways a sentence may stand within `limits`."""
+    found: list[Form] = []
+    for text, leans in ((quotable.text, quotable.leans), (quotable.resolved, False)):
+        if not text:
+            continue
+        for number, form in enumerate((text, *variants(text, most=_FORMS))):
+            if limits.hold(quotable.passage, form):
+                resolved = text != quotable.text
+                found.append(
+                    Form(text=form, of=place, words=count_words(form), leans=leans, cut=number > 0, resolved=resolved)
+                )
+    return found
+
+
+def _shortlist(pool: Sequence[Quotable], chance: Mapping[str, float], focus: Focus) -> list[Quotable]:
+    """Return the at most 16 sentences of `pool` with most to tell, in order."""
+    if len(pool) <= _POOL:
+        return list(pool)
+
+    def value(place: int) -> float:
+        asked = sum(_names(pool[place].text, wish) for wish in focus)
+        return asked + sum(sorted(chance.get(word, 0.0) for word in content(pool[place].text))) / 10
+
+    best = sorted(range(len(pool)), key=lambda place: (-value(place), place))[:_POOL]
+    return [pool[place] for place in sorted(best)]
 
 
 def _names(text: str, wish: str | tuple[str, ...]) -> bool:
@@ -96,14 +144,12 @@ def _without_twins(every: Sequence[Quotable]) -> list[Quotable]:
     return kept
 
 
-def _sources(
-    index: int, pool: Sequence[Quotable], every: Sequence[Quotable], likeness: Likeness | None
-) -> tuple[str, ...]:
+def _sources(form: Form, material: Material, likeness: Likeness | None) -> tuple[str, ...]:
     """Return the passage quoted, then those that say nearly the same."""
-    chosen = pool[index]
+    pool, every, chosen = material.pool, material.every, material.pool[form.of]
     also = [q.passage for q in every if alike(q.text, chosen.text)]
     if likeness is not None:
-        near = np.flatnonzero(likeness.between[index] >= _SAME_VECTOR)
+        near = np.flatnonzero(likeness.between[form.of] >= _SAME_VECTOR)
         also += [pool[int(n)].passage for n in near if _figures(pool[int(n)].text) == _figures(chosen.text)]
     return tuple(dict.fromkeys([chosen.passage, *also]))
 
@@ -117,6 +163,6 @@ def _why_none(every: Sequence[Quotable], limits: Limits) -> str:
         return "the text holds no sentence fit to be quoted"
     if all(q.words > limits.budget for q in every):
         return f"no whole sentence fits {limits.budget} words"
-    if not any(limits.hold([q]) for q in every):
+    if not any(limits.hold(q.passage, q.text) for q in every):
         return "no whole sentence fits the budget and what may be quoted of its source"
     return "no sentence stands without the one before it"

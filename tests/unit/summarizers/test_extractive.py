@@ -89,7 +89,7 @@ def test_the_limit_on_quoting_a_source_holds() -> None:
     ("text", "budget", "note"),
     [
         ("", 60, "the text holds no sentence fit to be quoted"),
-        (NEWS, 5, "no whole sentence fits 5 words"),
+        (NEWS, 4, "no whole sentence fits 4 words"),
         ("It includes part of the production in Poland.", 60, "no sentence stands without the one before it"),
     ],
 )
