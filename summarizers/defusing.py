@@ -14,11 +14,16 @@ from typing import TypeVar
 from summarizers.base import DealFacts, Passage, Proof, Proved, Summary, SummaryRequest
 from summarizers.chunking import READ_CHARS
 from summarizers.defusing_fold import REVERSED, TAGS, folded, without_unseen
-from summarizers.defusing_rules import follows_on, leads_to, may_speak, speaks_to_machine, together
+from summarizers.defusing_rules import follows_on, leads_to, may_speak, orders_abroad, speaks_to_machine, together
 from summarizers.reading import split_sentences
 
 _ROUNDS = 6
 _LONGEST = 1_500  # characters: what has no end for longer is looked at piece by piece
+_TELLING_LETTERS = 24
+_ENGLISH = re.compile(
+    r"\b(?:the|an?|of|to|in|on|for|and|with|is|are|was|were|by|at|from|that|it|its|as|will|has|have|had|said|says|be|not|or|this)\b",
+    re.IGNORECASE,
+)
 _DANGLING = " -–—|•[](:;,"
 _PIECE = 400
 _TITLE_CHARS = 1_000
@@ -38,7 +43,7 @@ _STYLED = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(
-    rf"{_TURN}|</?articles\b[^>\n]{{0,20}}>|<!(?:channel|here|everyone|subteam)\b|<@[UW][A-Z0-9]{{4,}}>|(?<![\w.])@(?:here|channel|everyone)\b"
+    rf"{_TURN}|[\"']role[\"']\s*:\s*[\"']\w+[\"']|</?articles\b[^>\n]{{0,20}}>|<!(?:channel|here|everyone|subteam)\b|<@[UW][A-Z0-9]{{4,}}>|(?<![\w.])@(?:here|channel|everyone)\b"
     r"|(?<![\w./:=&?%-])(?=[A-Za-z0-9+]*[a-z])(?=[A-Za-z0-9+]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40,}={0,2}(?![\w./])"
     r"|^\s*(?:#{1,4}\s*)?[\[<(*]{1,2}(?:system|admin|developer|assistant|ai)\b[^\]>)*\n]{0,30}[\]>)*]{1,2}"
     r"|^\s*#{2,4}\s*(?:system|instructions?|assistant|response|human|user|input)\b\s*:?\s*$",
@@ -128,7 +133,7 @@ def _until_clear(text: str, spans: Callable[[str], Sequence[Span]], *, seam: str
 
 def _once(text: str, spans: Callable[[str], Sequence[Span]], *, seam: str) -> tuple[str, int]:
     bare, count = _without_hidden(text, seam=seam)
-    marked = any(sign in bare for sign in "<[@#") or any(seen.search(bare) for seen in (_BLOB, _ROLE_LINE))
+    marked = any(sign in bare for sign in "<[@#{") or any(seen.search(bare) for seen in (_BLOB, _ROLE_LINE))
     if not marked and not may_speak(folded(bare)):
         return bare, count
     gone = _gone(bare, spans(bare), marked=marked)
@@ -175,7 +180,12 @@ def _without_comments(text: str, *, seam: str) -> tuple[str, int]:
 def _gone(text: str, spans: Sequence[Span], *, marked: bool) -> list[Span]:
     """Return the spans that go: those that give orders, and their neighbours that go on with them."""
     texts = [text[start:end] for start, end in spans]
-    found = [_orders(one, marked=marked) for one in texts]
+    english = [_ENGLISH.search(one) is not None for one in texts]
+    at_home = sum(english) * 2 >= len(texts)
+    found = [
+        _orders(one, marked=marked) or (at_home and not ours and _is_foreign(one) and orders_abroad(one))
+        for one, ours in zip(texts, english, strict=True)
+    ]
     for place in range(1, len(texts)):
         if not found[place] and not found[place - 1] and together(texts[place - 1], texts[place]):
             found[place - 1] = found[place] = True
@@ -183,6 +193,12 @@ def _gone(text: str, spans: Sequence[Span], *, marked: bool) -> list[Span]:
     for place in range(len(texts) - 1, 0, -1):
         found[place - 1] = found[place - 1] or (found[place] and leads_to(texts[place - 1]))
     return [span for span, goes in zip(spans, found, strict=True) if goes]
+
+
+def _is_foreign(sentence: str) -> bool:
+    """Tell whether a sentence without any common English word is long enough for that to mean something."""
+    letters = sum(map(str.isalpha, sentence))
+    return letters >= _TELLING_LETTERS or sum(char.isalpha() and not char.isascii() for char in sentence) * 2 > letters
 
 
 def _orders(sentence: str, *, marked: bool) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from summarizers.defusing_fold import REVERSED, TAGS, folded
 from summarizers.defusing_rules import speaks_to_machine
 from summarizers.prompting import FIXED_WORDS
+from summarizers.reading import count_words
 
 _RUN = 5
 _WEB = re.compile(
@@ -24,6 +25,7 @@ _SELF = re.compile(
     re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_FEWEST_WORDS = 3
 _SHARE_LATIN = 0.7
 _SIGNS = (
     (_CALL, "it calls somebody or holds markup"),
@@ -37,6 +39,8 @@ def unfit(sentence: str) -> str:
     """Return why a written `sentence` may stand in no summary; "" where nothing is wrong with it."""
     if TAGS.search(sentence) or REVERSED.search(sentence):
         return "it holds characters nobody sees"
+    if count_words(sentence) < _FEWEST_WORDS:
+        return "it is no sentence"
     for pattern, why in _SIGNS:
         if pattern.search(sentence):
             return why

@@ -11,7 +11,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from summarizers.defusing_fold import folded
-from summarizers.defusing_words import phrases
+from summarizers.defusing_words import Phrase, phrases
 
 _VERB_LAST = frozenset({"tr", "hi", "ja", "ko", "fa"})
 _ASIDE = {"override": "overriding", "command": "commanding", "dictate": "commanding"}
@@ -22,15 +22,26 @@ _START = re.compile(
     r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"
 )
 _END = re.compile(r"\A(?:in|iz|niz|yin)?\s*(?:[.,:;!?\"”»。：；！？、।)」]|(?:और|तथा|कि|ve|ki|که|و)(?!\w)|\Z)")
-_TELLING = frozenset({"strong", "dictate", "secret", "role", "answer", "machine", "orders"})
+_TELLING = frozenset({"strong", "dictate", "secret", "role", "answer", "machine", "orders", "reply", "reading"})
+_FOREIGN = frozenset({"override", "command", "role", "secret", "answer", "dictate"})
+_TASKS = frozenset({"answer", "the answer", "only", "orders", "role"})
 _NOUNS = frozenset({"answer", "the answer", "secret", "orders", "machine"})
 _YOU = re.compile(r"\b(?:you|your|yours)\b")
 _CALLED = re.compile(
     r"\A\W{0,4}(?:attention|attn|notice|note|memo|message|hey|hello|dear|important|reminder|instructions?|achtung|hinweis|"
-    r"nota|atencion|atencao|внимание|увага|uwaga|dikkat|تنبيه|ملاحظة|注意|ध्यान दें|सूचना)\b(?:\W+\w+){0,3}?\W*\Z"
+    r"nota|atencion|atencao|внимание|увага|uwaga|dikkat|تنبيه|ملاحظة|注意|ध्यान दें|सूचना|estimad[oa]s?|querid[oa]s?|"
+    r"cher|chere|liebe[rs]?|sehr geehrte[rs]?|уважаем\w*|дорог\w*|шановн\w*|sevgili|sayin|drogi|szanown\w*|car[oa]|"
+    r"prezad[oa]|عزيزي|ايها|प्रिय)\b(?:\W+\w+){0,3}?\W*\Z"
+    r"|\A\W{0,4}(?:请|請|致|各位|亲爱的|尊敬的)\w{0,4}\Z"
 )
 _CALL_ENDS = re.compile(
     r"(?:[\w-]*(?: (?:models?|systems?|assistants?|agents?|readers?|tools?|bots?))?)\s*[:,!;：，！]"
+)
+_READS = re.compile(
+    r"\b(?:that|which|who|when|while|before|after|if you|for anyone|for any)\W+(?:\w+ )?"
+    r"(?:read|condens|summari[sz]|process|pars|digest|shorten|scan|crawl|ingest|analy[sz]|review|index|abridg)"
+    r"(?:e|es|s|ing)?\W+(?:this|the|these)\W+(?:\w+ ){0,2}"
+    r"(?:text|article|piece|page|story|document|news|report|message|item|content|passage)s?\b"
 )
 _NAMED_BEFORE = 60
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
@@ -56,6 +67,10 @@ def _telling() -> AhoCorasick:
     )
 
 
+def _foreign_command(phrase: Phrase) -> bool:
+    return phrase.kind in _ASIDE and phrase.language != "en" and (len(phrase.text) > 6 or not phrase.text.isascii())
+
+
 def may_speak(text: str) -> bool:
     """Tell, of a folded text, whether a closer look is due."""
     return bool(_telling().find_matches_as_indexes(text))
@@ -64,6 +79,12 @@ def may_speak(text: str) -> bool:
 def speaks_to_machine(sentence: str) -> bool:
     """Tell whether a sentence gives a machine reader orders."""
     return _gives_away(frozenset(_told(folded(sentence).strip())))
+
+
+def orders_abroad(sentence: str) -> bool:
+    """Tell whether a sentence in another language than those around it holds any word of command to a machine."""
+    told = _told(folded(sentence).strip(), foreign=True)
+    return not frozenset(told).isdisjoint(_FOREIGN)
 
 
 def follows_on(sentence: str) -> bool:
@@ -91,38 +112,35 @@ def leads_to(sentence: str) -> bool:
     )
 
 
-def _gives_away(told: frozenset[str]) -> bool:  # noqa: PLR0911 (a list of rules reads best as one)
+def _gives_away(told: frozenset[str]) -> bool:
     """Decide by the kinds of words told together; `…ing` are commands that do not open their clause."""
-    if "strong" in told or "dictate" in told:
-        return True
     commands = "command" in told
     aside = commands or "commanding" in told
     drops = "override" in told
+    any_drop = drops or "overriding" in told
     aware = not told.isdisjoint({"you", "machine", "secret", "command"})
-    if "orders" in told and drops and ("prior" in told or aware):
-        return True
-    if "orders" in told and "overriding" in told and "prior" in told and aware:
-        return True
-    if "secret" in told and (aside or drops or "overriding" in told):
-        return True
-    if "machine" in told and "reading" in told:
-        return True
-    if "machine" in told and commands and not told.isdisjoint({"answer", "the answer", "only"}):
-        return True
-    if "answer" in told and (commands or (aside and "only" in told)):
-        return True
-    if "the answer" in told and "only" in told and (commands or "machine" in told):
-        return True
-    if "addressed" in told:
-        return True
-    return "role" in told and (commands or not told.isdisjoint({"machine", "orders", "answer", "secret"}))
+    return (
+        not told.isdisjoint({"strong", "dictate", "addressed"})
+        or ("orders" in told and drops and ("prior" in told or aware))
+        or ("orders" in told and any_drop and "prior" in told and aware)
+        or ("secret" in told and (aside or any_drop))
+        or ("machine" in told and "reading" in told)
+        or ("machine" in told and commands and not told.isdisjoint(_TASKS))
+        or ("called" in told and not told.isdisjoint({"command", "override", "role", "answer"}))
+        or ("literal" in told and not told.isdisjoint({"reply", "answer"}))
+        or ("answer" in told and (commands or (aside and "only" in told)))
+        or ("the answer" in told and "only" in told and (commands or "machine" in told))
+        or ("role" in told and (commands or not told.isdisjoint({"machine", "orders", "answer", "secret"})))
+    )
 
 
-def _told(plain: str) -> Iterator[str]:
+def _told(plain: str, *, foreign: bool = False) -> Iterator[str]:
+    """Yield what the words of a folded text do; `foreign` leaves those of English aside."""
     hits = [
         (start, end, phrase)
         for index, start, end in _matcher().find_matches_as_indexes(plain, overlapping=True)
         if _stands_alone(plain, start, end, open_end=(phrase := phrases()[index]).open)
+        and not (foreign and phrase.language == "en")
     ]
     nouns = [(start, end) for start, end, phrase in hits if phrase.kind in _NOUNS]
     for start, end, phrase in hits:
@@ -130,10 +148,12 @@ def _told(plain: str) -> Iterator[str]:
             yield phrase.kind
         elif not any(first <= start and end <= last for first, last in nouns):  # "your answer" asks for none
             yield phrase.kind if _opens(plain, start, end, phrase.language) else _ASIDE[phrase.kind]
-        if phrase.kind == "machine" and _CALLED.search(plain[:start]) and _CALL_ENDS.match(plain, end):
-            yield "addressed"
+        if phrase.kind == "machine" and start <= _NAMED_BEFORE and _CALL_ENDS.match(plain, end):
+            yield "addressed" if _CALLED.search(plain[:start]) else "called"
     if _YOU.search(plain):
         yield "you"
+    if _READS.search(plain):
+        yield "reading"
 
 
 def _stands_alone(plain: str, start: int, end: int, *, open_end: bool) -> bool:

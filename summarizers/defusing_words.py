@@ -9,6 +9,7 @@ command    wants something written          answer    what this reader is to wri
 only       bounds or forces                 secret    what a model keeps to itself
 role       gives the reader a new part      reading   while the machine reads this
 dictate    enough where it opens its clause
+literal    a word to be set down              reply     what is expected of the reader
 strong     enough by itself
 """
 
