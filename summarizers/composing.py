@@ -3,7 +3,7 @@
 Who supplies whom is told only where a sentence says so (`composing_roles`); else the parties stand side by side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizers.base import DealFacts, PartyFact, Proof, Proved, SummaryRequest
@@ -14,7 +14,7 @@ from summarizers.reading import Gazetteer, count_words
 from summarizers.wording import Wording
 
 MOST_PARTIES = 3
-_MOST_NAMES, _MOST_FIGURES = 3, 2
+_MOST_MENTIONED = 4
 _STAGES_DONE = frozenset({"contract", "production", "delivery", "completed"})
 _STAGES_ASIDE = frozenset({"delayed", "cancelled"})
 # So early a field of arms may stand for what it is about, and need not be what is talked of in so many words.
@@ -35,6 +35,19 @@ class Line:
     def words(self) -> int:
         """How many words it takes of a budget."""
         return count_words(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A name or figure as it is shown, and what proves it."""
+
+    shown: str
+    proved: Proved
+    figure: bool = False
+
+
+def _always(_: Line) -> bool:
+    return True
 
 
 class Composer:
@@ -65,17 +78,24 @@ class Composer:
         proofs = [*(party.name for party in self.parties), *about, *([value] if value else [])]
         return Line(text=self._wording.say("line.end", line=text), sources=self._cited(proofs, sides))
 
-    def more(self, told: str, *, words: int) -> Line | None:
-        """Return names and figures that `told` does not have in at most `words` words; None where there are none."""
-        items = self._untold(told)
-        while items:
-            listed = self._wording.listed([shown for shown, _ in items])
-            text = self._wording.say("line.end", line=self._wording.say("line.more", items=listed))
-            line = Line(text=text, sources=self._cited([one for _, one in items], None))
-            if line.words <= words:
-                return line
-            items = items[:-1]
-        return None
+    def more(self, told: str, *, words: int, borne: Callable[[Line], bool] = _always) -> Line | None:
+        """Return names and figures that `told` does not have in at most `words` words; None where there are none.
+
+        Each must alone be `borne` out; what counts most is taken first, what does not fit is passed over.
+        """
+        kept: list[Item] = []
+        for item in self._untold(told):
+            if len(kept) == _MOST_MENTIONED:
+                break
+            fits = self._mentioning([*kept, item]).words <= words
+            if fits and not _doubled(item, kept) and borne(self._mentioning([item])):
+                kept.append(item)
+        return self._mentioning(sorted(kept, key=lambda item: item.figure)) if kept else None
+
+    def _mentioning(self, items: Sequence[Item]) -> Line:
+        listed = self._wording.listed([item.shown for item in items])
+        text = self._wording.say("line.end", line=self._wording.say("line.more", items=listed))
+        return Line(text=text, sources=self._cited([item.proved for item in items], None))
 
     def _parties(self) -> tuple[PartyFact, ...]:
         """Return the parties to name: those of the titles where these name two, else all; () for one alone or too many.
@@ -142,24 +162,27 @@ class Composer:
             return self._wording.say("line.said", line=line, word=self._wording.say(f"word.{facts.certainty}"))
         return line
 
-    def _untold(self, told: str) -> list[tuple[str, Proved]]:
-        """Return names, then figures that `told` lacks, what counts most first; of money only what a lead tells."""
+    def _untold(self, told: str) -> list[Item]:
+        """Return the names and figures that `told` lacks, what counts most first; of money only what a lead tells."""
         facts, near = self._facts, self._near
-        names = [(one.text, one) for one in facts.designations if not holds(told, one)]
+        items = [Item(one.text, one) for one in facts.designations if not holds(told, one)]
         for party in facts.parties:
-            untold = [name for name in party.organisations if not _names(told, (name,)) and self._written(name).proofs]
-            names += [(name, self._written(name)) for name in untold]
-        figures = [one for one in (*facts.quantities, *facts.values, *facts.shares) if not counted_in(told, one)]
-        about = matter(facts, near)
-        figures = [one for one in figures if not holds(told, one) and not near.torn(one) and reads(one, facts)]
-        figures = [one for one in figures if not one.currency or one.scope or (one.amount or 0) >= LEAST_SUM]
-        figures = [one for one in figures if not one.currency or near.titled(one) or near.beside(one, about)]
-        names.sort(key=lambda pair: not near.led(pair[1]))
-        figures.sort(key=lambda one: (bool(one.scope), not near.led(one)))
-        shown = [(self._shown(one), one) for one in figures]
-        shown = _distinct(shown)[:_MOST_FIGURES]
-        names = [pair for pair in _distinct(names) if not any(_names(text, (pair[0],)) for text, _ in shown)]
-        return [*names[:_MOST_NAMES], *shown]
+            names = [Item(name, self._written(name)) for name in party.organisations if not _names(told, (name,))]
+            items += [item for item in names if item.proved.proofs]
+            if not names_party(told, party, facts, self._gazetteer):
+                items.append(Item(party.name.text, party.name))
+        items += [Item(self._shown(one), one, figure=True) for one in self._figures(told)]
+        return sorted(items, key=lambda item: (bool(item.proved.scope), not near.led(item.proved), not item.figure))
+
+    def _figures(self, told: str) -> Iterator[Proved]:
+        facts, near = self._facts, self._near
+        about = (*facts.designations, *facts.quantities)
+        for one in (*facts.quantities, *facts.values, *facts.shares):
+            if counted_in(told, one) or holds(told, one) or near.torn(one) or not reads(one, facts):
+                continue
+            small = not one.scope and (one.amount or 0) < LEAST_SUM
+            if not one.currency or not (small or not (near.titled(one) or near.beside(one, about))):
+                yield one
 
     def _written(self, name: str) -> Proved:
         """Return a name as proved by the passages that write it."""
@@ -199,13 +222,10 @@ def _names(text: str, forms: Sequence[str]) -> bool:
     return any(holds(text, Proved(text=form, proofs=())) for form in forms)
 
 
-def _distinct(pairs: Sequence[tuple[str, Proved]]) -> list[tuple[str, Proved]]:
-    """Keep of names and figures those that no other one's words hold."""
-    kept: list[tuple[str, Proved]] = []
-    for text, proved in pairs:
-        if not any(text.casefold() in other.casefold() or other.casefold() in text.casefold() for other, _ in kept):
-            kept.append((text, proved))
-    return kept
+def _doubled(item: Item, kept: Sequence[Item]) -> bool:
+    """Tell whether one of `kept` says the same, in more words or fewer."""
+    text, others = item.shown.casefold(), [other.shown.casefold() for other in kept]
+    return any(text in other or other in text for other in others)
 
 
 def _capital(text: str) -> str:

@@ -21,7 +21,7 @@ from summarizers.selecting import Selector
 from summarizers.wording import Wording
 
 NAME = "extractive"
-_MORE_WORDS = 16
+_MORE_WORDS = 14
 _LEAST_WORDS = 4
 _ALONE_WORDS = 24
 
@@ -125,7 +125,9 @@ class Extractive:
 
     def _more(self, composer: Composer, draft: _Draft, title: str, *, most: int) -> Line | None:
         room = min(most, draft.left)
-        return composer.more(f"{title} {draft.told}", words=room) if room >= _LEAST_WORDS else None
+        if room < _LEAST_WORDS:
+            return None
+        return composer.more(f"{title} {draft.told}", words=room, borne=lambda line: not self._against(draft, line))
 
     def _quote(self, draft: _Draft, passages: Sequence[Passage], *, budget: int, told: Sequence[str]) -> None:
         draft.quoted, why = self._selector.select(passages, focus=draft.request.focus, budget=budget, told=told)
@@ -137,16 +139,22 @@ class Extractive:
             place.append(line)
 
     def _holds(self, draft: _Draft, line: Line) -> bool:
-        """Hold a composed line against the passages it cites; what the gate refuses is not told."""
+        """Tell whether the gate bears out a composed line; what it refuses is not told."""
+        reasons = self._against(draft, line)
+        draft.checked += 1
+        if reasons:
+            draft.dropped += 1
+            draft.notes.append(f"{NAME}: a composed line did not hold: {', '.join(reasons)}")
+        return not reasons
+
+    def _against(self, draft: _Draft, line: Line) -> Sequence[str]:
+        """Return what the passages a line cites have against it."""
         cited = [source_text(passage) for passage in draft.request.passages if passage.id in line.sources]
+        if not cited:
+            return ["no source"]
         evidence = draft.read.setdefault(line.sources, Evidence(cited, gazetteer=self._gazetteer))
         report = grounding.check(evidence, line.text)
-        draft.checked += 1
-        reasons = [reason for check in report.sentences for reason in check.reasons]
-        if reasons or not cited:
-            draft.dropped += 1
-            draft.notes.append(f"{NAME}: a composed line did not hold: {', '.join(reasons) or 'no source'}")
-        return bool(cited) and not reasons
+        return [reason for check in report.sentences for reason in check.reasons]
 
 
 def source_text(passage: Passage) -> str:

@@ -28,6 +28,9 @@ DEAL = DealFacts(
 )
 
 
+PAIR = "South Korea and Poland."
+
+
 def request(facts: DealFacts = DEAL, *, title: str = TITLE, text: str = "") -> SummaryRequest:
     return make_request(make_passage(text, title=title), facts=facts)
 
@@ -144,9 +147,9 @@ def test_what_is_not_told_yet_is_mentioned() -> None:
     facts = deal(
         designations=(K2, proved("Krab")), parties=(SELLER, party("PL", "Poland", organisations=("PGZ", "WB")))
     )
-    told = more(facts, "South Korea sells 180 K2 for US$6.5 billion.", text="PGZ builds the Krab.")
+    told = more(facts, "South Korea sells Poland 180 K2 for US$6.5 billion.", text="PGZ builds the Krab.")
     assert told == "Also mentioned: Krab and PGZ."
-    assert more(facts, "K2 and Krab, 180 of them for about US$6.5 billion, from PGZ") == ""
+    assert more(facts, "K2 and Krab, 180 of them for US$6.5 billion, from PGZ, between South Korea and Poland") == ""
 
 
 def test_a_number_told_of_the_thing_in_other_words_is_told() -> None:
@@ -155,19 +158,36 @@ def test_a_number_told_of_the_thing_in_other_words_is_told() -> None:
 
 def test_it_ends_where_the_words_end() -> None:
     facts = deal(designations=tuple(proved(name) for name in ("Krab", "Borsuk", "Rosomak")), values=(), quantities=())
-    assert more(facts, "", words=5) == "Also mentioned: Krab and Borsuk."
-    assert more(facts, "", words=2) == ""
+    assert more(facts, PAIR, words=5) == "Also mentioned: Krab and Borsuk."
+    assert more(facts, PAIR, words=2) == ""
+    assert more(facts, PAIR, words=40) == "Also mentioned: Krab, Borsuk and Rosomak."
+
+
+def test_what_does_not_fit_gives_way_to_what_does() -> None:
+    long = proved("Long Range Land Attack Missile of the Second Generation 9")
+    facts = deal(designations=(long, proved("Krab")), values=(), quantities=())
+    assert more(facts, PAIR, words=6) == "Also mentioned: Krab."
+
+
+def test_parties_that_nothing_names_are_mentioned() -> None:
+    facts = deal(designations=(), values=(), quantities=())
+    assert more(facts, "Warsaw hopes for tanks.") == "Also mentioned: South Korea and Poland."
 
 
 def test_a_part_an_option_and_a_price_of_one_are_marked() -> None:
     option = proved("64 K2", amount=64.0, scope="option")
-    assert more(deal(quantities=(option,), values=()), "K2") == "Also mentioned: 64 K2 as an option."
+    assert more(deal(quantities=(option,), values=()), f"{PAIR} K2") == "Also mentioned: 64 K2 as an option."
 
 
 def test_a_figure_torn_out_of_a_word_is_not_told() -> None:
     torn = proved("80 satellite", amount=80.0)
     facts = deal(quantities=(torn,), values=())
-    assert more(facts, "K2", text="They got 80 satellite-guided bombs.") == ""
+    assert more(facts, f"{PAIR} K2", text="They got 80 satellite-guided bombs.") == ""
+
+
+def test_a_count_that_breaks_off_is_not_told() -> None:
+    facts = deal(quantities=(proved("27 deck-based fighter", amount=27.0),), values=())
+    assert more(facts, f"{PAIR} K2") == ""
 
 
 def test_every_source_that_proves_is_cited_in_order() -> None:

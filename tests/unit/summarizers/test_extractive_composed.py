@@ -102,8 +102,10 @@ def test_sources_that_differ_are_shown_with_their_outlets() -> None:
 
 
 def test_a_composed_line_the_gate_refuses_is_not_told() -> None:
-    facts = replace(FACTS, designations=(proved("K2"), proved("Leopard 9")))
-    summary = told(make_passage(TEXT, title=TITLE), facts=facts)
+    parties = (FACTS.parties[0], party("BR", "Brazil"))
+    facts = replace(FACTS, parties=parties, designations=(proved("K2"), proved("Leopard 9")))
+    summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), facts=facts)
+    assert "Brazil" not in summary.text
     assert "Leopard" not in summary.text
     assert summary.gate.replaced == 1
     assert any("did not hold" in note for note in summary.fallbacks)
