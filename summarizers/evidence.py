@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from summarizers.gate.agreement import Sequel, sequel_of
 from summarizers.gate.claims import Claim, claims_of
 from summarizers.gate.dates import Calendar, days_of, periods_of
 from summarizers.gate.figures import Counted, figures_of, sums_of
+from summarizers.gate.likeness import Background, background_of
 from summarizers.gate.lines import Line, lines_of
 from summarizers.gate.names import PLAIN_NAMES, Known, capitals_of, designations_of, initials_of
-from summarizers.gate.words import name_stem, tokens, words_of
+from summarizers.gate.words import name_stem, words_of
 from summarizers.reading import Gazetteer
 from summarizers.reading.folding import unaccented
 
-_LONGEST_RUN = 4
 _APART = re.compile(r"(?<=\d)\s?(,(?=\s?\d{3}\b)|\.(?=\s?\d{1,2}\b))\s?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ENDS = frozenset(".!?…。！？।؟۔")
@@ -92,28 +93,21 @@ class Evidence:
         return tuple(_folded(source) for source in self.sources)
 
     @cached_property
-    def _runs(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(
-            run
-            for source in self.sources
-            for words in (tokens(source),)
-            for size in range(1, _LONGEST_RUN + 1)
-            for run in _runs(words, size)
-        )
+    def background(self) -> Background:
+        """What words, runs and lines there are, counted for weighing."""
+        return background_of(self.lines, self.known)
 
-    def overlap(self, text: str) -> float:
-        """Return the share, 0 to 1, of the text's runs of one to four words that stand in a source; 1 for no words."""
-        shares = [
-            sum(run in self._runs for run in runs) / len(runs)
-            for size in range(1, _LONGEST_RUN + 1)
-            if (runs := _runs(tokens(text), size))
-        ]
-        return sum(shares) / len(shares) if shares else 1.0
+    @cached_property
+    def sequel(self) -> Sequel:
+        """The words in order."""
+        return sequel_of(self.lines)
 
     def quotes(self, text: str) -> bool:
         """Tell whether the text stands in a source word for word, from the begin of a sentence to its end."""
         folded = _folded(text)
-        return len(folded) >= _LEAST_VERBATIM and any(_stands(folded, source) for source in self._texts)
+        if len(folded) < _LEAST_VERBATIM:
+            return folded in self._texts
+        return any(_stands(folded, source) for source in self._texts)
 
 
 def _folded(text: str) -> str:
@@ -131,7 +125,3 @@ def _stands(text: str, source: str) -> bool:
             return True
         place = source.find(text, place + 1)
     return False
-
-
-def _runs(words: list[str], size: int) -> list[tuple[str, ...]]:
-    return [tuple(words[start : start + size]) for start in range(len(words) - size + 1)]

@@ -5,24 +5,13 @@ names, designations and countries, who gives to whom, how far the matter has got
 whether its words stand in one place of the sources. What they do not bear out is flagged with a reason to read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from summarizers.evidence import Evidence
-from summarizers.gate.claims import denied, left_open, out_of_place
-from summarizers.gate.dates import days_of, wrong_dates
-from summarizers.gate.figures import wrong_figures, wrong_sums
-from summarizers.gate.findings import LIKENESS, Finding
-from summarizers.gate.lines import Line
-from summarizers.gate.names import wrong_names
-from summarizers.gate.roles import reversed_trades
-from summarizers.gate.stages import later_stages
-from summarizers.reading import Gazetteer, Span, split_sentences
-
-# How much of its consistency a summary loses when every sentence is flagged.
-_FLAG_WEIGHT = 0.6
-_S = TypeVar("_S", bound=Span)
+from summarizers.gate.findings import LIKENESS
+from summarizers.gate.judging import judged
+from summarizers.reading import Gazetteer, split_sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +55,16 @@ def check(sources: Sequence[str] | Evidence, summary: str, *, gazetteer: Gazette
     """Hold `summary` against `sources`; deterministic, reads nothing but them and `gazetteer`.
 
     Pass an `Evidence` to hold several summaries against the same sources; `gazetteer` is then the one it was made with.
-    `consistency` is 1 for an empty summary. Flags are disjoint.
+    `consistency` is learned from votes, and 1 for an empty summary or one word for word from the sources. Flags
+    are disjoint.
     """
     evidence = sources if isinstance(sources, Evidence) else Evidence(sources, gazetteer=gazetteer)
     checks: list[SentenceCheck] = []
     flags: list[Flag] = []
+    scores: list[float] = []
     for sentence in split_sentences(summary):
         text = sentence.of(summary)
+        judgement = judged(text, evidence)
         found = [
             Flag(
                 start=sentence.start + finding.start,
@@ -81,50 +73,11 @@ def check(sources: Sequence[str] | Evidence, summary: str, *, gazetteer: Gazette
                 reason=finding.reason,
                 kind=finding.kind,
             )
-            for finding in _disjoint(_findings(text, evidence))
+            for finding in judgement.findings
         ]
         flags.extend(found)
         reasons = tuple(dict.fromkeys(flag.reason for flag in found if flag.refuses))
         checks.append(SentenceCheck(text=text, ok=not reasons, reasons=reasons))
-    flagged = sum(not sentence_check.ok for sentence_check in checks) / len(checks) if checks else 0.0
-    consistency = evidence.overlap(summary) * (1 - _FLAG_WEIGHT * flagged)
+        scores.append(judgement.consistency)
+    consistency = sum(scores) / len(scores) if scores else 1.0
     return GroundingReport(consistency=round(consistency, 4), sentences=tuple(checks), flags=tuple(flags))
-
-
-def _findings(text: str, evidence: Evidence) -> Iterator[Finding]:
-    """Yield what a sentence says beyond the sources, the weightiest kind first; nothing for one of their own."""
-    if evidence.quotes(text):
-        return
-    line = Line(text, evidence.gazetteer)
-    yield from wrong_sums(text, line.sums, evidence.counted)
-    yield from wrong_dates(text, line.plain, evidence.calendar, evidence.plain)
-    dated = [Span(day.start, day.end) for day in days_of(text, line.plain)]
-    yield from wrong_figures(text, _outside(line.figures, dated), evidence.counted)
-    yield from wrong_names(
-        text,
-        names=line.names,
-        designations=line.designations,
-        hits=_outside(line.hits, line.sums),
-        sums=line.sums,
-        figures=line.figures,
-        known=evidence.known,
-    )
-    yield from reversed_trades(line, evidence.lines)
-    yield from later_stages(line, evidence.lines)
-    if not line.lists:
-        yield from denied(line, evidence.claims)
-        yield from left_open(line, evidence.lines)
-        yield from out_of_place(line, evidence.lines)
-
-
-def _outside(spans: Iterable[_S], others: Iterable[Span]) -> list[_S]:
-    taken = list(others)
-    return [span for span in spans if not any(other.contains(span) for other in taken)] if taken else list(spans)
-
-
-def _disjoint(findings: Iterator[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for finding in findings:
-        if all(finding.end <= other.start or other.end <= finding.start for other in kept):
-            kept.append(finding)
-    return sorted(kept, key=lambda finding: finding.start)

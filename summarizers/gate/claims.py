@@ -75,9 +75,9 @@ def denied(told: Line, claims: Sequence[Claim]) -> Iterator[Finding]:
                 reason = f"denied here, not in sources: {_shown(told, claim.span)}"
                 yield Finding(start=word.start, end=word.end, kind=DENIAL, reason=reason)
             else:
-                yield Finding(
-                    start=start, end=end, kind=DENIAL, reason=f"denied in sources: {_shown(told, claim.span)}"
-                )
+                start, end = _lacking(told, frozenset(), claim.span)
+                reason = f"denied in sources: {_shown(told, claim.span)}"
+                yield Finding(start=start, end=end, kind=DENIAL, reason=reason)
 
 
 def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
@@ -149,23 +149,24 @@ def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
         if len(best) >= _PLACED * len(stems):
             return
         previous = here
-    start, end = _lacking(told, best)
+    start, end = _lacking(told, best, Span(0, len(told.text)))
     reason = f"not borne out by one place of the sources: {_shown(told, Span(0, len(told.text)))}"
     yield Finding(start=start, end=end, kind=PLACE, reason=reason)
 
 
-def _lacking(told: Line, held: frozenset[str]) -> tuple[int, int]:
-    """Return the longest stretch of words outside `held` and outside names, or the whole line."""
+def _lacking(told: Line, held: frozenset[str], within: Span) -> tuple[int, int]:
+    """Return the longest stretch of words outside `held`, names and figures, or the whole of `within`."""
     best, opened = (0, 0), -1
+    others = [*told.names, *told.hits, *told.sums, *told.figures]
     for word in told.words:
-        named = any(name.start < word.end and word.start < name.end for name in told.names)
-        if named or (word.stem in held and word.plain not in EMPTY) or word.plain.isdigit():
+        inside = within.start <= word.start < within.end
+        apart = any(other.start < word.end and word.start < other.end for other in others)
+        if not inside or apart or (word.stem in held and word.plain not in EMPTY):
             opened = -1
-            continue
-        if word.plain not in EMPTY:
+        elif word.plain not in EMPTY:
             opened = word.start if opened < 0 else opened
             best = max(best, (opened, word.end), key=lambda span: span[1] - span[0])
-    return best if best[1] else (0, len(told.text))
+    return best if best[1] else (within.start, within.end)
 
 
 def _shown(line: Line, span: Span, most: int = 80) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizers.gate.lines import Line
-from summarizers.gate.names import COUNTRY_KINDS, Known
+from summarizers.gate.names import ALSO_WORDS, COUNTRY_KINDS, Known
 from summarizers.gate.suspects import NAME, Suspect
 from summarizers.gate.words import EMPTY, Word, name_stem
 
@@ -87,7 +87,13 @@ def told_of(line: Line, back: Background) -> Told:
     count = len(back.lines) or 1
     weights = {stem: math.log(1 + count / (1 + back.spread[stem])) for stem in line.stems}
     matches = tuple(sum(weights[stem] for stem in line.stems & other.stems) for other in back.lines)
-    return Told(line, back, tuple(word.plain in back.times for word in line.words), weights, matches)
+    return Told(line, back, tuple(_stands(line, word, back) for word in line.words), weights, matches)
+
+
+def _stands(line: Line, word: Word, back: Background) -> bool:
+    """Tell whether the sources have the word; "US" is not "us"."""
+    written = line.text[word.start : word.end]
+    return written in back.cased if written in ALSO_WORDS else word.plain in back.times
 
 
 def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], suspects: int) -> list[float]:
@@ -120,7 +126,7 @@ def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], 
 
 
 def _presence(line: Line, own: Sequence[Word], suspect: Suspect, back: Background) -> list[float]:
-    exact = sum(word.plain in back.times for word in own) / len(own)
+    exact = sum(_stands(line, word, back) for word in own) / len(own)
     stemmed = sum(name_stem(word.plain) in back.known.stems for word in own) / len(own)
     keyed = any(
         hit.start < suspect.end and suspect.start < hit.end and hit.key in back.known.countries | back.known.keys

@@ -41,7 +41,7 @@ _SHORTHAND = {
     "ai": "artificial intelligence",
 }  # fmt: skip
 # In capitals these are names; "us" and "it" bear none out.
-_ALSO_WORDS = frozenset(("US", "IT", "WHO", "IS", "OR", "AN", "SO", "ME", "AM", "ALL"))
+ALSO_WORDS = frozenset(("US", "IT", "WHO", "IS", "OR", "AN", "SO", "ME", "AM", "ALL"))
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+|\b[^\W\d_a-z]{1,3}(?=s?\b)")
 
 _PLAIN = (
@@ -113,7 +113,7 @@ class Known:
     def has(self, word: str) -> bool:
         """Tell whether the sources have the word of a name, in another form or spelt out."""
         plain = lowered(unaccented(word)).replace(".", "")
-        if word in _ALSO_WORDS:
+        if word in ALSO_WORDS:
             return plain.upper() in self.capitals or plain in self.initials
         if plain in self.plain or name_stem(plain) in self.stems:
             return True

@@ -14,7 +14,7 @@ SOURCE = (
 
 
 def flagged(summary: str, *sources: str) -> list[tuple[str, str]]:
-    return [(flag.text, flag.reason) for flag in check(sources or (SOURCE,), summary).flags]
+    return [(flag.text, flag.reason) for flag in check(sources or (SOURCE,), summary).flags if flag.refuses]
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,16 @@ def test_what_the_sources_say_passes(summary: str) -> None:
         ("The contract with Saudi Arabia stands.", "Saudi", "name not in sources"),
         ("The UK said so.", "UK", "country not in sources"),
         ("Pakistan has not signed a contract with Türkiye.", "not", "denied here, not in sources"),
-        ("The deal has been cancelled, officials in Ankara said.", None, "denied in sources"),
+        (
+            "The deal has been cancelled, officials in Ankara said.",
+            "deal has been cancelled, officials",
+            "denied in sources",
+        ),
     ],
 )
-def test_what_they_do_not_say_is_flagged(summary: str, text: str | None, reason: str) -> None:
+def test_what_they_do_not_say_is_flagged(summary: str, text: str, reason: str) -> None:
     found = flagged(summary)
-    assert any(where == (text or summary) and why.startswith(reason) for where, why in found)
+    assert any(where == text and why.startswith(reason) for where, why in found)
 
 
 def test_each_sentence_is_judged_alone() -> None:
