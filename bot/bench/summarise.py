@@ -142,6 +142,7 @@ def _alone_lines(by_itself: ByItself, stories: Sequence[Story]) -> Iterator[str]
     every = [*singly([story[0] for story in stories]), *stories]
     for name, form in _ALONE.items():
         try:
+            by_itself(form, every[:1])  # an export that is not made yet is made here
             found = by_itself(form, every)
         except RuntimeError as error:
             yield f"extractive in a process of its own, {name}: not measured ({error})."

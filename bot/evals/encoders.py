@@ -66,8 +66,5 @@ def _rouge(wanted: Keyed, ours: Mapping[str, float], exact: Mapping[str, float])
 
 
 def _shown(intervals: Mapping[str, Any]) -> tuple[str, str]:
-    change = intervals["change"]
-    return (
-        told(intervals["value"], digits=1),
-        f"{change.value:+.2f} ({change.low:+.2f} to {change.high:+.2f})",
-    )
+    value, low, high = (round(getattr(intervals["change"], end), 2) + 0.0 for end in ("value", "low", "high"))
+    return told(intervals["value"], digits=1), f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
