@@ -17,11 +17,14 @@ from summarizers.errors import ModelError
 from summarizers.loading_generator_run import GeneratorModel, Window
 from summarizers.loading_parts import LOADING, first_line, loaded, quiet_transformers
 from summarizers.placement import CPU, Placement, placement, seen
+from summarizers.prompting import Message, Prompt
 
 # Tokens looked at in one go: a longer prompt takes minutes on a processor, and news needs no more on a card.
 _WIDEST = {"cpu": 4096, "cuda": 16_384}
 _ROOM = {"cpu": Room(rows=8, tokens=8192), "cuda": Room(rows=64, tokens=131_072)}
-_UNSTATED = 512
+_UNSTATED, _ENDLESS = 512, 10**7
+_TRIAL = Prompt(messages=(Message(role="user", content="Tanks were bought."),), max_tokens=2)
+_TRIAL_SECONDS = 60.0
 _TURN_ENDS = ("<|im_end|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", "<turn|>", "<|end_of_text|>")
 
 
@@ -43,14 +46,33 @@ def load_generator(folder: Path, *, threads: int | None = None, place: Placement
         kind = transformers.AutoModelForSeq2SeqLM if seq2seq else transformers.AutoModelForCausalLM
         tokenizer, model = loaded(folder, kind, whole=True, dtype=getattr(torch, place.dtype))
         model = _placed(model, place, folder=folder)
-    _check_tokenizer(folder, tokenizer, model)
-    model.generation_config = _greedy(transformers, tokenizer, model)
     try:
-        dialect = dialect_of(tokenizer, config=_content(folder), seq2seq=seq2seq)
+        made = _made(tokenizer, model, config=config, content=_content(folder), place=place, transformers=transformers)
+        tried = made.answers([_TRIAL], seconds=_TRIAL_SECONDS)[0]
     except ModelError as error:
         raise ModelError(f"{folder}: {error}") from error
-    window = Window(tokens=min(_stated(config, tokenizer), _WIDEST[place.device]), shared=not seq2seq)
-    return GeneratorModel(model=model, dialect=dialect, window=window, room=_ROOM[place.device])
+    except Exception as error:  # a tokenizer's files can hold anything too
+        raise ModelError(f"{folder}: cannot be used ({first_line(error)}); install the model again") from error
+    if tried.problem and not tried.passing:
+        raise ModelError(f"{folder}: cannot be used ({tried.problem}); install the model again or choose another")
+    return made
+
+
+def _made(
+    tokenizer: Any, model: Any, *, config: Any, content: dict[str, Any], place: Placement, transformers: Any
+) -> GeneratorModel:
+    _check_tokenizer(tokenizer, model)
+    model.generation_config = _greedy(transformers, tokenizer, model)
+    longest = tokenizer.model_max_length
+    tokenizer.model_max_length = longest if isinstance(longest, int) and 0 < longest < _ENDLESS else _ENDLESS
+    seq2seq = bool(model.config.is_encoder_decoder)
+    window = min(_stated(config), tokenizer.model_max_length, _WIDEST[place.device])
+    return GeneratorModel(
+        model=model,
+        dialect=dialect_of(tokenizer, config=content, seq2seq=seq2seq),
+        window=Window(tokens=window, shared=not seq2seq),
+        room=_ROOM[place.device],
+    )
 
 
 def _config(folder: Path, transformers: Any) -> Any:
@@ -103,13 +125,13 @@ def _placed(model: Any, place: Placement, *, folder: Path) -> Any:
         ) from error
 
 
-def _check_tokenizer(folder: Path, tokenizer: Any, model: Any) -> None:
+def _check_tokenizer(tokenizer: Any, model: Any) -> None:
     """Raise ModelError where the tokenizer knows more tokens than the model has vectors for."""
     rows = int(model.get_input_embeddings().num_embeddings)
     highest = max(tokenizer.get_vocab().values(), default=-1)
     if not 0 <= highest < rows:
         raise ModelError(
-            f"{folder}: its tokenizer has tokens up to {highest}, its model {rows} vectors: they do not belong "
+            f"its tokenizer has tokens up to {highest}, its model {rows} vectors: they do not belong "
             "together; install the model again"
         )
 
@@ -144,11 +166,9 @@ def _ids(stated: Any) -> tuple[int, ...]:
     return tuple(one for one in several if isinstance(one, int) and not isinstance(one, bool) and one >= 0)
 
 
-def _stated(config: Any, tokenizer: Any) -> int:
-    """Return how many tokens the model can look at by what its folder says; 512 where it does not."""
+def _stated(config: Any) -> int:
+    """Return how many tokens the model can look at by what its config says; 512 where it does not."""
     text = config.get_text_config()
     names = ("max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
     limits = [getattr(text, name, None) for name in names]
-    found = next((limit for limit in limits if isinstance(limit, int) and limit > 0), None)
-    stated = [limit for limit in (found, tokenizer.model_max_length) if limit and limit < 10**7]
-    return int(min(stated, default=_UNSTATED))
+    return next((limit for limit in limits if isinstance(limit, int) and limit > 0), _UNSTATED)

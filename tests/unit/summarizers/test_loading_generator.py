@@ -288,13 +288,14 @@ def test_another_error_is_told_by_its_first_line() -> None:
     assert not said.passing
 
 
-def spoil(name: str, change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
-    def spoiled(folder: Path) -> None:
-        content = json.loads((folder / name).read_text())
-        change(content)
-        (folder / name).write_text(json.dumps(content))
+def state(name: str, **values: Any) -> Callable[[Path], None]:
+    """Return a change to a JSON file of the folder."""
 
-    return spoiled
+    def changed(folder: Path) -> None:
+        content = json.loads((folder / name).read_text())
+        (folder / name).write_text(json.dumps(content | values))
+
+    return changed
 
 
 def cut_short(folder: Path) -> None:
@@ -344,16 +345,20 @@ WRONG: dict[str, tuple[Callable[[Path], None], str]] = {
     "a part missing": (missing_shard, "model-00002-of-00002.safetensors is missing"),
     "no config": (lambda folder: (folder / "config.json").unlink(), "config.json"),
     "config is no object": (no_object, "config.json"),
-    "unknown family": (spoil("config.json", lambda c: c.update(model_type="oracle")), "cannot be used.*oracle"),
-    "strange values": (spoil("config.json", lambda c: c.update(hidden_size="wide")), "config.json|cannot be loaded"),
-    "no heads": (spoil("config.json", lambda c: c.update(num_attention_heads=0)), "config.json cannot be used"),
-    "other sizes": (spoil("config.json", lambda c: c.update(hidden_size=24)), "cannot be loaded|lack"),
+    "unknown family": (state("config.json", model_type="oracle"), "cannot be used.*oracle"),
+    "strange values": (state("config.json", hidden_size="wide"), "config.json|cannot be loaded"),
+    "no heads": (state("config.json", num_attention_heads=0), "config.json cannot be used"),
+    "other sizes": (state("config.json", hidden_size=24), "cannot be loaded|lack"),
     "another model's weights": (another_models_weights, "lack"),
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "tokenizer"),
     "tokenizer is no JSON": (no_json, "cannot be loaded"),
     "tokenizer of another model": (larger_tokenizer, "do not belong together"),
-    "an encoder": (spoil("config.json", lambda c: c.update(model_type="distilbert")), "cannot do this"),
-    "own code": (spoil("config.json", lambda c: c.update(auto_map={"AutoConfig": "evil.C"})), "auto_map"),
+    "an encoder": (state("config.json", model_type="distilbert"), "cannot do this"),
+    "no room for a word": (
+        state("tokenizer_config.json", model_max_length=3),
+        "cannot be used .*does not fit",
+    ),
+    "own code": (state("config.json", auto_map={"AutoConfig": "evil.C"}), "auto_map"),
 }
 
 
@@ -369,6 +374,15 @@ def test_a_folder_that_cannot_be_used_names_itself_and_the_cure(broken: Path, ki
     assert told.backend == "extractive"
     assert told.passing
     assert told.fallbacks[0] == f"generative: {raised.value}"
+
+
+def test_a_length_that_is_no_number_is_not_believed(folder_of: Folders, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(folder_of("bart"), tmp_path / "bart"))
+    for stated in ("long", [1], -1, None):
+        state("tokenizer_config.json", model_max_length=stated)(folder)
+        model = load_generator(folder)
+        assert model.window == 1024
+        assert texts(model, [plain(TANKS)])
 
 
 def test_weights_larger_than_the_memory_are_not_loaded(tmp_path: Path) -> None:
@@ -403,7 +417,7 @@ def test_code_in_a_model_folder_is_never_run(broken: Path, kind: str) -> None:
     (broken / "custom_generate").mkdir()
     (broken / "custom_generate" / "generate.py").write_text(evil)
     if kind == "unknown":
-        spoil("config.json", lambda c: c.update(model_type="evil", auto_map={"AutoConfig": "evil.C"}))(broken)
+        state("config.json", model_type="evil", auto_map={"AutoConfig": "evil.C"})(broken)
         with pytest.raises(ModelError):
             load_generator(broken)
     else:
