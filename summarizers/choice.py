@@ -30,8 +30,8 @@ class Weights:
     What is asked for counts `focus`, more the more sentences name it: by the power `often` of their number.
     """
 
-    focus: float = 0.2
-    often: float = 0.5
+    focus: float = 0.15
+    often: float = 0.25
     repeat: float = 0.4
 
 

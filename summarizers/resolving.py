@@ -26,8 +26,14 @@ _BODY = re.compile(
     r"Boeing|GmbH|AG|SA|AB|PLC|plc|Army|Navy|Force|Ministry|Department|Agency|Organisation|Organization|University|Institute|"
     r"Council|Committee|Commission|Court|Party|Parliament|Congress|Bank|Union)\b"
 )
-_COMPANY = re.compile(
-    r"\b(?:company|firm|manufacturer|maker|shipbuilder|contractor|giant|developer|yard|startup|start-up)\b"
+_STATE = re.compile(r"Ministry|Department|Army|Navy|Force|Council|Committee|Commission|Court|Party|Parliament|Congress")
+_OPENS = re.compile(r"(?:(?:[A-Z][\w.’'-]*|Mr|Mrs|Ms|Dr)\.?\s)*")
+_SAYS = re.compile(
+    r",?\s(?:also\s)?(?:said|told|added|wrote|tweeted|says|stressed|warned|argued|insisted|announced|noted)\b"
+)
+_OFFICE_BEHIND = re.compile(
+    r",\s(?:an?|the)\s(?:[\w’'-]+\s){0,3}(?:minister|president|secretary|spokesman|spokeswoman|chairman|chief|director|"
+    r"ambassador|general|officer|commander|analyst|expert|author|leader|lawmaker|lawyer|professor|head|senator|captain)\b"
 )
 _MINISTRY = re.compile(
     r"\b(?:[A-Z][\w’'-]*\s+)*(?:Ministry\s+of\s+(?:National\s+)?(?:Defen[cs]e|Foreign\s+Affairs|[A-Z]\w+)|"
@@ -72,39 +78,55 @@ def _is_person(text: str, span: Span) -> bool:
     name = span.of(text)
     if _BODY.search(name):
         return False
-    if _TITLE_INSIDE.search(name) or _PERSONS.search(text[: span.start]):
-        return True
-    behind = text[span.end : span.end + 24]
-    return len(name.split()) in (2, 3) and re.match(r",?\s(?:said|told|added|wrote|tweeted)\b", behind) is not None
+    return bool(_TITLE_INSIDE.search(name) or _PERSONS.search(text[: span.start]) or _speaks(text, span))
+
+
+def _speaks(text: str, span: Span) -> bool:
+    """Tell whether a name of two or three words is that of who says the sentence, or is told of like a person."""
+    if len(span.of(text).split()) not in (2, 3) or _BODY.search(span.of(text)):
+        return False
+    told = _SAYS.match(text[span.end : span.end + 24]) is not None
+    return (
+        told
+        or text[: span.start].endswith(("said ", "told "))
+        or (span.start == 0 and _OFFICE_BEHIND.match(text[span.end :]) is not None)
+    )
 
 
 def _person(before: str, pronoun: str) -> str:
-    """Return the only person named, by name without office, the pronoun not belying it."""
-    people = [span for span in _names(before) if _is_person(before, span)]
-    others = [
-        s
-        for s in _names(before)
-        if s not in people and len(s.of(before).split()) == 2 and not _BODY.search(s.of(before))
-    ]
+    """Return the only person named, by name without office: the subject or the speaker, the pronoun not belying it."""
+    names = _names(before)
+    people = [span for span in names if _is_person(before, span)]
     belied = (_FEMALE if pronoun == "He" else _MALE).search(before)
-    if len(people) != 1 or others or belied:
+    if len(people) != 1 or belied or any(_may_be_person(before, span) for span in names if span not in people):
         return ""
-    name = people[0].of(before)
+    person = people[0]
+    name = person.of(before)
+    if not (_OPENS.fullmatch(before[: person.start]) or _speaks(before, person)) or name.endswith(("'s", "’s")):
+        return ""
     titles = list(_TITLE_INSIDE.finditer(name))
-    name = name[titles[-1].end() :] if titles else name
-    return _bare(name)
+    return _bare(name[titles[-1].end() :] if titles else name)
+
+
+def _may_be_person(text: str, span: Span) -> bool:
+    """Tell whether a further name may be a person's: two words, or the subject of a verb of saying."""
+    name = span.of(text)
+    two = len(name.split()) == 2 and not _BODY.search(name)
+    return two or _SAYS.match(text[span.end : span.end + 24]) is not None
 
 
 def _company(before: str, _: str) -> str:
-    """Return the subject of the sentence, where it is called a company or named like one and no other is."""
+    """Return the subject that opens the sentence, where it is named like a company and no other name is."""
     names = [span for span in _names(before) if not _is_person(before, span)]
-    bodies = [
-        s
-        for s in names
-        if _BODY.search(s.of(before)) or _COMPANY.search(before[max(0, s.start - 40) : s.start].rsplit(",", 1)[-1])
-    ]
-    bodies = [s for s in bodies if not re.search(r"Ministry|Department|Army|Navy|Force|Minister", s.of(before))]
-    return _bare(bodies[0].of(before)) if len(bodies) == 1 else ""
+    bodies = [span for span in names if _BODY.search(span.of(before))]
+    if (
+        len(bodies) != 1
+        or bodies[0].of(before).endswith(("'s", "’s"))
+        or not _OPENS.fullmatch(before[: bodies[0].start])
+        or _STATE.search(bodies[0].of(before))
+    ):
+        return ""
+    return _bare(bodies[0].of(before))
 
 
 def _ministry(before: str, _: str) -> str:

@@ -128,7 +128,7 @@ def _leading(text: str) -> Iterator[Cut]:
     opens = re.match(r"(?:the|a|an|[A-Z][\w.'’-]*|[a-z]+)\s", rest)
     if opens is None or _PRONOUN.match(rest) or SUBORDINATE.match(rest) or re.match(r"(?:and|or|but)\b", rest):
         return
-    if not re.match(r"(?:the|an?|some|several|many|two|three|four|five|officials|police|[A-Z])", rest):
+    if not re.match(r"(?:the|some|several|many|two|three|four|five|officials|police|[A-Z])", rest):
         return
     first = rest.split(",", 1)[0]
     if VERB.search(first) and may_go(match.group()) and not SAID.search(match.group()):

@@ -35,7 +35,7 @@ _AND_CLAUSE = re.compile(
 _FURTHER = re.compile(
     r"(?<=\s)(?:the|an?|its|his|her|their|this|these|those|two|three|four|five|six|seven|eight|nine|ten|several|"
     r"some|many|\d[\d,.]*)"
-    r"(?:\s(?!\w+(?:ed|ing|ly)\b|(?:that|which|who|and|or|of|for|to|in|on|at|by|with|from|as|is|was|are|were|has|have|"
+    r"(?:\s(?!\w+(?:ed|ing|ly)\b|(?:made|built|held|taken|given|sold|bought|known|seen|found|born|set|put|led|won|lost|sent|met|that|which|who|and|or|of|for|to|in|on|at|by|with|from|as|is|was|are|were|has|have|"
     r"had)\b)"
     r"[\w’'-]+){1,3}?(?<!ed)(?<!ing)(?=\s(?P<cue>for|with|from|by|against|over|through|under|near|at|in|on|across|"
     r"among|within|along|alongside|inside|outside|around)\s)"
