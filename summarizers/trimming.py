@@ -8,6 +8,7 @@ from summarizers.reading import count_words, negations
 from summarizers.trimming_cuts import cuts
 from summarizers.trimming_guards import Cut
 
+_LONGEST = 1000  # characters: what is longer is no sentence, but a page without full stops
 _MOST_CUTS = 8
 _TOGETHER = 2
 GAP = "…"
@@ -16,7 +17,7 @@ GAP = "…"
 @lru_cache(maxsize=512)
 def variants(text: str, *, most: int = 6) -> tuple[str, ...]:
     """Return up to `most` shorter forms of the sentence `text`, each of another length, the longest first."""
-    found = cuts(text)[:_MOST_CUTS]
+    found = cuts(text)[:_MOST_CUTS] if len(text) <= _LONGEST else ()
     forms: dict[int, str] = {}
     size = count_words(text)
     for count in range(1, min(len(found), _TOGETHER) + 1):

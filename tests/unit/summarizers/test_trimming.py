@@ -110,6 +110,10 @@ def test_a_sentence_with_an_unpaired_quotation_mark_is_left_alone() -> None:
     assert variants("“Norway ordered 12 frigates from the yard, which has built ships for two centuries.") == ()
 
 
+def test_a_page_without_full_stops_is_left_alone() -> None:
+    assert variants("Norway ordered 12 frigates from the yard, which " + "built a ship and " * 3000 + "a boat.") == ()
+
+
 def test_a_quotation_goes_whole_or_not_at_all() -> None:
     sentence = 'Norway ordered 12 frigates, calling them "a gift, which we needed, to the fleet".'
     assert variants(sentence) == ("Norway ordered 12 frigates.",) or variants(sentence) == ()

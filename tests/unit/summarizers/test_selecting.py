@@ -1,0 +1,82 @@
+"""What is quoted together: agreement, limits, what is told already, and texts that are none."""
+
+import pytest
+
+from summarizers.base import Passage
+from summarizers.selecting import Selector
+from support.hashing import HashEncoder
+
+ORDER = "Norway ordered 12 frigates from the yard in Gdansk on Monday."
+CATS = "Visitors enjoyed the sunshine at the harbour."
+
+
+def passage(text: str, *, id: str = "a", title: str = "Frigates", quote_chars: int = 1000) -> Passage:  # noqa: A002
+    return Passage(id=id, title=title, text=text, quote_chars=quote_chars)
+
+
+def test_what_is_told_already_is_not_asked_for_again() -> None:
+    text = f"{ORDER} The guns for the frigates come from Kongsberg next year."
+    first, _ = Selector(None).select([passage(text)], focus=["Gdansk"], budget=12)
+    second, _ = Selector(None).select(
+        [passage(text)], focus=["Gdansk", "Kongsberg"], budget=12, told=["Norway buys in Gdansk"]
+    )
+    assert "Gdansk" in first[0].text
+    assert "Kongsberg" in second[0].text
+
+
+def test_a_trimmed_sentence_costs_what_it_shows() -> None:
+    long = "Norway ordered 12 frigates from the yard, which has built ships for the fleet for two centuries."
+    told, why = Selector(None).select([passage(long, quote_chars=45)], focus=(), budget=60)
+    assert why == ""
+    assert [sentence.text for sentence in told] == ["Norway ordered 12 frigates from the yard."]
+    assert told[0].verbatim
+
+
+def test_nothing_is_quoted_where_nothing_may_be_and_the_reason_is_given() -> None:
+    told, why = Selector(None).select([passage(ORDER, quote_chars=0)], focus=(), budget=60)
+    assert told == ()
+    assert why == "no whole sentence fits the budget and what may be quoted of its source"
+
+
+def test_what_several_passages_tell_is_worth_more() -> None:
+    told = [
+        passage("The crane at the yard broke on Sunday evening. Poland builds the hull for the frigates.", id="a"),
+        passage("A band played at the harbour in the evening. Poland builds the hull of those frigates.", id="b"),
+        passage("The mayor spoke at the harbour for an hour. Poland will build the hull for new frigates.", id="c"),
+    ]
+    chosen, _ = Selector(None).select(told, focus=(), budget=9)
+    assert "hull" in chosen[0].text
+
+
+@pytest.mark.parametrize("encoder", [None, HashEncoder()])
+def test_the_same_sentence_in_two_passages_is_told_once_with_both_sources(encoder: HashEncoder | None) -> None:
+    told, _ = Selector(encoder).select(
+        [passage(f"{ORDER} {CATS}", id="a"), passage(f"{CATS} {ORDER}", id="b")], focus=["12"], budget=60
+    )
+    order = [sentence for sentence in told if "12" in sentence.text]
+    assert [set(sentence.sources) for sentence in order] == [{"a", "b"}]
+
+
+def test_one_passage_is_read_without_the_encoder() -> None:
+    encoder = HashEncoder()
+    Selector(encoder).select([passage(f"{ORDER} {CATS}")], focus=(), budget=60)
+    assert encoder.calls == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "word " * 20_000,
+        "Norway ordered it, which " * 2_000 + "is all.",
+        '" ' * 30_000 + ".",
+        "Norway bought the jets and " * 2_000 + "left.",
+        "🚀" * 3_000 + ". 🚀 Norway ordered 12 frigates.",
+        "وقعت النرويج عقدا لشراء 12 فرقاطة من الشركة. " * 300,
+        "".join(chr(number % 32) for number in range(5_000)) + ORDER,
+        f"{ORDER} " * 40_000,
+    ],
+)
+def test_any_text_gives_sentences_or_a_reason(text: str) -> None:
+    told, why = Selector(None).select([passage(text, quote_chars=10_000)], focus=["Norway"], budget=60)
+    assert bool(told) != bool(why)
