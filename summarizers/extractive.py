@@ -5,7 +5,7 @@ where sources differ; each passes the grounding gate or is not told.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from summarizers import grounding
 from summarizers.base import Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
@@ -23,6 +23,7 @@ from summarizers.wording import Wording
 NAME = "extractive"
 _MORE_WORDS = 14
 _LEAST_WORDS = 4
+_ROOM_WORDS = 4
 _ALONE_WORDS = 24
 
 
@@ -50,6 +51,10 @@ class _Draft:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         return (*map(_sentence, self.before), *self.quoted, *map(_sentence, self.after))
+
+    def copy(self) -> "_Draft":
+        """Return a draft that goes on from here by itself."""
+        return replace(self, before=[*self.before], after=[*self.after], notes=[*self.notes])
 
     def _behind(self) -> Sequence[str]:
         return [line.text for line in self.after]
@@ -94,7 +99,7 @@ class Extractive:
         title = headline(request, self._wording, gazetteer=self._gazetteer)
         draft = _Draft(request)
         if self._wording is not None and request.facts is not None:
-            self._compose(draft, title, self._wording)
+            draft = self._compose(draft, title, self._wording)
         else:
             self._quote(draft, request.passages, budget=request.budget, told=())
         return Summary(
@@ -105,23 +110,40 @@ class Extractive:
             gate=GateCount(checked=draft.checked, replaced=draft.dropped),
         )
 
-    def _compose(self, draft: _Draft, title: str, wording: Wording) -> None:
+    def _compose(self, draft: _Draft, title: str, wording: Wording) -> _Draft:
         request = draft.request
         composer = Composer(request, wording, gazetteer=self._gazetteer)
         differing = disagreement(request.facts, request.passages, wording) if request.facts else None
         if differing and 2 * differing.words <= draft.left:
             self._put(draft.after, differing, draft)
         readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
-        if readable:
-            self._quote(draft, readable, budget=draft.left, told=(draft.told,))
+        draft = self._quoting(draft, composer, title, readable) if readable else draft
         if not draft.quoted:
             self._put(draft.before, composer.deal(), draft)
-        if draft.quoted or draft.before:
-            more = self._more(composer, draft, title, most=_MORE_WORDS if draft.quoted else _ALONE_WORDS)
-            self._put(draft.after if draft.quoted else draft.before, more, draft)
-        elif not readable:
-            self._quote(draft, request.passages, budget=draft.left, told=())
-            draft.notes.append(f"{NAME}: quoted in its own language: nothing is proved to compose from")
+            if draft.before:
+                self._put(draft.before, self._more(composer, draft, title, most=_ALONE_WORDS), draft)
+            elif not readable:
+                self._quote(draft, request.passages, budget=draft.left, told=())
+                draft.notes.append(f"{NAME}: quoted in its own language: nothing is proved to compose from")
+        return draft
+
+    def _quoting(self, draft: _Draft, composer: Composer, title: str, passages: Sequence[Passage]) -> _Draft:
+        """Return the draft with quotations and what they leave out mentioned, as far as there is room.
+
+        Of one text it is tried as well what leaving a few words for that would tell.
+        """
+        best, most = draft, -1
+        for room in (0, _ROOM_WORDS) if len(passages) == 1 else (0,):
+            trial = draft.copy()
+            self._quote(trial, passages, budget=trial.left - room, told=(trial.told,))
+            if trial.quoted:
+                self._put(trial.after, self._more(composer, trial, title, most=_MORE_WORDS), trial)
+            named = _named(f"{title} {trial.told}", draft.request.focus)
+            if named > most:
+                best, most = trial, named
+            if most == len(draft.request.focus):
+                break
+        return best
 
     def _more(self, composer: Composer, draft: _Draft, title: str, *, most: int) -> Line | None:
         room = min(most, draft.left)
@@ -160,6 +182,13 @@ class Extractive:
 def source_text(passage: Passage) -> str:
     """Return what a sentence on `passage` is held against: title, text and the name of the outlet."""
     return "\n\n".join(part for part in (passage.title, passage.text, passage.outlet) if part.strip())
+
+
+def _named(text: str, focus: Sequence[str | tuple[str, ...]]) -> int:
+    """Count the things of `focus` that `text` names in any of their forms."""
+    plain = text.casefold()
+    wishes = [(wish,) if isinstance(wish, str) else wish for wish in focus]
+    return sum(any(form.strip() and form.strip().casefold() in plain for form in wish) for wish in wishes)
 
 
 def _sentence(line: Line) -> Sentence:
