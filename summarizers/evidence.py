@@ -6,7 +6,7 @@ from functools import cached_property
 
 from summarizers.gate.agreement import Sequel, sequel_of
 from summarizers.gate.claims import Claim, claims_of
-from summarizers.gate.dates import Calendar, days_of, periods_of
+from summarizers.gate.dates import Calendar, periods_of
 from summarizers.gate.figures import Counted, figures_of, sums_of
 from summarizers.gate.likeness import Background, background_of
 from summarizers.gate.lines import Line, lines_of
@@ -67,7 +67,7 @@ class Evidence:
     def calendar(self) -> Calendar:
         """Dates, years and stretches of time."""
         return Calendar(
-            days=tuple(day for line in self.lines for day in days_of(line.text, line.plain)),
+            days=tuple(day for line in self.lines for day in line.days),
             years=frozenset(int(year) for source in self.sources for year in _YEAR.findall(source)),
             periods=frozenset(claim for line in self.lines for claim in periods_of(line.text, line.plain)),
         )

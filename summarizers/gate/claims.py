@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from summarizers.gate.doubts import governing, opened
 from summarizers.gate.findings import DENIAL, DOUBT, PLACE, Finding
 from summarizers.gate.lines import Line
+from summarizers.gate.suspects import suspects_of
 from summarizers.gate.words import EMPTY, Word
 from summarizers.gate.words import stem as stem_of
 from summarizers.reading import Span
@@ -12,8 +14,6 @@ from summarizers.reading.abbreviations import word_set
 
 # A source clause speaks of the same thing when it holds this share of a summary clause's words, and that many.
 _SAME, _SAME_WORDS = 0.75, 3
-# A word is left open by a modal word at most so many words before it.
-_GOVERNED = 5
 _DOUBTED = 0.5
 # A sentence is of one place when a source sentence and the next hold this share of its words.
 _PLACED, _PLACED_WORDS = 0.34, 5
@@ -23,9 +23,6 @@ _FIGURES = frozenset(
         stem_of, word_set("million billion bn trillion crore lakh thousand hundred dozen us usd eur euro euros dollars")
     )
 )
-_OPENING = word_set("to will would may might could can should shall must if whether unless")
-_AUXILIARY = word_set("be have been not also soon")
-_BREAKS = frozenset(",;:()–—\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,51 +83,19 @@ def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
         return
     needed = _DOUBTED * len(told.stems)
     related = [line for line in sources if len(told.stems & line.stems) >= needed]
-    if not any(line.modals or _opens(line) for line in related):
+    doubted = {stem: said for line in related for stem, said in line.doubts.items()}
+    if not doubted:
         return
     for number, word in enumerate(told.words):
-        if word.plain in EMPTY or _governor(told, number):
+        if word.stem not in doubted or opened(told.words, number):
             continue
-        places = [(line, n) for line in related for n, other in enumerate(line.words) if other.stem == word.stem]
-        governors = [_governor(line, n, verb=True) for line, n in places]
-        if places and all(governors) and not any(_same_form(line.words[n], word) for line, n in places):
-            reason = f"left open in sources: {word_of(told, word)}; sources say “{governors[0]}”"
+        if governing(told.text, told.words, told.modals, number):
+            continue
+        if not any(word.stem in line.facts or word.plain in line.plain for line in related):
+            what = told.text[word.start : word.end]
+            reason = f"left open in sources: {what}; sources say “{doubted[word.stem]}”"
             yield Finding(start=word.start, end=word.end, kind=DOUBT, reason=reason)
             return
-
-
-def word_of(line: Line, word: Word) -> str:
-    """Return a word as the line writes it."""
-    return line.text[word.start : word.end]
-
-
-def _same_form(other: Word, word: Word) -> bool:
-    return other.plain == word.plain
-
-
-def _opens(line: Line) -> bool:
-    return not line.plain.isdisjoint(_OPENING)
-
-
-def _governor(line: Line, number: int, *, verb: bool = False) -> str:
-    """Return the words that leave open what the word says ("may buy"), "" for none.
-
-    In a summary "to" and "will" before the word do so as well; where `verb`, of a source, they are no doubt.
-    """
-    word = line.words[number]
-    first = line.words[max(0, number - _GOVERNED)]
-    between = line.text[first.start : word.start]
-    cut = max((place for place, mark in enumerate(between) if mark in _BREAKS), default=-1)
-    opened = first.start + cut + 1
-    for modal in line.modals:
-        if opened <= modal.start and modal.end <= word.start:
-            return line.text[modal.start : word.end]
-    before = number - 1
-    while before >= 0 and line.words[before].plain in _AUXILIARY:
-        before -= 1
-    if not verb and before >= 0 and line.words[before].plain in _OPENING:
-        return line.text[line.words[before].start : word.end]
-    return ""
 
 
 def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
@@ -157,10 +122,11 @@ def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
 def _lacking(told: Line, held: frozenset[str], within: Span) -> tuple[int, int]:
     """Return the longest stretch of words outside `held`, names and figures, or the whole of `within`."""
     best, opened = (0, 0), -1
-    others = [*told.names, *told.hits, *told.sums, *told.figures]
+    others = [(name.start, name.end) for name in told.names]
+    others += [(suspect.start, suspect.end) for suspect in suspects_of(told)]
     for word in told.words:
         inside = within.start <= word.start < within.end
-        apart = any(other.start < word.end and word.start < other.end for other in others)
+        apart = any(start < word.end and word.start < end for start, end in others)
         if not inside or apart or (word.stem in held and word.plain not in EMPTY):
             opened = -1
         elif word.plain not in EMPTY:

@@ -24,6 +24,8 @@ _PARTIAL = (
     re.compile(rf"\b{_MONTH}{_YEAR}(?!\s+\d{{1,2}}(?:st|nd|rd|th)?\b)"),
 )
 _ANY_MONTH = re.compile(_MONTH)
+_DIGIT = re.compile(r"\d")
+_MONTHLY = frozenset((*_MONTHS, *_NUMBERS, "sept"))
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(day.capitalize() for day in _DAYS)})\b")
 _ORDINALS = {
@@ -68,7 +70,7 @@ class Day:
 
 def days_of(text: str, plain: frozenset[str]) -> tuple[Day, ...]:
     """Return the dates of a text with words `plain` that name a month, with or without day and year."""
-    if not any(word[:3] in _NUMBERS for word in plain) and not any(map(str.isdigit, "".join(plain))):
+    if plain.isdisjoint(_MONTHLY) and not _DIGIT.search(text):
         return ()
     found = [_from_mention(mention) for mention in find_dates(text)]
     if _ANY_MONTH.search(text):
@@ -123,12 +125,14 @@ class Calendar:
         return text if shared else ""
 
 
-def wrong_dates(text: str, plain: frozenset[str], calendar: Calendar, known: frozenset[str]) -> Iterator[Finding]:
+def wrong_dates(
+    text: str, plain: frozenset[str], days: Iterable[Day], *, calendar: Calendar, known: frozenset[str]
+) -> Iterator[Finding]:
     """Yield the dates, weekdays, ordinals and stretches of time of a text with words `plain` that the sources lack.
 
-    `known` are the words of the sources.
+    `days` are its dates, `known` are the words of the sources.
     """
-    for day in days_of(text, plain):
+    for day in days:
         if not calendar.bears(day):
             near = calendar.near(day)
             said = f"; sources say {near}" if near else ""

@@ -55,6 +55,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _HEDGE_REACH = 24
+_DIGIT = re.compile(r"\d")
 _PERCENT_RANGE = re.compile(r"\s?(?:-|–|to|and|or)\s?[\d.,]+\s?(?:%|per\s?cent\b)")
 
 
@@ -72,9 +73,9 @@ class Figure(Span):
     around: frozenset[str] = frozenset()
 
 
-def counts(plain: frozenset[str]) -> bool:
-    """Tell whether a text with these words may hold a number: reading one that has none takes longest."""
-    return not plain.isdisjoint(_NUMBER_WORDS) or any(map(str.isdigit, "".join(plain)))
+def counts(text: str, plain: frozenset[str]) -> bool:
+    """Tell whether a text with words `plain` may hold a number: reading one that has none takes longest."""
+    return not plain.isdisjoint(_NUMBER_WORDS) or _DIGIT.search(text) is not None
 
 
 def sums_of(text: str) -> tuple[Money, ...]:

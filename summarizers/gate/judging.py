@@ -7,7 +7,7 @@ from typing import TypeVar
 from summarizers.evidence import Evidence
 from summarizers.gate.agreement import measures_of
 from summarizers.gate.claims import denied, left_open, out_of_place
-from summarizers.gate.dates import days_of, wrong_dates
+from summarizers.gate.dates import wrong_dates
 from summarizers.gate.figures import wrong_figures, wrong_sums
 from summarizers.gate.findings import DENIAL, DOUBT, LIKENESS, PLACE, ROLE, STAGE, Finding
 from summarizers.gate.likeness import SIGNS, signs_of, told_of
@@ -59,6 +59,11 @@ def judged(text: str, evidence: Evidence) -> Judgement:
     return Judgement(with_likely(text, found, weighed, weights), lowered(score, found))
 
 
+def refusals(text: str, evidence: Evidence) -> tuple[Finding, ...]:
+    """Return what the rules find in one sentence, weighing nothing."""
+    return () if evidence.quotes(text) else settled(ruled(Line(text, evidence.gazetteer), evidence))
+
+
 def with_likely(
     text: str, found: Sequence[Finding], weighed: Sequence[Weighed], weights: Weights | None
 ) -> tuple[Finding, ...]:
@@ -75,8 +80,8 @@ def ruled(line: Line, evidence: Evidence) -> Iterator[Finding]:
     """Yield what a sentence says beyond the sources by the rules, the weightiest kind first."""
     text = line.text
     yield from wrong_sums(text, line.sums, evidence.counted)
-    yield from wrong_dates(text, line.plain, evidence.calendar, evidence.plain)
-    dated = [Span(day.start, day.end) for day in days_of(text, line.plain)]
+    yield from wrong_dates(text, line.plain, line.days, calendar=evidence.calendar, known=evidence.plain)
+    dated = [Span(day.start, day.end) for day in line.days]
     yield from wrong_figures(text, _outside(line.figures, dated), evidence.counted)
     yield from wrong_names(
         text,

@@ -5,9 +5,10 @@ language models for is counted here in the source.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from summarizers.gate.lines import Line
 from summarizers.gate.names import ALSO_WORDS, COUNTRY_KINDS, Known
@@ -39,6 +40,7 @@ class Background:
     cased: frozenset[str]
     runs: frozenset[tuple[str, ...]]
     spread: Counter[str]
+    where: dict[str, tuple[int, ...]]
     size: int
 
 
@@ -48,6 +50,10 @@ def background_of(lines: Iterable[Line], known: Known) -> Background:
     words = [word for line in read for word in line.words]
     plain = [word.plain for word in words]
     firsts: dict[str, float] = {}
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(read):
+        for stem in {word.stem for word in line.words}:
+            where[stem].append(number)
     for number, word in enumerate(plain):
         firsts.setdefault(word, number / len(plain))
     return Background(
@@ -62,32 +68,50 @@ def background_of(lines: Iterable[Line], known: Known) -> Background:
             for start in range(len(plain) - size + 1)
         ),
         spread=Counter(stem for line in read for stem in line.stems),
+        where={stem: tuple(numbers) for stem, numbers in where.items()},
         size=len(plain),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence beside the sources: which of its words and pairs of words they hold, and how their lines match it."""
+    """A sentence beside the sources: which of its words they hold, what its stems weigh, how its lines match it.
+
+    `order` are the lines from the best match to the worst; `shares` of its words that say something, and of its pairs
+    of words, stand in the sources.
+    """
 
     line: Line
     back: Background
     held: tuple[bool, ...]
     weights: dict[str, float]
+    total: float
     matches: tuple[float, ...]
-
-    @property
-    def total(self) -> float:
-        """The weight of all its words."""
-        return sum(self.weights.values()) or 1.0
+    order: tuple[int, ...]
+    shares: tuple[float, float]
 
 
 def told_of(line: Line, back: Background) -> Told:
     """Read a sentence beside the sources."""
     count = len(back.lines) or 1
     weights = {stem: math.log(1 + count / (1 + back.spread[stem])) for stem in line.stems}
-    matches = tuple(sum(weights[stem] for stem in line.stems & other.stems) for other in back.lines)
-    return Told(line, back, tuple(_stands(line, word, back) for word in line.words), weights, matches)
+    matches = [0.0] * len(back.lines)
+    for stem, weight in weights.items():
+        for number in back.where.get(stem, ()):
+            matches[number] += weight
+    held = tuple(_stands(line, word, back) for word in line.words)
+    content = [one for word, one in zip(line.words, held, strict=True) if word.plain not in EMPTY]
+    pairs = [(a.plain, b.plain) in back.runs for a, b in pairwise(line.words)]
+    return Told(
+        line=line,
+        back=back,
+        held=held,
+        weights=weights,
+        total=sum(weights.values()) or 1.0,
+        matches=tuple(matches),
+        order=tuple(sorted(range(len(matches)), key=matches.__getitem__, reverse=True)),
+        shares=(sum(content) / max(1, len(content)), sum(pairs) / max(1, len(pairs))),
+    )
 
 
 def _stands(line: Line, word: Word, back: Background) -> bool:
@@ -105,12 +129,12 @@ def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], 
         return [0.0] * len(SIGNS)
     first, last = inside[0], inside[-1]
     own = [words[n] for n in inside]
-    is_ruled = any(start < suspect.end and suspect.start < end for start, end in ruled)
+    others = sum(not (start < suspect.end and suspect.start < end) for start, end in ruled)
     kinds = [0.0] * _KINDS
     kinds[suspect.kind] = 1.0
     return [
         *kinds,
-        float(is_ruled),
+        float(others < len(ruled)),
         *_presence(line, own, suspect, back),
         *_runs(words, first, last, back),
         *_naming(told, inside, suspect),
@@ -119,8 +143,8 @@ def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], 
         *_kind_of_name(line, suspect),
         *_position(line, suspect, first),
         *_sizes(line, suspect, back),
-        sum(not (start < suspect.end and suspect.start < end) for start, end in ruled) / 4,
-        sum(not (start < suspect.end and suspect.start < end) for start, end in ruled) / max(1, suspects - 1),
+        others / 4,
+        others / max(1, suspects - 1),
         suspect.start / max(1, len(line.text)),
     ]
 
@@ -129,7 +153,9 @@ def _presence(line: Line, own: Sequence[Word], suspect: Suspect, back: Backgroun
     exact = sum(_stands(line, word, back) for word in own) / len(own)
     stemmed = sum(name_stem(word.plain) in back.known.stems for word in own) / len(own)
     keyed = any(
-        hit.start < suspect.end and suspect.start < hit.end and hit.key in back.known.countries | back.known.keys
+        hit.start < suspect.end
+        and suspect.start < hit.end
+        and (hit.key in back.known.countries or hit.key in back.known.keys)
         for hit in line.hits
     )
     times = min(back.times[word.plain] for word in own)
@@ -180,31 +206,12 @@ def _together(told: Told, own: Sequence[Word]) -> list[float]:
     stems = {word.stem for word in own}
     weight = sum(told.weights.get(stem, 0.0) for stem in stems)
     rest = max(1e-9, told.total - weight)
-    best = max((match for match in told.matches), default=0.0) / told.total
-    with_it = [
-        (match - weight) / rest
-        for match, line in zip(told.matches, told.back.lines, strict=True)
-        if not stems.isdisjoint(line.stems)
-    ]
-    here = max(with_it, default=0.0)
-    elsewhere = max(
-        (
-            match / rest
-            for match, line in zip(told.matches, told.back.lines, strict=True)
-            if stems.isdisjoint(line.stems)
-        ),
-        default=0.0,
-    )
-    content = [(word, held) for word, held in zip(told.line.words, told.held, strict=True) if word.plain not in EMPTY]
-    pairs = [(a.plain, b.plain) in told.back.runs for a, b in zip(told.line.words, told.line.words[1:], strict=False)]
-    return [
-        here,
-        elsewhere - here,
-        float(bool(with_it)) * (1.0 - here),
-        sum(held for _, held in content) / max(1, len(content)),
-        sum(pairs) / max(1, len(pairs)),
-        best,
-    ]
+    with_it = {number for stem in stems for number in told.back.where.get(stem, ())}
+    here = max((told.matches[number] - weight for number in with_it), default=0.0) / rest
+    other = next((number for number in told.order if number not in with_it), None)
+    elsewhere = told.matches[other] / rest if other is not None else 0.0
+    best = told.matches[told.order[0]] / told.total if told.order else 0.0
+    return [here, elsewhere - here, float(bool(with_it)) * (1.0 - here), *told.shares, best]
 
 
 def _around(told: Told, first: int, last: int) -> list[float]:

@@ -1,8 +1,10 @@
 """A sentence, of a summary or a source, read for all the gate asks; each reading is made when first asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from summarizers.gate.dates import Day, days_of
+from summarizers.gate.doubts import governing
 from summarizers.gate.figures import Figure, counts, figures_of, sums_of
 from summarizers.gate.names import Party, designations_of, homes, parties_of
 from summarizers.gate.stage_cues import Stage, stages_of
@@ -71,6 +73,25 @@ class Line:
         return frozenset(plain | {f"@{country}" for country in self.countries})
 
     @cached_property
+    def doubts(self) -> Mapping[str, str]:
+        """The stems of words that are left open wherever they stand in it, with the words that do so."""
+        left: dict[str, str] = {}
+        for number, word in enumerate(self.words if self.modals else ()):
+            said = governing(self.text, self.words, self.modals, number)
+            if said and word.plain not in EMPTY:
+                left.setdefault(word.stem, said)
+        return {stem: said for stem, said in left.items() if stem not in self.facts}
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The stems of words that are not left open somewhere in it."""
+        return frozenset(
+            word.stem
+            for number, word in enumerate(self.words)
+            if not governing(self.text, self.words, self.modals, number)
+        )
+
+    @cached_property
     def lists(self) -> bool:
         """Whether it lists names and figures behind a head of names alone ("Poland and Chile: 12 K2") and tells no act.
 
@@ -90,7 +111,7 @@ class Line:
 
     @cached_property
     def _counts(self) -> bool:
-        return counts(self.plain)
+        return counts(self.text, self.plain)
 
     @cached_property
     def sums(self) -> tuple[Money, ...]:
@@ -101,6 +122,11 @@ class Line:
     def figures(self) -> tuple[Figure, ...]:
         """Its numbers that are no sums."""
         return figures_of(self.text, self.words, self.sums) if self._counts else ()
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """Its dates that name a month."""
+        return days_of(self.text, self.plain)
 
     @cached_property
     def hits(self) -> tuple[NameHit, ...]:

@@ -171,7 +171,7 @@ def wrong_names(
     borne = [(money.start, money.end) for money in sums]
     for hit in hits:
         worded = all(known.has(word) for word in _WORD.findall(hit.text))
-        if worded or (hit.kind != CAPITAL and hit.key in (known.countries | known.keys)):
+        if worded or (hit.kind != CAPITAL and (hit.key in known.countries or hit.key in known.keys)):
             borne.append((hit.start, hit.end))
         elif hit.kind in COUNTRY_KINDS and hit.kind != CAPITAL:
             borne.append((hit.start, hit.end))

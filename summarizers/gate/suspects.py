@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from summarizers.gate.dates import asides_of, days_of
+from summarizers.gate.dates import asides_of
 from summarizers.gate.lines import Line
 from summarizers.gate.names import LINKS
 
@@ -46,7 +46,7 @@ def suspects_of(line: Line) -> Iterator[Suspect]:
 def _figures(line: Line) -> Iterator[Suspect]:
     for money in line.sums:
         yield Suspect(money.start, money.end, SUM)
-    for day in days_of(line.text, line.plain):
+    for day in line.days:
         yield Suspect(day.start, day.end, DATE)
     for start, end, kind in asides_of(line.text, line.plain):
         yield Suspect(start, end, (DATE, ORDINAL, PERIOD)[kind])

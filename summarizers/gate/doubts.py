@@ -1,0 +1,33 @@
+"""Which words of a sentence are left open by another: "may buy", "plans to sign", "if it is delivered"."""
+
+from collections.abc import Sequence
+
+from summarizers.gate.words import Word
+from summarizers.reading import Span
+from summarizers.reading.abbreviations import word_set
+
+# A word is left open by a modal word at most so many words before it, with no such mark between.
+_GOVERNED = 5
+_BREAKS = frozenset(",;:()–—\n")
+_OPENING = word_set("to will would may might could can should shall must if whether unless")
+_AUXILIARY = word_set("be have been not also soon")
+
+
+def governing(text: str, words: Sequence[Word], modals: Sequence[Span], number: int) -> str:
+    """Return the words that leave open what the word with that number says, with it ("may buy"), "" for none."""
+    if not modals:
+        return ""
+    word = words[number]
+    opened = words[max(0, number - _GOVERNED)].start
+    for modal in modals:
+        if opened <= modal.start and modal.end <= word.start and _BREAKS.isdisjoint(text[modal.end : word.start]):
+            return text[modal.start : word.end]
+    return ""
+
+
+def opened(words: Sequence[Word], number: int) -> bool:
+    """Tell whether "to", "will" or the like stands before the word: in a summary that leaves it open as well."""
+    before = number - 1
+    while before >= 0 and words[before].plain in _AUXILIARY:
+        before -= 1
+    return before >= 0 and words[before].plain in _OPENING
