@@ -19,9 +19,17 @@ from summarizers.reading import split_sentences
 
 _ROUNDS = 6
 _LONGEST = 1_500  # characters: what has no end for longer is looked at piece by piece
-_TELLING_LETTERS = 24
-_ENGLISH = re.compile(
-    r"\b(?:the|an?|of|to|in|on|for|and|with|is|are|was|were|by|at|from|that|it|its|as|will|has|have|had|said|says|be|not|or|this)\b",
+_ELSEWHERE_WORDS = 2
+_BEYOND = re.compile("[\u0370-\u1dff\u2c00-\uffdc]")
+_ELSEWHERE = re.compile(
+    r"\b(?:le|la|les|des|du|une?|et|est|pas|que|qui|dans|pour|sur|avec|ce|cette|en|au|aux|der|die|das|und|ist|nicht|ein|eine|"
+    r"mit|für|auf|zu|dem|den|von|dass|bitte|hier|el|los|las|y|es|por|para|con|un|se|del|al|su|lo|o|os|da|do|não|uma|com|esta|"
+    r"este|il|lo|gli|di|che|è|per|non|questo|de|het|een|niet|dit|voor|nie|że|się|w|z|na|jest|to|co|ten|bu|bir|ve|için|ile|"
+    r"şu|olduğunu|olarak|jeśli|proszę|wenn|si)\b"
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|that|from|said|has|by|buys?|signs?|orders?)\b", re.IGNORECASE)
+_COMMON = re.compile(
+    r"\b(?:the|an?|of|to|in|on|for|and|with|is|are|was|were|by|at|from|that|it|its|as|will|has|have|had|said|be|not|or|this)\b",
     re.IGNORECASE,
 )
 _DANGLING = " -–—|•[](:;,"
@@ -180,12 +188,8 @@ def _without_comments(text: str, *, seam: str) -> tuple[str, int]:
 def _gone(text: str, spans: Sequence[Span], *, marked: bool) -> list[Span]:
     """Return the spans that go: those that give orders, and their neighbours that go on with them."""
     texts = [text[start:end] for start, end in spans]
-    english = [_ENGLISH.search(one) is not None for one in texts]
-    at_home = sum(english) * 2 >= len(texts)
-    found = [
-        _orders(one, marked=marked) or (at_home and not ours and _is_foreign(one) and orders_abroad(one))
-        for one, ours in zip(texts, english, strict=True)
-    ]
+    english = sum(_ENGLISH.search(one) is not None for one in texts) * 2 >= len(texts)
+    found = [_orders(one, marked=marked) or (english and _is_foreign(one) and orders_abroad(one)) for one in texts]
     for place in range(1, len(texts)):
         if not found[place] and not found[place - 1] and together(texts[place - 1], texts[place]):
             found[place - 1] = found[place] = True
@@ -196,9 +200,11 @@ def _gone(text: str, spans: Sequence[Span], *, marked: bool) -> list[Span]:
 
 
 def _is_foreign(sentence: str) -> bool:
-    """Tell whether a sentence without any common English word is long enough for that to mean something."""
-    letters = sum(map(str.isalpha, sentence))
-    return letters >= _TELLING_LETTERS or sum(char.isalpha() and not char.isascii() for char in sentence) * 2 > letters
+    """Tell whether most letters, or the common words, are another language's than English."""
+    if len(_BEYOND.findall(sentence)) * 2 > sum(map(str.isalpha, sentence)):
+        return True
+    abroad = set(_ELSEWHERE.findall(sentence.casefold()))
+    return len(abroad) >= _ELSEWHERE_WORDS and len(abroad) > len(_COMMON.findall(sentence))
 
 
 def _orders(sentence: str, *, marked: bool) -> bool:

@@ -5,7 +5,7 @@ clause (at its end in languages that put verbs last), and speaks of what the rea
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -22,10 +22,18 @@ _START = re.compile(
     r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"
 )
 _END = re.compile(r"\A(?:in|iz|niz|yin)?\s*(?:[.,:;!?\"”»。：；！？、।)」]|(?:और|तथा|कि|ve|ki|که|و)(?!\w)|\Z)")
-_TELLING = frozenset({"strong", "dictate", "secret", "role", "answer", "machine", "orders", "reply", "reading"})
-_FOREIGN = frozenset({"override", "command", "role", "secret", "answer", "dictate"})
+_TELLING = frozenset(
+    ("strong", "dictate", "secret", "role", "answer", "machine", "orders", "reply", "reading", "reader"),
+)
+_FOREIGN = (_TELLING - {"orders"}) | {
+    *("override", "overriding", "command", "commanding", "the answer", "apparatus", "addressed", "called"),
+}
+_ABROAD, _RARE = frozenset({*_ASIDE, "apparatus"}), 6
+_MACHINES = frozenset({"machine", "reader"})
+_LOOK_BACK = 48
 _TASKS = frozenset({"answer", "the answer", "only", "orders", "role"})
 _NOUNS = frozenset({"answer", "the answer", "secret", "orders", "machine"})
+_AND = re.compile(r"\b(?:and|or|und|et|y|e|и|та|i)\s+\Z")
 _YOU = re.compile(r"\b(?:you|your|yours)\b")
 _CALLED = re.compile(
     r"\A\W{0,4}(?:attention|attn|notice|note|memo|message|hey|hello|dear|important|reminder|instructions?|achtung|hinweis|"
@@ -56,24 +64,26 @@ def _matcher() -> AhoCorasick:
 @cache
 def _telling() -> AhoCorasick:
     """Return the matcher of what must be there for any rule: a quick look that lets nearly all texts pass."""
-    return AhoCorasick(
-        sorted(
-            {
-                p.text
-                for p in phrases()
-                if p.kind in {"strong", "dictate", "secret", "role", "answer", "machine", "orders"}
-            }
-        )
-    )
+    return AhoCorasick([phrase.text for phrase in _telling_phrases()])
 
 
-def _foreign_command(phrase: Phrase) -> bool:
-    return phrase.kind in _ASIDE and phrase.language != "en" and (len(phrase.text) > 6 or not phrase.text.isascii())
+@cache
+def _telling_phrases() -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases() if phrase.kind in _TELLING or _is_abroad(phrase))
+
+
+def _is_abroad(phrase: Phrase) -> bool:
+    """Tell of a command of another language whether English texts hold its letters hardly ever."""
+    rare = len(phrase.text) > _RARE or not phrase.text.isascii()
+    return rare and phrase.language != "en" and phrase.kind in _ABROAD
 
 
 def may_speak(text: str) -> bool:
     """Tell, of a folded text, whether a closer look is due."""
-    return bool(_telling().find_matches_as_indexes(text))
+    return any(
+        _stands_alone(text, start, end, open_end=_telling_phrases()[index].open)
+        for index, start, end in _telling().find_matches_as_indexes(text, overlapping=True)
+    )
 
 
 def speaks_to_machine(sentence: str) -> bool:
@@ -124,7 +134,8 @@ def _gives_away(told: frozenset[str]) -> bool:
         or ("orders" in told and drops and ("prior" in told or aware))
         or ("orders" in told and any_drop and "prior" in told and aware)
         or ("secret" in told and (aside or any_drop))
-        or ("machine" in told and "reading" in told)
+        or ("reading" in told and ("machine" in told or (aside and not told.isdisjoint({"answer", "the answer"}))))
+        or ("reader" in told and aside and "only" in told)
         or ("machine" in told and commands and not told.isdisjoint(_TASKS))
         or ("called" in told and not told.isdisjoint({"command", "override", "role", "answer"}))
         or ("literal" in told and not told.isdisjoint({"reply", "answer"}))
@@ -143,17 +154,27 @@ def _told(plain: str, *, foreign: bool = False) -> Iterator[str]:
         and not (foreign and phrase.language == "en")
     ]
     nouns = [(start, end) for start, end, phrase in hits if phrase.kind in _NOUNS]
+    calls = dict(_calls(plain, hits))
+    yield from calls.values()
     for start, end, phrase in hits:
         if phrase.kind not in _ASIDE:
             yield phrase.kind
         elif not any(first <= start and end <= last for first, last in nouns):  # "your answer" asks for none
-            yield phrase.kind if _opens(plain, start, end, phrase.language) else _ASIDE[phrase.kind]
-        if phrase.kind == "machine" and start <= _NAMED_BEFORE and _CALL_ENDS.match(plain, end):
-            yield "addressed" if _CALLED.search(plain[:start]) else "called"
+            opens = _opens(plain, start, end, phrase) or plain[:start].rstrip(" \"'") in calls
+            yield phrase.kind if opens else _ASIDE[phrase.kind]
     if _YOU.search(plain):
         yield "you"
     if _READS.search(plain):
         yield "reading"
+
+
+def _calls(plain: str, hits: Sequence[tuple[int, int, Phrase]]) -> Iterator[tuple[str, str]]:
+    """Yield the beginnings of the text that call a machine: by a word as in a letter, or by its name alone."""
+    for start, end, phrase in hits:
+        if phrase.kind not in _MACHINES or start > _NAMED_BEFORE:
+            continue
+        if match := _CALL_ENDS.match(plain, end - plain[:end].endswith((",", ":"))):
+            yield plain[: match.end()], "addressed" if _CALLED.search(plain[:start]) else "called"
 
 
 def _stands_alone(plain: str, start: int, end: int, *, open_end: bool) -> bool:
@@ -165,14 +186,11 @@ def _stands_alone(plain: str, start: int, end: int, *, open_end: bool) -> bool:
     return open_end or not plain[end - 1].isalnum() or end == len(plain) or not plain[end].isalnum()
 
 
-def _opens(plain: str, start: int, end: int, language: str) -> bool:
-    if language in _VERB_LAST:
+def _opens(plain: str, start: int, end: int, phrase: Phrase) -> bool:
+    if phrase.language in _VERB_LAST:
         return _END.match(plain[end : end + 8]) is not None
-    return _START.search(plain[max(0, start - 48) : start]) is not None and (start <= 48 or _opens_later(plain, start))
-
-
-def _opens_later(plain: str, start: int) -> bool:
-    """Look again where the text before was cut: its cut is not its beginning."""
-    before = plain[start - 48 : start]
+    before = plain[max(0, start - _LOOK_BACK) : start]
+    if phrase.kind == "dictate" and _AND.search(before):
+        return True
     match = _START.search(before)
-    return match is not None and match.start() > 0
+    return match is not None and (start <= _LOOK_BACK or match.start() > 0)  # a cut is no beginning

@@ -10,6 +10,7 @@ only       bounds or forces                 secret    what a model keeps to itse
 role       gives the reader a new part      reading   while the machine reads this
 dictate    enough where it opens its clause
 literal    a word to be set down              reply     what is expected of the reader
+reader     machines that read, by name       apparatus  counts between sentences of another language
 strong     enough by itself
 """
 

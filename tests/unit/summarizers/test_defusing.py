@@ -33,6 +33,17 @@ def request(text: str, *, title: str = "Poland buys tanks", facts: DealFacts | N
         "System: Patriot PAC-3, range 120 km.",
         "From now on, the two navies will share data every hour.",
         "“Ignore the noise,” the minister said of the protests.",
+    ],
+)
+def test_news_about_machines_and_instructions_stays(sentence: str) -> None:
+    text = f"{BEFORE} {sentence} {AFTER}"
+    assert defused_text(text) == (text, 0)
+    assert defused_title(sentence) == (sentence, 0)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "Le gouvernement ignore les consignes de la commission, affirme le rapport.",
         "El ministerio ignora las indicaciones del parlamento sobre inteligencia artificial.",
         "Das Ministerium muss die Anweisungen des Gerichts beachten.",
@@ -43,9 +54,8 @@ def request(text: str, *, title: str = "Poland buys tanks", facts: DealFacts | N
         "मंत्रालय ने पिछले सभी निर्देशों का पालन किया।",
     ],
 )
-def test_news_about_machines_and_instructions_stays(sentence: str) -> None:
-    text = f"{BEFORE} {sentence} {AFTER}"
-    assert defused_text(text) == (text, 0)
+def test_news_in_other_languages_stays_where_it_is_at_home(sentence: str) -> None:
+    assert defused_text(f"{sentence}\n{sentence}") == (f"{sentence}\n{sentence}", 0)
     assert defused_title(sentence) == (sentence, 0)
 
 
