@@ -88,21 +88,26 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
             continue
         if not _SITE_FIRST.match(text):
             text = text[0].upper() + text[1:]
-        leans = _DANGLING.match(text) is not None
-        name = resolved(text, told) if leans and told else ""
+        leaning = leans(text)
+        name = resolved(text, told) if leaning and told else ""
         found.append(
             Quotable(
                 text=text,
                 passage=passage.id,
                 place=place,
                 words=count_words(text),
-                leans=leans,
+                leans=leaning,
                 resolved=name,
             )
         )
         if len(found) == limit:
             break
     return tuple(found)
+
+
+def leans(sentence: str) -> bool:
+    """Tell whether a sentence opens with a pronoun, a demonstrative or a connective, and so needs the one before it."""
+    return _DANGLING.match(sentence) is not None
 
 
 def _trimmed(sentence: str, *, first: bool) -> str:
