@@ -33,9 +33,10 @@ _BARE_TAIL = re.compile(
 _LEANS_ON_AFTER = re.compile(
     r"\b(?:com(?:e|es|ing)|came|look(?:s|ed|ing)?|nam(?:e|es|ed|ing)|go(?:es|ing)?|went|run(?:s|ning)?|ran|soon|shortly|"
     r"immediately|long|just|even|right|only|days?|weeks?|months?|years?|hours?|minutes?|decades?|later|sought|for a|"
-    r"the|a|is|are|was|were|be|been|being|has|had|have|day|and|or|mostly|mainly|largely|partly|simply|chiefly|worth)\s*\Z",
+    r"used|the|a|is|are|was|were|be|been|being|has|had|have|day|and|or|mostly|mainly|largely|partly|simply|chiefly|worth)\s*\Z",
     re.IGNORECASE,
 )
+_LISTED_DEEDS = re.compile(r"(?:,|\bof)\s[a-z]+ing\b")
 # "… and the engine after clearance is ready": what is joined there has its verb yet to come.
 _OPENED = re.compile(r"\band (?:the|an?) (?:[\w-]+ ){0,2}[\w-]+\Z")
 _WHEN_OR_AS = re.compile(
@@ -84,7 +85,8 @@ def _tails(text: str) -> Iterator[Cut]:
     for match in _TAIL.finditer(text):
         gone = text[match.start("cue") : -1]
         vouches = match["cue"] == "as" and SAID.search(gone) is not None
-        if not vouches and may_go(gone) and not resumes(gone) and stands(text[: match.start()]):
+        listed = match["cue"].endswith("ing") and _LISTED_DEEDS.search(text, 0, match.start()) is not None
+        if not vouches and not listed and may_go(gone) and not resumes(gone) and stands(text[: match.start()]):
             yield Cut(match.start(), len(text) - 1, "tail")
     for match in (*_BARE_TAIL.finditer(text), *_WHEN_OR_AS.finditer(text)):
         head, gone = text[: match.start()], text[match.start("cue") : -1]

@@ -12,6 +12,11 @@ _LISTED = re.compile(r",\s+(?:and|or|including|such as|which|who|whose|where|whi
 _SPEAKER_AT_END = re.compile(
     r",\s[^,]{2,90}\s(?:said|says|added|told [^,.]{2,60}|stated|announced)\b|according to", re.IGNORECASE
 )
+# "… in the process": a phrase behind the last comma may open what was to follow.
+_OPEN_SEGMENT = re.compile(
+    r",\s(?:while|as|when|after|before|in|on|at|by|for|from|with|during|amid|following|despite|because|since|to|and|or)\s"
+    r"[^,]*\Z|\b(?:while|when|as|after|before|and|or|that),\s[^,]*\Z"
+)
 _SUBJECTLESS = re.compile(
     r"(?:and|or|to|of|in|on|for|with|by|from|at|as|than|the|a|an|their|its|his|her|both|between)\Z", re.IGNORECASE
 )
@@ -55,7 +60,8 @@ def stands(head: str) -> bool:
         main = head.partition(", ")[2]
     if len(main.split()) < LEAST_WORDS or _SUBJECTLESS.search(main):
         return False
-    return VERB.search(main) is not None
+    told = main.rpartition(" that ")[2]  # "said that the two men, 26 and 19": the verb of what is said is yet to come
+    return VERB.search(told) is not None and _OPEN_SEGMENT.search(main) is None
 
 
 def acts(head: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from summarizers.trimming_guards import Cut, acts, adds_only, has_comma, may_go, plain, resumes, stands
-from summarizers.trimming_words import DAY, VERB
+from summarizers.trimming_words import DAY, DONE, VERB
 
 _DAY_OR_PLACE = re.compile(
     rf",?\s+(?P<cue>(?:late |early )?on {DAY}\b|(?:earlier )?(?:this|last) (?:week|month|{DAY})\b|today\b|"
@@ -35,8 +35,8 @@ _AND_CLAUSE = re.compile(
 _FURTHER = re.compile(
     r"(?<=\s)(?:the|an?|its|his|her|their|this|these|those|two|three|four|five|six|seven|eight|nine|ten|several|"
     r"some|many|\d[\d,.]*)"
-    r"(?:\s(?!\w+(?:ed|ing|ly)\b|(?:made|built|held|taken|given|sold|bought|known|seen|found|born|set|put|led|won|lost|sent|met|that|which|who|and|or|of|for|to|in|on|at|by|with|from|as|is|was|are|were|has|have|"
-    r"had)\b)"
+    rf"(?:\s(?!\w+(?:ed|ing|ly)\b|(?:{DONE}|that|which|who|and|or|of|for|to|in|on|at|by|with|from|as|is|was|are|were|"
+    r"has|have|had)\b)"
     r"[\w’'-]+){1,3}?(?<!ed)(?<!ing)(?=\s(?P<cue>for|with|from|by|against|over|through|under|near|at|in|on|across|"
     r"among|within|along|alongside|inside|outside|around)\s)"
 )
@@ -61,6 +61,7 @@ _ASKS = {
     "over": re.compile(r"tak|took|hand|turn|win|won|gain"),
     "under": re.compile(r"\bput|plac|bring|brought|come|came|keep|kept"),
 }
+_REST_OF_NAME = re.compile(r"\s\w+\s(?:the\s)?[A-Z]")
 _COLLECTS = re.compile(
     r"\b(?:between|both|either|neither|together|combined|total|whether|including|such as)\b", re.IGNORECASE
 )
@@ -82,17 +83,25 @@ def phrases(text: str) -> Iterator[Cut]:
     for match in _FURTHER.finditer(text):
         head, gone = text[: match.end()], text[match.start("cue") : -1]
         asks = _ASKS.get(match["cue"])
-        if asks is not None and asks.search(head):
+        if (asks is not None and asks.search(head)) or _name_goes_on(match):
             continue
         if plain(head) and _ends(head, gone) and adds_only(gone) and acts(head):
             yield Cut(match.end(), len(text) - 1, "tail")
+
+
+def _name_goes_on(match: re.Match[str]) -> bool:
+    """Tell "the High Commissioner for Human Rights" from a name that ends before the phrase."""
+    last = match.group().rsplit(None, 1)[-1]
+    return last[0].isupper() and _REST_OF_NAME.match(match.string, match.end()) is not None
 
 
 def joined(text: str) -> Iterator[Cut]:
     """Yield where a second verb, a second clause or a trailing apposition begins."""
     for match in _AND_VERB.finditer(text):
         head, gone = text[: match.start()], text[match.start("cue") : -1]
-        if plain(head) and _COLLECTS.search(head) is None and _ends(head, gone):
+        # "designed and built the engine": what both verbs act on stands behind the second
+        shared = VERB.fullmatch(head.rsplit(None, 1)[-1]) is not None
+        if not shared and plain(head) and _COLLECTS.search(head) is None and _ends(head, gone):
             yield Cut(match.start(), len(text) - 1, "tail")
     for match in _AND_CLAUSE.finditer(text):
         head, gone = text[: match.start()], text[match.end() : -1]

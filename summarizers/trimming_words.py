@@ -42,6 +42,13 @@ SUBORDINATE = re.compile(
 DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 """The names of the days: when in the week something was said or done may go, an older date may not."""
 
+DONE = (
+    "made|built|held|taken|given|sold|bought|known|seen|found|born|set|put|led|won|lost|sent|met|meant|kept|left|shown|done|"
+    "gone|hit|lent|fed|flown|drawn|grown|thrown|worn|written|driven|chosen|broken|stolen|spent|taught|caught|fought|brought|"
+    "become|begun|run|told|said|paid|laid|struck|sunk|shot|cut|read|dealt|spread|come|beaten|hidden|spoken|torn|woven|bound"
+)
+"""Participles that do not end in -ed."""
+
 SCOPED = re.compile(
     r"\b(?:all|every|each|only|sole|most|least|first|last|best|worst|largest|biggest|smallest|\w{3,}est|top|leading|"
     r"single|any|none|one of|part of|number of|half|majority|between|both|either|neither|total|combined|together|"
