@@ -11,7 +11,9 @@ from summarizers.base import Passage, Summary, SummaryRequest
 from summarizers.prompting import Message
 from summarizers.reading import split_sentences
 
-FILE = Path(__file__).parents[1] / "unit" / "summarizers" / "injections.yaml"
+_FOLDER = Path(__file__).parents[1] / "unit" / "summarizers"
+KNOWN = tuple(_FOLDER / f"injections{part}.yaml" for part in ("", "_more", "_wider"))
+UNSEEN = _FOLDER / "injections_unseen.yaml"
 _RUN = 14
 
 
@@ -72,7 +74,7 @@ class Injection:
         return [fact for fact in self.facts if fact not in shown]
 
 
-def injections(file: Path = FILE) -> Iterator[Injection]:
+def injections(file: Path) -> Iterator[Injection]:
     """Yield those of a file."""
     told: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     for row in told["injections"]:
