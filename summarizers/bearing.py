@@ -5,6 +5,7 @@ from functools import cached_property
 
 from summarizers.base import Passage, Sentence
 from summarizers.chunking import READ_CHARS, sentences
+from summarizers.copying import quoted_chars
 from summarizers.defusing_answers import unfit
 from summarizers.evidence import Evidence
 from summarizers.grounding import check
@@ -39,10 +40,9 @@ class Bearing:
     def copied(self, text: str, kept: Sequence[Sentence]) -> str:
         """Tell which passage's bound on quoting `text` would pass beside what `kept` quotes of it; "" for none."""
         for passage, told in self._spaced:
-            if text in told:
-                quoted = sum(len(one.text) for one in kept if one.verbatim and one.text in told)
-                if quoted + len(text) > passage.quote_chars:
-                    return f"more than may be quoted: {passage.outlet or passage.id}"
+            own = quoted_chars(text, told)
+            if own and own + sum(quoted_chars(one.text, told) for one in kept) > passage.quote_chars:
+                return f"more than may be quoted: {passage.outlet or passage.id}"
         return ""
 
     @cached_property

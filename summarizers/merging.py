@@ -13,12 +13,13 @@ from summarizers.choice import MOST_SENTENCES, content
 from summarizers.defusing_answers import unfit
 from summarizers.errors import BackendError
 from summarizers.nearest import near_sentences, stand_ins
+from summarizers.quoting import leans
 from summarizers.reading import Gazetteer, count_words, split_sentences
 from summarizers.tidying import ended, tidied
 
 _SHOWN = 80  # characters of a refused sentence kept in the note
 _CHARS = 1_200  # of a sentence: nothing of sixty words is longer
-_LONG = "over"
+_LONG, _LEANS = "over", "it leans on a sentence that is not told"
 _NOTES = 6  # a model that runs in circles would fill the receipt
 
 
@@ -100,14 +101,17 @@ def judged(written: Written, *, request: SummaryRequest, gazetteer: Gazetteer | 
     bearing = Bearing(request.passages, gazetteer=gazetteer)
     verdicts: list[Verdict] = []
     notes: list[str] = []
+    follows = False  # whether the sentence written before this one is among the verdicts
     for text in _sentences(written):
         misfit = _misfit(text, [verdict.text for verdict in verdicts if not verdict.long], budget=request.budget)
+        before, follows = follows, not misfit
         if misfit.startswith(_LONG) and not verdicts:
             verdicts.append(Verdict(text=text, reasons=(misfit,), long=True))
         elif misfit:
             notes.append(f"{written.backend}: left out “{_short(text)}”: {misfit}")
         else:
             reasons = bearing.reasons(text, kept=[verdict.holds for verdict in verdicts if verdict.holds])
+            reasons += (_LEANS,) if leans(text) and not before else ()
             verdicts.append(Verdict(text=text, holds=None if reasons else bearing.cited(text), reasons=reasons))
     failed = tuple(
         Failed(text=verdict.text, reasons=verdict.reasons, near=near_sentences(verdict.text, bearing.told))
@@ -135,6 +139,7 @@ def settled(found: Judged, answers: Sequence[str] | None, *, quoted: Summary) ->
     draft = _Draft(found, quoted=quoted)
     for place, answer in zip(draft.open, answers, strict=True) if answers is not None else ():
         draft.rewrite(place, answer)
+    draft.let_go()
     if not any(draft.slots):
         gate = GateCount(checked=len(found.verdicts), regenerated=asked, replaced=len(draft.open))
         for place in draft.open:
@@ -170,9 +175,15 @@ class _Draft:
     def rewrite(self, place: int, answer: str) -> None:
         """Fill the slot with the first sentence of `answer` that holds and fits, if there is one."""
         for text in _sentences(Written(backend=self._found.written.backend, text=answer)):
-            if not self._misfit(text) and not self._bearing.reasons(text, kept=self._kept):
+            if not leans(text) and not self._misfit(text) and not self._bearing.reasons(text, kept=self._kept):
                 self.slots[place] = self._bearing.cited(text)
                 return
+
+    def let_go(self) -> None:
+        """Empty the slots of sentences that lean on one that is not told."""
+        for place, slot in enumerate(self.slots):
+            if slot and leans(slot.text) and (place == 0 or self.slots[place - 1] is None):
+                self.slots[place] = None
 
     def replace(self, place: int) -> bool:
         """Fill the slot with the nearest quoted sentence that is not told yet and fits; tell whether there is one."""
@@ -184,7 +195,7 @@ class _Draft:
     def note(self, place: int) -> None:
         """Put on record why a sentence was dropped."""
         verdict = self._found.verdicts[place]
-        why = ", ".join(verdict.reasons)
+        why = ", ".join(verdict.reasons or (_LEANS,))
         self.notes.append(f"{self._found.written.backend}: dropped “{_short(verdict.text)}”: {why}")
 
     def _fits(self, candidate: Sentence) -> bool:

@@ -25,6 +25,7 @@ LINES = (
     "Deliveries begin in March 2031.",
     "",
     "???",
+    "It is worth 6.5 billion dollars.",
     "- **Poland** signed [1]",
     TANKS,
     WORTH,
@@ -142,6 +143,31 @@ def test_no_more_is_copied_than_may_be_quoted() -> None:
     assert [(one.text, one.verbatim) for one in none.sentences] == [("Poland signed for 180 tanks on Monday.", False)]
 
 
+def test_leaving_a_clause_out_makes_no_quotation_ones_own() -> None:
+    long = (
+        "Poland and South Korea signed a contract for 180 tanks and their spare parts and simulators on Monday, after "
+        "talks of two years."
+    )
+    cut = "Poland and South Korea signed a contract for 180 tanks and their spare parts and simulators on Monday."
+    free = "South Korea and Poland signed for 180 tanks on Monday."
+    assert told(cut, request(long))[0].text == cut
+    bound, asked = told(cut, request(long, quote_chars=50), free)
+    assert [one.reasons for one in asked] == [("more than may be quoted: Outlet a",)]
+    assert bound.text == free
+
+
+def test_a_sentence_does_not_stand_without_the_one_it_leans_on() -> None:
+    wanted = request(f"{TANKS} It is worth 6.5 billion dollars.")
+    alone, asked = told("It is worth 6.5 billion dollars.", wanted, "It is worth 6.5 billion dollars.", "")
+    assert [one.reasons for one in asked] == [("it leans on a sentence that is not told",)]
+    assert alone.backend == "extractive"
+    behind, _ = told(f"{TANKS} It is worth 6.5 billion dollars.", wanted)
+    assert behind.text == f"{TANKS} It is worth 6.5 billion dollars."
+    other = request(f"{HOWITZERS} It is worth 6.5 billion dollars.", quote_chars=0)
+    orphan, _ = told(f"{TANKS} It is worth 6.5 billion dollars.", other, "")
+    assert "It is worth" not in orphan.text
+
+
 def test_passages_in_other_languages_are_not_quoted_in_an_english_summary() -> None:
     turkish = "Polonya 180 tank için sözleşme imzaladı. Anlaşma 2027 yılında başlıyor."
     wanted = request(turkish, language="tr")
@@ -198,7 +224,7 @@ def test_whatever_is_written_what_is_shown_holds_and_fits(lines: list[str], answ
     assert count_words(summary.text) <= budget
     assert len(summary.sentences) <= MOST_SENTENCES
     assert summary.gate.regenerated == len(asked)
-    assert summary.gate.replaced <= summary.gate.regenerated <= summary.gate.checked
+    assert max(summary.gate.replaced, summary.gate.regenerated) <= summary.gate.checked
     assert all(one.sources for one in summary.sentences)
     assert summary.sentences or summary.fallbacks
 
