@@ -11,6 +11,7 @@ from summarizers.base import SummaryRequest
 FORMAT = 1
 """Raise it where a kept summary no longer is what would be written now of the same request."""
 _LEARNED = Path(__file__).parent / "weights"
+_TAKEN_OUT = Path(__file__).with_name("defusing_words.json")
 _SMALL = (".json", ".jinja", ".txt", ".model")
 _CHUNK = 16
 
@@ -34,8 +35,8 @@ def files_digest(files: Iterable[Path]) -> str:
 
 
 def learned_digest() -> str:
-    """Return the digest of what this package has learned: its small weights files."""
-    return files_digest(_LEARNED.glob("*.json"))
+    """Return the digest of what this package has learned, its small weights files, and of what it takes out of texts."""
+    return files_digest([*_LEARNED.glob("*.json"), _TAKEN_OUT])
 
 
 def folder_digest(folder: Path) -> str:

@@ -36,6 +36,15 @@ def test_an_answer_that_drips_for_ever_is_cut_at_the_total() -> None:
         assert "the summary took the model server over 0.3 s in all" in told_by(server.url(), seconds=0.3)
 
 
+def test_asking_again_for_a_sentence_has_only_the_time_that_is_left() -> None:
+    slow = Reply(chunks=repeat(b" "), pause=0.01, content_type="application/json")
+    with serving(saying(f"{TRUE} Germany buys 400 guns."), slow) as server:
+        told = remote(server.url(), seconds=0.4).summarise(REQUEST)
+    assert told.backend == "remote"
+    assert told.sentences[0].text == TRUE
+    assert len(server.seen) == 2
+
+
 def test_headers_that_drip_for_ever_are_cut_at_the_total() -> None:
     over = threading.Event()
 
