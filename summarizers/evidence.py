@@ -11,7 +11,7 @@ from summarizers.gate.figures import Counted, figures_of, sums_of
 from summarizers.gate.likeness import Background, background_of
 from summarizers.gate.lines import Line, lines_of
 from summarizers.gate.names import PLAIN_NAMES, Known, capitals_of, designations_of, initials_of
-from summarizers.gate.words import name_stem, words_of
+from summarizers.gate.words import name_stem, stem, words_of
 from summarizers.reading import Gazetteer
 from summarizers.reading.folding import unaccented
 
@@ -80,6 +80,7 @@ class Evidence:
             plain=self.plain,
             capitals=frozenset(word for source in self.sources for word in capitals_of(source)),
             stems=frozenset(map(name_stem, self.plain)),
+            roots=frozenset(map(stem, self.plain)),
             keys=frozenset(hit.key for hit in hits),
             countries=frozenset(country for line in self.lines for country in line.countries),
             designations={

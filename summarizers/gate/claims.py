@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizers.gate.doubts import governing, opened
+from summarizers.gate.doubts import ACTS, governing, opened
 from summarizers.gate.findings import DENIAL, DOUBT, PLACE, Finding
 from summarizers.gate.lines import Line
 from summarizers.gate.suspects import suspects_of
@@ -16,7 +16,7 @@ from summarizers.reading.abbreviations import word_set
 _SAME, _SAME_WORDS = 0.75, 3
 _DOUBTED = 0.5
 # A sentence is of one place when a source sentence and the next hold this share of its words.
-_PLACED, _PLACED_WORDS = 0.34, 5
+_PLACED, _PLACED_WORDS = 0.25, 5
 # Figures are looked up by their value.
 _FIGURES = frozenset(
     map(
@@ -35,12 +35,18 @@ class Claim:
     stems: frozenset[str]
 
     def denies(self, stems: frozenset[str]) -> bool:
-        """Tell whether the clause denies what it says with `stems`; a denial behind them is of something else."""
-        denials = [d for d in self.line.negations if self.span.start <= d.start < self.span.end]
-        if not denials:
-            return False
-        reach = max((word.end for word in self.words if word.stem in stems), default=0)
-        return sum(denial.start < reach for denial in denials) % 2 == 1
+        """Tell whether the clause denies what it says with `stems`.
+
+        A denial behind them, or in a clause that has few of them, is of something else.
+        """
+        matched = [word for word in self.words if word.stem in stems]
+        count = 0
+        for denial in self.line.negations:
+            if self.span.start <= denial.start < self.span.end:
+                clause = next((c for c in self.line.clauses if c.start <= denial.start < c.end), self.span)
+                inside = [word for word in matched if clause.start <= word.start < clause.end]
+                count += 2 * len(inside) >= len(matched) > 0 and denial.start < inside[-1].end
+        return count % 2 == 1
 
 
 def claims_of(line: Line, *, whole: bool) -> Iterator[Claim]:
@@ -87,7 +93,7 @@ def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
     if not doubted:
         return
     for number, word in enumerate(told.words):
-        if word.stem not in doubted or opened(told.words, number):
+        if word.stem not in ACTS or word.stem not in doubted or opened(told.words, number):
             continue
         if governing(told.text, told.words, told.modals, number):
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from summarizers.gate.words import Word
+from summarizers.gate.words import Word, stem
 from summarizers.reading import Span
 from summarizers.reading.abbreviations import word_set
 
@@ -11,6 +11,20 @@ _GOVERNED = 5
 _BREAKS = frozenset(",;:()–—\n")
 _OPENING = word_set("to will would may might could can should shall must if whether unless")
 _AUXILIARY = word_set("be have been not also soon")
+# Deeds that news leaves open and a summary may not; of other words a modal word near by says too little.
+ACTS = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+            buy sell sign deliver order supply acquire purchase produce build approve select lease export import join
+            receive launch develop invest transfer test deploy open close end start begin cancel award choose get send
+            provide procure replace upgrade fund pay agree manufacture assemble establish create withdraw ban give take
+            make move cut raise fall rise host win lose visit meet leave enter resume suspend extend expand finance
+            """
+        ),
+    )
+)
 
 
 def governing(text: str, words: Sequence[Word], modals: Sequence[Span], number: int) -> str:

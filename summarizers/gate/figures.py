@@ -10,9 +10,9 @@ from summarizers.gate.words import EMPTY, Word
 from summarizers.reading import Money, Span, find_money, find_numbers
 from summarizers.reading.abbreviations import word_set
 
-# Sums and counts from here on may be rounded by this share and still agree; a hedged one by this.
-_ROUNDED_FROM = 100_000
-_ROUNDING, _HEDGED = 0.005, 0.05
+# Sums and counts from here on may be rounded by this share and still agree; what is "about" so much by this.
+_ROUNDED_FROM, _HEDGED_FROM = 100_000, 10
+_ROUNDING, _HEDGED = 0.005, 0.03
 _NEAR = math.log(4)
 _BEHIND, _AROUND = 3, 6
 _NUMBER_WORDS = word_set(
@@ -49,11 +49,21 @@ _DIMENSIONS = {
     for unit in group.split(",")
 }  # fmt: skip
 _UNIT = re.compile(r"[\s\u00a0-]{0,2}(%|per\s?cent\b|[^\W\d_]{1,12}\b)")
-_HEDGE = re.compile(
-    r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|more than|over|at least|up to|"
-    r"close to|an estimated|less than|under|just)\s+(?:[A-Z]{0,3}[$€£₹¥₩]\s?)?\Z",
-    re.IGNORECASE,
+_BEFORE = r"\s+(?:[A-Z]{0,3}[$€£₹¥₩]\s?)?\Z"
+# How far, up and down, what is meant may lie from a number told with these words.
+_HEDGES = (
+    (re.compile(rf"\b(?:more than|over|at least|upwards of|in excess of){_BEFORE}", re.IGNORECASE), 0.25, 0.0),
+    (re.compile(rf"\b(?:nearly|almost|up to|less than|under|close to|just under){_BEFORE}", re.IGNORECASE), 0.0, 0.1),
+    (
+        re.compile(
+            rf"\b(?:about|around|some|roughly|approximately|approx\.?|circa|an estimated|just over){_BEFORE}",
+            re.IGNORECASE,
+        ),
+        _HEDGED,
+        _HEDGED,
+    ),
 )
+_EXACT = (0.0, 0.0)
 _HEDGE_REACH = 24
 _DIGIT = re.compile(r"\d")
 _PERCENT_RANGE = re.compile(r"\s?(?:-|–|to|and|or)\s?[\d.,]+\s?(?:%|per\s?cent\b)")
@@ -123,27 +133,26 @@ class Counted:
     sums: tuple[Money, ...]
     values: frozenset[float]
 
-    def tells(self, value: float, *, hedged: bool = False) -> bool:
+    def tells(self, value: float, slack: tuple[float, float] = _EXACT) -> bool:
         """Tell whether the sources name the number, as a count, a measure or a sum, in figures or words."""
-        return value in self.values or any(agree(value, known, hedged=hedged) for known in self.values)
+        return value in self.values or any(agree(value, known, slack) for known in self.values)
 
 
-def agree(value: float, known: float, *, hedged: bool = False) -> bool:
-    """Tell whether two numbers are one, rounded."""
+def agree(value: float, known: float, slack: tuple[float, float] = _EXACT) -> bool:
+    """Tell whether two numbers are one: rounded, or the known one above or below the told by no more than the slack."""
     if value == known:
         return True
-    if hedged and value >= 10:
-        return abs(value - known) <= _HEDGED * max(value, known)
+    if slack != _EXACT and value >= _HEDGED_FROM:
+        return -slack[1] * value <= known - value <= slack[0] * value
     return value >= _ROUNDED_FROM and abs(value - known) <= _ROUNDING * value
 
 
 def wrong_sums(text: str, sums: tuple[Money, ...], counted: Counted) -> Iterator[Finding]:
     """Yield the sums the sources do not name in that currency."""
     for money in sums:
-        hedged = _is_hedged(text, money.start)
+        slack = _slack(text, money.start)
         if not any(
-            money.currency == known.currency and agree(money.amount, known.amount, hedged=hedged)
-            for known in counted.sums
+            money.currency == known.currency and agree(money.amount, known.amount, slack) for known in counted.sums
         ):
             near = _near_sum(money, counted.sums)
             yield _finding(text, money, SUM, "sum not in sources", near)
@@ -157,7 +166,7 @@ def wrong_figures(text: str, figures: Iterable[Figure], counted: Counted) -> Ite
         known = [other for other in counted.figures if agree(figure.value, other.value)]
         if known:
             yield from _misread(text, figure, known, counted)
-        elif not counted.tells(figure.value, hedged=_is_hedged(text, figure.start)):
+        elif not counted.tells(figure.value, _slack(text, figure.start)):
             near = _near_figure(figure, counted.figures)
             yield _finding(text, figure, NUMBER, "number not in sources", near)
 
@@ -188,8 +197,10 @@ def _finding(text: str, span: Span, kind: str, what: str, said: str) -> Finding:
     return Finding(start=span.start, end=span.end, kind=kind, reason=reason)
 
 
-def _is_hedged(text: str, start: int) -> bool:
-    return _HEDGE.search(text[max(0, start - _HEDGE_REACH) : start]) is not None
+def _slack(text: str, start: int) -> tuple[float, float]:
+    """Return how far above and below a number told from `start` on the meant one may lie."""
+    before = text[max(0, start - _HEDGE_REACH) : start]
+    return next(((up, down) for pattern, up, down in _HEDGES if pattern.search(before)), _EXACT)
 
 
 def _near_sum(money: Money, sums: tuple[Money, ...]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from summarizers.gate.findings import COUNTRY, DESIGNATION, NAME, Finding
-from summarizers.gate.words import name_stem, tokens
+from summarizers.gate.words import name_stem, stem, tokens
 from summarizers.reading import Gazetteer, NameEntry, NameHit, Span
 from summarizers.reading.abbreviations import word_set
 from summarizers.reading.folding import lowered, unaccented
@@ -105,6 +105,7 @@ class Known:
     plain: frozenset[str]
     capitals: frozenset[str]
     stems: frozenset[str]
+    roots: frozenset[str]
     keys: frozenset[str]
     countries: frozenset[str]
     designations: Mapping[str, str]
@@ -115,7 +116,7 @@ class Known:
         plain = lowered(unaccented(word)).replace(".", "")
         if word in ALSO_WORDS:
             return plain.upper() in self.capitals or plain in self.initials
-        if plain in self.plain or name_stem(plain) in self.stems:
+        if plain in self.plain or name_stem(plain) in self.stems or stem(plain) in self.roots:
             return True
         if plain in _SHORTHAND and self.plain.issuperset(_SHORTHAND[plain].split()):
             return True
@@ -173,7 +174,7 @@ def wrong_names(
         worded = all(known.has(word) for word in _WORD.findall(hit.text))
         if worded or (hit.kind != CAPITAL and (hit.key in known.countries or hit.key in known.keys)):
             borne.append((hit.start, hit.end))
-        elif hit.kind in COUNTRY_KINDS and hit.kind != CAPITAL:
+        elif hit.kind in COUNTRY_KINDS and hit.kind != CAPITAL and not text[: hit.start].endswith("New "):
             borne.append((hit.start, hit.end))
             reason = f"country not in sources: {hit.text}"
             yield Finding(start=hit.start, end=hit.end, kind=COUNTRY, reason=reason)
