@@ -35,7 +35,7 @@ def files_digest(files: Iterable[Path]) -> str:
 
 
 def learned_digest() -> str:
-    """Return the digest of what this package has learned, its small weights files, and of what it takes out of texts."""
+    """Return the digest of what this package has learned (small weights files) and of what it takes out of texts."""
     return files_digest([*_LEARNED.glob("*.json"), _TAKEN_OUT])
 
 
