@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from summarizers.base import WORD_BUDGET, Encoder
-from summarizers.reading import count_words, split_sentences, words
+from summarizers.chunking import sentences
+from summarizers.reading import count_words, words
 
 SUMY = "sumy"
 FEWEST_WORDS = 5
@@ -36,8 +37,8 @@ def rankers(encoder: Encoder) -> Mapping[str, Ranker | None]:
 
 def whole_sentences(text: str) -> list[str]:
     """Return the sentences of `text` of five words or more: shorter ones are captions and crumbs."""
-    sentences = (" ".join(span.of(text).split()) for span in split_sentences(text))
-    return [sentence for sentence in sentences if count_words(sentence) >= FEWEST_WORDS]
+    found = (" ".join(sentence.split()) for sentence in sentences(text))
+    return [sentence for sentence in found if count_words(sentence) >= FEWEST_WORDS]
 
 
 def fitting(ranked: Iterable[ItemT], length: Callable[[ItemT], int], *, budget: int = WORD_BUDGET) -> list[ItemT]:
@@ -51,27 +52,21 @@ def fitting(ranked: Iterable[ItemT], length: Callable[[ItemT], int], *, budget: 
     return kept
 
 
-def lead(text: str, *, budget: int = WORD_BUDGET) -> str:
-    """Return the first sentences that together hold at most `budget` words; '' where the first holds more."""
-    kept: list[str] = []
-    for sentence in whole_sentences(text):
-        budget -= count_words(sentence)
-        if budget < 0:
-            break
-        kept.append(sentence)
-    return " ".join(kept)
+def lead(text: str) -> str:
+    """Return the first sentences that fit; what is too long for what is left is passed by."""
+    return " ".join(fitting(whole_sentences(text), count_words))
 
 
 def centroid(text: str, encoder: Encoder) -> str:
     """Return the sentences nearest to the mean of all sentences' vectors, in the text's order; '' where none fits."""
-    sentences = list(dict.fromkeys(whole_sentences(text)))
-    if not sentences:
+    every = list(dict.fromkeys(whole_sentences(text)))
+    if not every:
         return ""
-    vectors = encoder.encode(sentences)
+    vectors = encoder.encode(every)
     nearness = vectors @ np.mean(vectors, axis=0)
-    best = sorted(range(len(sentences)), key=lambda place: (-float(nearness[place]), place))
-    kept = fitting(best, lambda place: count_words(sentences[place]))
-    return " ".join(sentences[place] for place in sorted(kept))
+    best = sorted(range(len(every)), key=lambda place: (-float(nearness[place]), place))
+    kept = fitting(best, lambda place: count_words(every[place]))
+    return " ".join(every[place] for place in sorted(kept))
 
 
 def sumy_ranker(module: str, name: str) -> Ranker:
@@ -87,8 +82,8 @@ def sumy_ranker(module: str, name: str) -> Ranker:
     tokenizer = _Words()
 
     def summarise(text: str) -> str:
-        sentences = [dom.Sentence(sentence, tokenizer) for sentence in whole_sentences(text)]
-        document = dom.ObjectDocumentModel([dom.Paragraph(sentences)])
+        paragraph = dom.Paragraph([dom.Sentence(sentence, tokenizer) for sentence in whole_sentences(text)])
+        document = dom.ObjectDocumentModel([paragraph])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # numpy's, where no two sentences share a word
             return " ".join(map(str, summarizer(document, _within_budget)))

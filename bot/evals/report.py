@@ -28,9 +28,8 @@ How to read it:
   *Zero-shot MiniLM*: similarity of title and first 30 words to one line of description. It and single link
   (over titles without their outlet) take the threshold that is best on this very file.
 - *Lead*: first sentences of about 60 words as the scorer takes them, not cut; *first 60 words* cut the last sentence
-  short, and gain by it; *whole first sentences* are ours, as many as 60 words hold. TextRank and LexRank are sumy's
-  over our sentences; the *encoder centroid* takes the sentences nearest to the mean vector. Each row draws the same
-  items.
+  short, and gain by it; *whole first sentences* are those of our reading that fit. TextRank and LexRank are sumy's
+  over the same sentences; the *encoder centroid* takes those nearest to the mean vector. Each row draws the same items.
 - *Key facts* are also looked up in headline and summary alone. *Title, best three whole sentences* knows the answers:
   no choice of whole sentences beside the title can tell more.
 - *Consistency*: *words found in the source* and *bigram overlap* (by the scorer) are shares of the summary's words and
