@@ -71,7 +71,7 @@ class Composer:
             return None
         about = matter(facts, self._near)
         value = worth(facts, self._near, about)
-        sides = sides_of(facts, self._passages) if about and self._stage else None
+        sides = sides_of(facts, self._passages) if about and self._stage and not self._beyond(about) else None
         text = self._given(sides, about, value) if sides else self._side_by_side(about, value)
         if not text:
             return None
@@ -147,13 +147,17 @@ class Composer:
         what = say.listed([self._shown(one) for one in about]) or (self._sector() if vague else "")
         if not what:
             return ""
-        bound = vague or (stage and any(self._near.stage_of(one) for one in about))
+        said = stage and any(self._near.stage_of(one) for one in about)
+        bound = not self._beyond(about) and (vague or said)
         if not bound and stage in _STAGES_ASIDE:
             stage = ""
         told = say.say(f"matter.{stage}", what=what) if bound else what
         if value:
             told = say.say("line.worth", line=told, value=self._shown(value))
         return told if bound or not stage else say.say("line.staged", line=told, stage=say.say(f"stage.{stage}"))
+
+    def _beyond(self, about: Sequence[Proved]) -> bool:
+        return any(self._near.beyond(one) for one in about)
 
     def _said(self, line: str) -> str:
         """Say whose word it is: hearsay always, one side's word of what is done."""
@@ -223,7 +227,9 @@ def _names(text: str, forms: Sequence[str]) -> bool:
 
 
 def _doubled(item: Item, kept: Sequence[Item]) -> bool:
-    """Tell whether one of `kept` says the same, in more words or fewer."""
+    """Tell whether one of `kept` says the same, in more words or fewer; a second sum would only puzzle."""
+    if item.proved.currency and any(other.proved.currency for other in kept):
+        return True
     text, others = item.shown.casefold(), [other.shown.casefold() for other in kept]
     return any(text in other or other in text for other in others)
 

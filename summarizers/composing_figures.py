@@ -16,7 +16,11 @@ LEAST_SUM = 100_000
 """A smaller sum is what a piece or an hour costs."""
 # A figure's own commas part nothing.
 _PART = re.compile(r"[,;:](?!\d)")
-_MORE = re.compile(r"\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
+_BOUGHT = re.compile(
+    r"contract|tender|deal|order|talk|bid|agreement|approv|nod|offer|select|interest|requirement|request|need|pact|memorandum"
+    r"|negotiat|competition|sale|purchase|billion|million"
+)
+_MORE = re.compile(r"\d\+|\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
 _PLURALS = frozenset({"aircraft", "content", "share", "work"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
@@ -109,6 +113,17 @@ class Near:
     def stage_of(self, proved: Proved) -> bool:
         """Tell whether the clause that proves the stage holds them: the stage is said of it."""
         return _any(proved, self._clauses)
+
+    def beyond(self, proved: Proved) -> bool:
+        """Tell whether what is dealt in is only meant for it: "sensors for the K2", but not "a contract for the K2"."""
+        return any(
+            _BOUGHT.search(found[1]) is None
+            for form in _forms(proved)
+            for part in (*self._titles, *self._clauses)
+            for found in re.finditer(
+                rf"(\S+)\s(?:for|aboard|onto|powering)\s(?:[^\s,;]+\s){{0,4}}{re.escape(form)}", part
+            )
+        )
 
     def beside(self, one: Proved, others: Iterable[Proved]) -> bool:
         """Tell whether a title, lead or sentence of the stage holds the words of `one` and of any of `others`."""

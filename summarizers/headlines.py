@@ -40,8 +40,8 @@ _OTHER = r"(?!\s(?:[\w-]+\s){0,3}?(?:offers?|bids?|proposals?|nod|approval)\b)"
 _DONE = {
     stage: re.compile(rf"{_NOT_YET}\b(?:{verbs})\b{_OTHER}", re.IGNORECASE)
     for stage, verbs in {
-        "contract": "signs|signed|inks|inked|seals|sealed|buys|bought|orders|ordered|purchases|purchased|acquires|"
-        "acquired|awards|awarded",
+        "mou": "signs|signed|inks|inked|seals|sealed",
+        "contract": "buys|bought|orders|ordered|purchases|purchased|acquires|acquired|awards|awarded",
         "delivery": "delivers|delivered|receives|received|hands over|handed over|inducts|inducted",
     }.items()
 }

@@ -96,6 +96,13 @@ def test_a_cancellation_is_told_only_of_what_its_clause_names() -> None:
     assert "cancel" not in apart
 
 
+def test_what_something_is_only_meant_for_is_not_what_is_dealt_in() -> None:
+    facts = deal(quantities=(), values=())
+    told = line(facts, title="South Korea supplies Poland with sensors for the K2 under a contract")
+    assert told == "South Korea and Poland: K2; contract, both sides' word."
+    assert "contract for K2" in line(facts, title="South Korea and Poland sign contract for the K2")
+
+
 def test_hearsay_and_one_sides_word_are_told_as_such() -> None:
     assert line(deal(certainty="rumour")).endswith("; contract, reported.")
     assert line(deal(certainty="one_party")).endswith("; contract, one side's word.")
@@ -154,6 +161,13 @@ def test_what_is_not_told_yet_is_mentioned() -> None:
 
 def test_a_number_told_of_the_thing_in_other_words_is_told() -> None:
     assert "180" not in more(DEAL, "South Korea sells 180 tanks of the type K2")
+
+
+def test_of_several_sums_one_is_enough() -> None:
+    dear = proved("$900 million", amount=9e8, currency="USD")
+    facts = deal(values=(PRICE, dear), quantities=(), designations=(K2,))
+    text = "The K2 cost about US$6.5 billion or $900 million."
+    assert more(facts, f"{PAIR} K2", text=text) == "Also mentioned: about US$6.5 billion."
 
 
 def test_it_ends_where_the_words_end() -> None:

@@ -37,6 +37,13 @@ def test_where_nobody_knows_which_party_it_is_one_side_that_says_so() -> None:
     assert told("Poland seals South Korea tank deal", facts) == "One side says: Poland seals South Korea tank deal"
 
 
+def test_signing_tells_no_more_than_a_memorandum() -> None:
+    facts = DealFacts(parties=PAIR, stage="mou", certainty="both_parties")
+    assert told("Poland signs MoU with South Korea", facts) == "Poland signs MoU with South Korea"
+    talks = DealFacts(parties=PAIR, stage="talks", certainty="both_parties")
+    assert told("Poland signs MoU with South Korea", talks) == "Reported: Poland signs MoU with South Korea"
+
+
 def test_hearsay_is_reported() -> None:
     facts = DealFacts(parties=PAIR, stage="talks", certainty="rumour")
     assert told("South Korea offers Poland tanks", facts) == "Reported: South Korea offers Poland tanks"
