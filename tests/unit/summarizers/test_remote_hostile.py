@@ -119,7 +119,9 @@ def test_a_server_that_is_not_there_costs_no_summary() -> None:
 
 
 def test_a_name_that_is_not_known_is_said_so() -> None:
-    assert "the model server's name is not known here" in told_by("http://no-such-host.invalid/v1")
+    assert "the model server's name is not known here" in told_by(
+        "http://no-such-host.invalid/v1", tries=1, seconds=100, connect_seconds=100
+    )
 
 
 def test_a_certificate_that_is_not_trusted_is_not_asked_twice(tmp_path: Path) -> None:
