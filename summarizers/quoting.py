@@ -53,6 +53,8 @@ _BOILERPLATE = re.compile(
 _WEB = re.compile(
     r"https?://|www\.|pic\.twitter|@\w{3,}|#\w{3,}|\s\|\s|A post shared by|newsletter|cookies", re.IGNORECASE
 )
+# The closing or the next opening quotation mark, mangled by some page.
+_STRAY_END = re.compile(r"(?<=[a-z)])\.\?+\Z")
 _SITE_FIRST = re.compile(r"[a-z][\w-]*\.[a-z]{2,4}\s")
 # ".?" is a closing quotation mark some page has mangled; a question tells nothing.
 _ENDS = re.compile(r"[.!…。！।][\"'”’)\]]*\??\Z")
@@ -116,7 +118,7 @@ def _trimmed(sentence: str, *, first: bool) -> str:
         for pattern in (_CREDIT, _CREDIT, _DATELINE):
             match = pattern.match(text)
             text = text[match.end() :] if match else text
-    return text.lstrip("-–—•*· ").strip()
+    return _STRAY_END.sub(".", text.lstrip("-–—•*· ").strip())
 
 
 def _fit(text: str) -> bool:

@@ -55,7 +55,7 @@ def _without(text: str, chosen: tuple[Cut, ...]) -> str:
             parts.append(f" {GAP} ")
         start = cut.end
     left = " ".join("".join([*parts, text[start:]]).split())
-    left = left.replace(f"{GAP} .", ".").replace(f" {GAP},", f" {GAP}")
+    left = left.replace(f"{GAP} .", ".").replace(f" {GAP} ,", f" {GAP},")
     if chosen[-1].kind == "tail":
         left = left[:-1].rstrip(" ,;:–—-")
         left = left if left.endswith(".") else left + "."

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<![\w])'[^
 _STRAY = re.compile(r"[“”\"«»]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PARTICIPLE = (
-    r"(?!pending|barring|excluding|excepting|providing|assuming|depending|notwithstanding|failing|according|saying|being|"
+    r"(?!pending|barring|excluding|excepting|providing|assuming|depending|notwithstanding|failing|according|being|"
     r"thing|nothing|anything|something|everything|king|spring|morning|evening|beijing|during)[a-z]{2,}ing"
 )
 _TAIL = re.compile(
@@ -36,6 +36,7 @@ _LEANS_ON_AFTER = re.compile(
     r"used|the|a|is|are|was|were|be|been|being|has|had|have|day|and|or|mostly|mainly|largely|partly|simply|chiefly|worth)\s*\Z",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"(?:as|when) (?:it|they|he|she)\s")
 _LISTED_DEEDS = re.compile(r"(?:,|\bof)\s[a-z]+ing\b")
 # "… and the engine after clearance is ready": what is joined there has its verb yet to come.
 _OPENED = re.compile(r"\band (?:the|an?) (?:[\w-]+ ){0,2}[\w-]+\Z")
@@ -59,6 +60,10 @@ _VEHICLE = re.compile(
     r"press conference|video)"
     rf"(?: (?:on|late|early) {DAY}(?: (?:morning|evening|night))?)?)(?=[.,]| that\b)"
 )
+_SPEAKER = re.compile(
+    r",\s(?:[^,“”\"():;]{2,60}\s(?:said|says|added|told reporters)|(?:according to|said) [^,“”\"():;]{2,60})"
+    rf"(?: (?:on|late on) {DAY}| {DAY})?\.\Z"
+)
 _LEADING = re.compile(
     r"(?:In (?:a|an|what|yet another|one of)|As (?:part of|a)|After|Following|Amid|During|While|When|"
     r"Speaking|Days after|Hours after|Weeks after|Months after|"
@@ -75,10 +80,18 @@ def cuts(text: str) -> tuple[Cut, ...]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     if _STRAY.search(_QUOTED.sub("", text)) or text.count("(") != text.count(")") or not text.endswith("."):
         return ()
-    found = {*_tails(text), *_inner(text), *_vehicles(text), *_leading(text)}
+    found = {*_tails(text), *_before_speaker(text), *_inner(text), *_vehicles(text), *_leading(text)}
     whole = [match.span() for match in _BRACKETED.finditer(text)] + quoted
     fast = splits(text)
     return tuple(sorted(cut for cut in found if clear(cut, whole) and clear(cut, fast) and keeps_enough(text, cut)))
+
+
+def _before_speaker(text: str) -> Iterator[Cut]:
+    """Yield the tails of what is told before ", officials said": these words stay behind the cut."""
+    speaker = _SPEAKER.search(text)
+    if speaker is not None:
+        for cut in _tails(text[: speaker.start()] + "."):
+            yield Cut(cut.start, speaker.start(), "inner")
 
 
 def _tails(text: str) -> Iterator[Cut]:
@@ -92,7 +105,8 @@ def _tails(text: str) -> Iterator[Cut]:
         head, gone = text[: match.start()], text[match.start("cue") : -1]
         apart = "," not in gone and not head.endswith(",") and _OPENED.search(head) is None
         if match["cue"] in {"as", "when"}:
-            apart = apart and plain(head) and VERB.search(gone) is not None and SAID.search(gone) is None
+            acts = VERB.search(gone) is not None or _SUBJECT.match(gone) is not None
+            apart = apart and plain(head) and acts and SAID.search(gone) is None
         # a denied head may be denied of the tail alone ("did not resign because …")
         if apart and may_go(gone) and _LEANS_ON_AFTER.search(head) is None and not negations(head) and stands(head):
             yield Cut(match.start(), len(text) - 1, "tail")

@@ -67,7 +67,9 @@ _COLLECTS = re.compile(
 )
 # What may be the last of a list rather than an apposition: "…, jets, the radars", "…, a jet and a radar".
 _LIST = re.compile(r",\s[^,\0]{2,40}\0|\0.*\b(?:and|or)\b", re.DOTALL)
-_APPOSED = re.compile(r",\s+(?P<cue>(?:a|an|the|one of the|one of)\s)")
+_APPOSED = re.compile(
+    r",\s+(?P<cue>(?:a|an|the|one of the|one of)\s|(?<=[a-z],\s)(?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\.\Z)"
+)
 
 
 def adjuncts(text: str) -> Iterator[Cut]:

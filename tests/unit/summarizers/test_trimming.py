@@ -48,6 +48,18 @@ from summarizers.trimming_cuts import cuts
             "The minister of Finland praised the new turret.",
         ),
         (
+            "Norway ordered 12 frigates from the yard, which has built ships for years, two officials said on Friday.",
+            f"Norway ordered 12 frigates from the yard {GAP}, two officials said on Friday.",
+        ),
+        (
+            "Peru turned the offer down, saying the price of the jets had risen.",
+            "Peru turned the offer down.",
+        ),
+        (
+            "The fleet thanked its new secretary of defence, Gen. Ana Lopes.",
+            "The fleet thanked its new secretary of defence.",
+        ),
+        (
             "The envoys of Oman met the makers of the engine in Muscat.",
             "The envoys of Oman met the makers of the engine.",
         ),
