@@ -41,6 +41,7 @@ _TURN = (
 )
 _HIDDEN = re.compile(
     rf"{_TURN}(?:(?!\n\n)[\s\S]){{0,1500}}?{_TURN}"
+    r"|\[(system|developer|admin|assistant|user|instructions?)\][\s\S]{0,1500}?\[/\1\]"
     r"|^[ \t]*\[[^\]\n]{0,40}\]:\s*(?:#|<>)[^\n]*$"
     r"|!\[[^\]\n]{0,400}\]\([^)\n]{0,2000}\)",
     re.IGNORECASE | re.MULTILINE,

@@ -51,6 +51,14 @@ _READS = re.compile(
     r"(?:e|es|s|ing)?\W+(?:this|the|these)\W+(?:\w+ ){0,2}"
     r"(?:text|article|piece|page|story|document|news|report|message|item|content|passage)s?\b"
 )
+_WHOEVER = re.compile(
+    r"\b(?:whoever|whatever|anyone who|anybody who|anything that|everyone who|those who|any \w+ that)\W+(?:\w+ )?"
+    r"(?:condens|summari[sz]|digest|shorten|abridg)(?:e|es|s|ing)?\W+(?:this|the|these)\b"
+)
+_PART = re.compile(
+    r"\byou are (?:now )?(?:an?|the|my|our) (?:[\w-]+ ){0,3}(?:assistant|llm|chatbot|language model|summari[sz]er)\b"
+)
+_PATTERNS = (("you", _YOU), ("reading", _READS), ("whoever", _WHOEVER), ("strong", _PART))
 _NAMED_BEFORE = 60
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
 _PROCLITIC = frozenset("وفبلكהושלבכמ")
@@ -80,7 +88,7 @@ def _is_abroad(phrase: Phrase) -> bool:
 
 def may_speak(text: str) -> bool:
     """Tell, of a folded text, whether a closer look is due."""
-    return any(
+    return (_WHOEVER.search(text) or _PART.search(text)) is not None or any(
         _stands_alone(text, start, end, open_end=_telling_phrases()[index].open)
         for index, start, end in _telling().find_matches_as_indexes(text, overlapping=True)
     )
@@ -136,6 +144,8 @@ def _gives_away(told: frozenset[str]) -> bool:
         or ("secret" in told and (aside or any_drop))
         or ("reading" in told and ("machine" in told or (aside and not told.isdisjoint({"answer", "the answer"}))))
         or ("reader" in told and aside and "only" in told)
+        or ("whoever" in told and aside)
+        or ("voids" in told and "orders" in told and not told.isdisjoint({"you", "machine"}))
         or ("machine" in told and commands and not told.isdisjoint(_TASKS))
         or ("called" in told and not told.isdisjoint({"command", "override", "role", "answer"}))
         or ("literal" in told and not told.isdisjoint({"reply", "answer"}))
@@ -162,10 +172,9 @@ def _told(plain: str, *, foreign: bool = False) -> Iterator[str]:
         elif not any(first <= start and end <= last for first, last in nouns):  # "your answer" asks for none
             opens = _opens(plain, start, end, phrase) or plain[:start].rstrip(" \"'") in calls
             yield phrase.kind if opens else _ASIDE[phrase.kind]
-    if _YOU.search(plain):
-        yield "you"
-    if _READS.search(plain):
-        yield "reading"
+    for kind, pattern in _PATTERNS:
+        if pattern.search(plain):
+            yield kind
 
 
 def _calls(plain: str, hits: Sequence[tuple[int, int, Phrase]]) -> Iterator[tuple[str, str]]:

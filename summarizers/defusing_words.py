@@ -11,6 +11,7 @@ role       gives the reader a new part      reading   while the machine reads th
 dictate    enough where it opens its clause
 literal    a word to be set down              reply     what is expected of the reader
 reader     machines that read, by name       apparatus  counts between sentences of another language
+voids      says that orders hold no more
 strong     enough by itself
 """
 
