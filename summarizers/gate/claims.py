@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizers.gate.doubts import ACTS, governing, opened
+from summarizers.gate.doubts import governing, opened
 from summarizers.gate.findings import DENIAL, DOUBT, PLACE, Finding
 from summarizers.gate.lines import Line
 from summarizers.gate.suspects import suspects_of
@@ -93,7 +93,7 @@ def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
     if not doubted:
         return
     for number, word in enumerate(told.words):
-        if word.stem not in ACTS or word.stem not in doubted or opened(told.words, number):
+        if word.stem not in doubted or opened(told.words, number):
             continue
         if governing(told.text, told.words, told.modals, number):
             continue

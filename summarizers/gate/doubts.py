@@ -39,6 +39,17 @@ def governing(text: str, words: Sequence[Word], modals: Sequence[Span], number: 
     return ""
 
 
+def is_deed(words: Sequence[Word], modals: Sequence[Span], number: int) -> bool:
+    """Tell whether a word left open is a deed: one of those known, or the verb right behind the modal words."""
+    if words[number].stem in ACTS:
+        return True
+    before = number - 1
+    while before >= 0 and (words[before].plain in _AUXILIARY or words[before].plain == "to"):
+        before -= 1
+    last = words[before] if before >= 0 else None
+    return last is not None and any(modal.start <= last.start < modal.end for modal in modals)
+
+
 def opened(words: Sequence[Word], number: int) -> bool:
     """Tell whether "to", "will" or the like stands before the word: in a summary that leaves it open as well."""
     before = number - 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from summarizers.gate.dates import Day, days_of
-from summarizers.gate.doubts import governing
+from summarizers.gate.doubts import governing, is_deed
 from summarizers.gate.figures import Figure, counts, figures_of, sums_of
 from summarizers.gate.names import Party, designations_of, homes, parties_of
 from summarizers.gate.stage_cues import Stage, stages_of
@@ -78,7 +78,7 @@ class Line:
         left: dict[str, str] = {}
         for number, word in enumerate(self.words if self.modals else ()):
             said = governing(self.text, self.words, self.modals, number)
-            if said and word.plain not in EMPTY:
+            if said and word.plain not in EMPTY and is_deed(self.words, self.modals, number):
                 left.setdefault(word.stem, said)
         return {stem: said for stem, said in left.items() if stem not in self.facts}
 
