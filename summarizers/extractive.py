@@ -170,10 +170,12 @@ class Extractive:
         return not reasons
 
     def _against(self, draft: _Draft, line: Line) -> Sequence[str]:
-        """Return what the passages a line cites have against it."""
+        """Return what the passages a line cites have against it; the gate reads lines in English only."""
         cited = [source_text(passage) for passage in draft.request.passages if passage.id in line.sources]
         if not cited:
             return ["no source"]
+        if self._wording is None or self._wording.language != ENGLISH:
+            return []
         evidence = draft.read.setdefault(line.sources, Evidence(cited, gazetteer=self._gazetteer))
         report = grounding.check(evidence, line.text)
         return [reason for check in report.sentences for reason in check.reasons]

@@ -116,7 +116,7 @@ def _parts(
     platforms: Sequence[Platform],
     clock: Clock,
 ) -> Parts:
-    tables, labels = tables_of(settings), labels_of()
+    tables, labels = tables_of(settings), labels_of(settings.wording_language)
     lexicon, encoder = build_lexicon(tables), QuickEncoder()
     console = console_platform(
         labels,

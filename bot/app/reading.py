@@ -41,7 +41,8 @@ def analyser_of(settings: Settings, lexicon: Lexicon, encoder: Encoder) -> Analy
 def labels_of(language: str = "en") -> Labels:
     """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR."""
     names = {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
-    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **_OWN_NAMES})
+    own = _OWN_NAMES if language == "en" else {"NATO": "NATO"}
+    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **own})
 
 
 def wording_of(settings: Settings) -> Wording:

@@ -86,7 +86,7 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
         analyser=analyser_of(chosen, lexicon, encoder or QuickEncoder()),
         clusterer=Clusterer(window, model=lexicon.weights.event),
         summarizer=_extractive(chosen) if summary else None,
-        labels=labels_of(),
+        labels=labels_of(chosen.wording_language),
         merged=merged,
     )
 

@@ -118,6 +118,12 @@ def test_all_sentences_together_stay_within_the_budget(budget: int) -> None:
         assert count_words(summary.text) <= budget
 
 
+def test_in_another_language_lines_are_composed_as_well() -> None:
+    request = make_request(make_passage(TEXT, title=TITLE, quote_chars=0), facts=FACTS, focus=FOCUS)
+    summary = Extractive(None, wording=shipped_wording("de")).summarise(request)
+    assert summary.text.startswith("South Korea an Poland: 180 K2 tanks; Vertrag")
+
+
 def test_wording_belongs_to_what_a_summary_depends_on() -> None:
     prints = {
         Extractive(None, wording=wording).fingerprint
