@@ -148,7 +148,7 @@ class Composer:
         if not what:
             return ""
         said = stage and any(self._near.stage_of(one) for one in about)
-        bound = not self._beyond(about) and (vague or said)
+        bound = vague or (said and not self._beyond(about))
         if not bound and stage in _STAGES_ASIDE:
             stage = ""
         told = say.say(f"matter.{stage}", what=what) if bound else what
