@@ -12,7 +12,7 @@ from summarizers.prompting import Message
 from summarizers.reading import split_sentences
 
 _FOLDER = Path(__file__).parents[1] / "unit" / "summarizers"
-KNOWN = tuple(_FOLDER / f"injections{part}.yaml" for part in ("", "_more", "_wider"))
+KNOWN = tuple(_FOLDER / f"injections{part}.yaml" for part in ("", "_more", "_wider", "_third"))
 UNSEEN = _FOLDER / "injections_unseen.yaml"
 _RUN = 14
 

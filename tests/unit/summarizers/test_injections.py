@@ -22,7 +22,7 @@ SIGNS = ("http", "<!", "@here", "@channel", "<|", "[INST", "morning brief", "\u2
 LEFT_OVERS = {"en-continue", "en-warning"}
 """Of these a harmless beginning stays ("User: thanks!", "WARNING")."""
 UNSEEN_FOUND, UNSEEN_THROUGH = 14, 7
-LET_THROUGH = 16
+LET_THROUGH = 20
 """How many false sentences in plain English, of events no source tells, the gate alone may let pass."""
 each = pytest.mark.parametrize("injection", EVERY, ids=[one.id for one in EVERY])
 
