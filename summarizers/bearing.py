@@ -8,7 +8,7 @@ from summarizers.chunking import READ_CHARS, sentences
 from summarizers.copying import quoted_chars
 from summarizers.defusing_answers import unfit
 from summarizers.evidence import Evidence
-from summarizers.grounding import check
+from summarizers.grounding import verdicts
 from summarizers.nearest import overlaps
 from summarizers.reading import Gazetteer
 
@@ -27,8 +27,7 @@ class Bearing:
         wrong = unfit(text)
         if wrong:
             return (wrong,)
-        verdicts = check(self._all, text).sentences
-        reasons = tuple(reason for verdict in verdicts if not verdict.ok for reason in verdict.reasons)
+        reasons = tuple(reason for verdict in verdicts(self._all, text) for reason in verdict.reasons)
         copied = self.copied(text, kept)
         return (*reasons, copied) if copied else reasons
 
@@ -80,7 +79,7 @@ class Bearing:
 
 
 def _bears(evidence: Evidence, text: str) -> bool:
-    return all(verdict.ok for verdict in check(evidence, text).sentences)
+    return all(verdict.ok for verdict in verdicts(evidence, text))
 
 
 def _whole(passage: Passage) -> str:

@@ -3,7 +3,7 @@
 import itertools
 from functools import lru_cache
 
-from summarizers.grounding import check
+from summarizers.grounding import verdicts
 from summarizers.reading import count_words, negations
 from summarizers.trimming_cuts import cuts
 from summarizers.trimming_guards import Cut
@@ -43,7 +43,7 @@ def shortest(text: str) -> str:
 
 def _holds(text: str, form: str) -> bool:
     """Hold a form of a sentence that denies something against the sentence: a denial may come to stand too near."""
-    return not negations(text) or not check([text], form).flags
+    return not negations(text) or all(verdict.ok for verdict in verdicts([text], form))
 
 
 def _without(text: str, chosen: tuple[Cut, ...]) -> str:

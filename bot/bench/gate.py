@@ -1,13 +1,13 @@
 """The grounding gate: sentences a second with the sources read for each summary, and with them read once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.app.reading import shipped_names
 from bot.bench.encoders import sentences_of
 from bot.bench.timing import Case, Contender
 from bot.domain.article import Article
 from summarizers.evidence import Evidence
-from summarizers.grounding import check
+from summarizers.grounding import check, verdicts
 
 _SUMMARY = 3
 Pair = tuple[str, Sequence[str]]
@@ -21,9 +21,10 @@ def gate_case(on: str, articles: Sequence[Article]) -> Case:
     kept = [Evidence((source,), gazetteer=names) for source, _ in pairs]
 
     def reused() -> None:
-        for evidence, (_, sentences) in zip(kept, pairs, strict=True):
-            for sentence in sentences:
-                check(evidence, sentence)
+        _ask(check, kept, pairs)
+
+    def alone() -> None:
+        _ask(verdicts, kept, pairs)
 
     def cold() -> None:
         for source, sentences in pairs:
@@ -42,11 +43,18 @@ def gate_case(on: str, articles: Sequence[Article]) -> Case:
         unit="sentences",
         units=count,
         contenders=(
-            Contender(name="gate, sources read before", run=reused),
+            Contender(name="gate, verdicts alone, sources read before", run=alone),
+            Contender(name="gate with flags and consistency, sources read before", run=reused),
             Contender(name=f"gate, sources read once for {count // len(pairs)} sentences", run=once),
             Contender(name=f"gate, sources read for every {_SUMMARY} sentences", run=cold),
         ),
     )
+
+
+def _ask(ask: Callable[[Evidence, str], object], kept: Sequence[Evidence], pairs: Sequence[Pair]) -> None:
+    for evidence, (_, sentences) in zip(kept, pairs, strict=True):
+        for sentence in sentences:
+            ask(evidence, sentence)
 
 
 def gate_pairs(articles: Sequence[Article]) -> list[Pair]:
