@@ -1,7 +1,6 @@
 """The forms of the encoder: speed on the sentences of articles, how near their vectors are, and what they pick."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -11,13 +10,13 @@ from summarizers.base import Encoder, Passage, Vectors
 from summarizers.encoder import MiniLmEncoder
 from summarizers.encoder_onnx import OnnxEncoder
 from summarizers.encoder_quick import QuickEncoder
+from summarizers.errors import ModelError
 from summarizers.quoting import quotables
 
 OURS, EXACT = "packed, as the bot has it", "torch through transformers"
 SENTENCES = 14
 _TOP = 3
 Forms = Mapping[str, Encoder]
-_ONNX = ("onnx", "onnxruntime", "onnxscript")
 _MAKERS: Mapping[str, Callable[[], Encoder]] = {
     OURS: lambda: QuickEncoder(remembered=0),
     EXACT: MiniLmEncoder,
@@ -29,9 +28,18 @@ _NEEDS_ONNX = frozenset(name for name in _MAKERS if name.startswith("ONNX"))
 
 
 def forms() -> Forms:
-    """Return the forms that can be had here, ours first; they load at the first text and remember none."""
-    able = all(map(find_spec, _ONNX))
-    return {name: make() for name, make in _MAKERS.items() if able or name not in _NEEDS_ONNX}
+    """Return the forms that can be had here, ours first; they remember no text. Those of ONNX are exported now."""
+    made = {name: make() for name, make in _MAKERS.items()}
+    return {name: encoder for name, encoder in made.items() if name not in _NEEDS_ONNX or usable(encoder)}
+
+
+def usable(encoder: Encoder) -> bool:
+    """Whether `encoder` can be loaded."""
+    try:
+        encoder.encode(["a word"])
+    except ModelError:
+        return False
+    return True
 
 
 def maker(name: str) -> Callable[[], Encoder]:
@@ -82,7 +90,10 @@ def _top(vectors: Vectors) -> frozenset[int]:
 
 def _notes(made: Mapping[str, Sequence[Vectors]], *, exact: str) -> Iterator[str]:
     if not _NEEDS_ONNX & made.keys():
-        yield "ONNX Runtime and what exports to it are not installed (they come with the development packages)."
+        yield (
+            "ONNX Runtime is not measured: it, or what exports to it, is not installed (it comes with the development "
+            "packages) or cannot write to its cache."
+        )
     for name, vectors in made.items():
         if name != exact:
             cosines = np.concatenate([(a * b).sum(axis=1) for a, b in zip(vectors, made[exact], strict=True)])

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -150,18 +149,16 @@ def build_tools(encode: "Encoder | None" = None) -> "Tools":
 
 
 def _other_encoders() -> Mapping[str, Callable[[], "Tools"]]:
-    """Return the forms of the encoder by name, the exact one first; those of ONNX where it is installed."""
+    """Return the forms of the encoder by name, the exact one first."""
     from summarizers.encoder_onnx import OnnxEncoder  # noqa: PLC0415
     from summarizers.encoder_quick import QuickEncoder  # noqa: PLC0415
 
-    made: dict[str, Callable[[], Tools]] = {
+    return {
         "torch, 32-bit floats": lambda: build_tools(QuickEncoder(quantised=False)),
         "torch, 8 bits": lambda: build_tools(QuickEncoder(quantised=True)),
+        "ONNX Runtime, 32-bit floats": lambda: build_tools(OnnxEncoder(quantised=False)),
+        "ONNX Runtime, 8 bits": lambda: build_tools(OnnxEncoder(quantised=True)),
     }
-    if all(map(find_spec, ("onnx", "onnxruntime", "onnxscript"))):
-        made["ONNX Runtime, 32-bit floats"] = lambda: build_tools(OnnxEncoder(quantised=False))
-        made["ONNX Runtime, 8 bits"] = lambda: build_tools(OnnxEncoder(quantised=True))
-    return made
 
 
 def _analysed(rows: Sequence["Row"], encoder: "Encoder") -> list["Row"]:

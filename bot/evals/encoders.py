@@ -19,10 +19,18 @@ class Encoded:
     summarised: Keyed
 
 
-def encoders_part(core: Sequence[Row], pairs: Sequence[Row], made: Mapping[str, Encoded], *, scorer: Scorer) -> Part:
+def encoders_part(
+    core: Sequence[Row],
+    pairs: Sequence[Row],
+    made: Mapping[str, Encoded],
+    lacking: Sequence[str] = (),
+    *,
+    scorer: Scorer,
+) -> Part:
     """Return key facts and ROUGE-1 of each of `made`, the first of which is exact, in points of a hundred.
 
-    The differences are of the same items, resampled together; below half a point lost an encoder may stand in.
+    The differences are of the same items, resampled together; below half a point lost an encoder may stand in. Forms
+    that are `lacking` are named.
     """
     exact = next(iter(made.values()))
     gold, wanted = keyed(core), keyed(pairs)
@@ -35,7 +43,8 @@ def encoders_part(core: Sequence[Row], pairs: Sequence[Row], made: Mapping[str, 
         rows.append((name, *facts, *scores, f"{same / max(len(wanted), 1):.0%}"))
     columns = ("key facts", "against exact", "ROUGE-1", "against exact", "same summary")
     table = Table(title="By form of the encoder", columns=columns, rows=tuple(rows))
-    return Part(title="encoders", counts=f"{len(core)} core articles, {len(pairs)} pairs", tables=(table,))
+    without = f"; not to be had here: {', '.join(lacking)}" if lacking else ""
+    return Part(title="encoders", counts=f"{len(core)} core articles, {len(pairs)} pairs{without}", tables=(table,))
 
 
 def _facts(gold: Keyed, said: Keyed, exact: Keyed, scorer: Scorer) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from bot.evals.measures import Part
 from bot.evals.tagging import events_part, tagging_part
 from bot.evals.texts import entfa_part, qags_part, qags_summary, summaries_part
 from summarizers.base import Encoder, Vectors
+from summarizers.errors import ModelError
 
 Predict = Callable[[Sequence[Row]], Sequence[Row]]
 Ground = Callable[[str, str], Mapping[str, Any]]
@@ -131,8 +132,13 @@ def _encoders(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     every = (*gold.rows(files.ARTICLES), *labelled_rows(unlabelled_rows(gold)))
     core = [row for row in every if row["relevance"] == "core" and row.get("keyfacts")]
     pairs = gold.rows(files.SUMMARIES)
-    made = {name: _encoded(make(), core, pairs) for name, make in tools.beside.items()}
-    return [encoders_part(core, pairs, made, scorer=scorer)] if made else []
+    made, lacking = {}, []
+    for name, make in tools.beside.items():
+        try:
+            made[name] = _encoded(make(), core, pairs)
+        except ModelError:
+            lacking.append(name)
+    return [encoders_part(core, pairs, made, lacking, scorer=scorer)] if made else []
 
 
 def _encoded(tools: Tools, core: Sequence[Row], pairs: Sequence[Row]) -> Encoded:

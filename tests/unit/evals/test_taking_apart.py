@@ -109,7 +109,9 @@ def test_an_encoder_is_held_against_the_exact_one() -> None:
         analysed={"1": {"headline": "Norway", "summary": ""}},
         summarised={"a": {"summary": "Norway"}, "b": {"summary": "Oslo sells"}},
     )
-    (table,) = encoders_part(core, pairs, {"exact": exact, "worse": worse}, scorer=SCORER).tables
+    part = encoders_part(core, pairs, {"exact": exact, "worse": worse}, ["another"], scorer=SCORER)
+    assert part.counts == "1 core articles, 2 pairs; not to be had here: another"
+    (table,) = part.tables
     first, second = (dict(zip(table.columns, row[1:], strict=True)) for row in table.rows)
     assert first["key facts"].startswith("100.0")
     assert first["same summary"] == "100%"
