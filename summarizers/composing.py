@@ -144,7 +144,7 @@ class Composer:
         """Return what it is about and the stage: as one where the stage is said of it, else beside one another."""
         say, stage = self._wording, self._stage
         vague = stage in _STAGES_VAGUE
-        what = say.listed([self._shown(one) for one in about]) or (self._sector() if vague else "")
+        what = say.listed([self._shown(one) for one in about]) or self._sector()
         if not what:
             return ""
         said = stage and any(self._near.stage_of(one) for one in about)

@@ -144,16 +144,17 @@ class Near:
 def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
     """Return what the deal is about: a quantity of the whole deal or the designations its title names; () for neither.
 
-    What stands only further down may be of something else.
+    What stands elsewhere than in a title or the sentence of the stage may be of something else.
     """
     whole = [one for one in facts.quantities if not one.scope and reads(one, facts) and not near.torn(one)]
-    counted = next((one for one in whole if near.led(one) and not near.miscounted(one)), None)
+    told = [one for one in whole if near.titled(one) or near.staged(one)]
+    counted = next((one for one in told if not near.miscounted(one)), None)
     titled = [one for one in facts.designations if near.titled(one)][:2]
     if counted and (not titled or _holds(counted, titled) or near.titled(counted)):
         return (counted,)
     if titled:
         return tuple(_apart(titled))
-    return tuple(one for one in facts.designations[:1] if near.led(one))
+    return tuple(one for one in facts.designations if near.staged(one))[:1]
 
 
 def reads(one: Proved, facts: DealFacts) -> bool:

@@ -108,11 +108,21 @@ def test_hearsay_and_one_sides_word_are_told_as_such() -> None:
     assert line(deal(certainty="one_party")).endswith("; contract, one side's word.")
 
 
-def test_a_field_of_arms_stands_in_only_for_early_stages() -> None:
+def test_a_field_of_arms_stands_in_for_a_name_beside_later_stages() -> None:
     facts = deal(designations=(), quantities=(), values=(), stage="talks", stage_proofs=proofs("talks"))
     assert line(facts, title="Poland and South Korea in talks") == "South Korea and Poland: talks on armoured vehicles."
     later = deal(designations=(), quantities=(), values=())
-    assert line(later, title="Poland and South Korea have a contract") == ""
+    told = line(later, title="Poland and South Korea have a contract")
+    assert told == "South Korea and Poland: armoured vehicles; contract, both sides' word."
+    vague = replace(later, sectors=("materials_industry",))
+    assert line(vague, title="Poland and South Korea have a contract") == ""
+
+
+def test_what_only_a_lead_names_may_be_of_something_else() -> None:
+    facts = deal(quantities=(), values=(), stage="talks", stage_proofs=proofs("talks"))
+    told = line(facts, title="South Korea and Poland in talks", text="The K2 is widely known.")
+    assert told == "South Korea and Poland: talks on armoured vehicles."
+    assert "K2" in line(facts, title="South Korea and Poland meet", text="They held talks on the K2.")
 
 
 def test_less_than_two_or_too_many_parties_make_no_line() -> None:
