@@ -16,7 +16,7 @@ from summarizers.defusing_words import Phrase, phrases
 _VERB_LAST = frozenset({"tr", "hi", "ja", "ko", "fa"})
 _ASIDE = {"override": "overriding", "command": "commanding", "dictate": "commanding"}
 _START = re.compile(
-    r"(?:\A[\s\-•*>#\d.)]*|[.:;!?\"“”«»()\[\]{}<>*#|—–/\\。：；！？，、،؛'‘’」「]\s*|\b(?:please|now|kindly|simply|just|instead|"
+    r"(?:\A[\s\-•*>#\d.)]*|[.:;!?()\[\]{}<>*#|—–/\\。：；！？，、،؛]\s*|\b(?:please|now|kindly|simply|just|instead|"
     r"immediately|then|so|bitte|por favor|s'il (?:te|vous) plait|merci de|пожалуйста|будь ласка|prosze|per favore|"
     r"alsjeblieft|من فضلك|you (?:must|should|will|shall|have to|need to|are to)(?: now| always| only)?|"
     r"(?:task|job|goal|role) is to)\s+|(?:请|請|務必|务必|必须|并|并且|然后)\s*)[\"'“‘«「]?\Z"

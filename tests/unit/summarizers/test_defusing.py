@@ -27,6 +27,7 @@ def request(text: str, *, title: str = "Poland buys tanks", facts: DealFacts | N
         "Pilots must follow the instructions of the tower at all times, the ministry said.",
         "The summary of the audit must be given to parliament by March.",
         "OpenAI and the ministry signed a contract for a chatbot that answers questions of recruits.",
+        "The maker told how exactly it uses AI to “close doors” to spies on its network.",
         "The system prompts the crew to fire when a target is found.",
         "The minister asked the army to forget the old rules and buy drones faster.",
         "You must submit your answer to the ministry by Friday, the tender says.",
