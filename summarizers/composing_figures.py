@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarizers.base import DealFacts, Passage, Proved
-from summarizers.chunking import sentences
+from summarizers.chunking import READ_CHARS, sentences
 from summarizers.reading import clauses, find_money, find_numbers
 from summarizers.wording import Wording
 
@@ -75,7 +75,7 @@ class Near:
         self._leads: list[str] = []
         self._staged: list[str] = []
         self._clauses: list[str] = []
-        self._whole = [" ".join(passage.text.split()) for passage in passages]
+        self._whole = [" ".join(passage.text[:READ_CHARS].split()) for passage in passages]
         self._proving: dict[str, int] = {}
         for passage in passages:
             for place, sentence in enumerate((passage.title, *_first(passage.text))):

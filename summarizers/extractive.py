@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from summarizers import grounding
 from summarizers.base import Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
 from summarizers.choice import Weights
+from summarizers.chunking import READ_CHARS
 from summarizers.composing import Composer, Line
 from summarizers.defusing import defusing
 from summarizers.disagreements import disagreement
@@ -182,8 +183,9 @@ class Extractive:
 
 
 def source_text(passage: Passage) -> str:
-    """Return what a sentence on `passage` is held against: title, text and the name of the outlet."""
-    return "\n\n".join(part for part in (passage.title, passage.text, passage.outlet) if part.strip())
+    """Return what a sentence on `passage` is held against: title, the text as far as it is read, the outlet's name."""
+    parts = (passage.title, passage.text[:READ_CHARS], passage.outlet)
+    return "\n\n".join(part for part in parts if part.strip())
 
 
 def _named(text: str, focus: Sequence[str | tuple[str, ...]]) -> int:

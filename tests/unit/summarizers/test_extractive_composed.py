@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from summarizers.base import DealFacts, Summary
+from summarizers.base import HEADLINE_WORDS, DealFacts, Summary
 from summarizers.extractive import Extractive
 from summarizers.reading import count_words
 from support.deals import make_passage, make_request, party, proofs, proved, shipped_wording
@@ -116,6 +116,26 @@ def test_all_sentences_together_stay_within_the_budget(budget: int) -> None:
     for chars in (0, 150, 2000):
         summary = told(make_passage(TEXT, title=TITLE, quote_chars=chars), budget=budget)
         assert count_words(summary.text) <= budget
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x " * 50_000,
+        TEXT * 2_000,
+        "\u202eשלום " * 500,
+        "\x00\x07K2\x1b[31m " * 300,
+        "😀" * 5_000,
+        "K2" + "!" * 9_000,
+    ],
+)
+def test_hostile_texts_cost_the_quotation_and_nothing_else(text: str) -> None:
+    for chars in (0, 2000):
+        summary = told(make_passage(text, title=TITLE, quote_chars=chars))
+        assert summary.sentences or summary.fallbacks
+        assert count_words(summary.text) <= 60
+        assert len(summary.headline.split()) <= HEADLINE_WORDS
 
 
 def test_in_another_language_lines_are_composed_as_well() -> None:

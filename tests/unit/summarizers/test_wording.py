@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.vocabulary import Bound, Certainty, FactScope, Sector, Stage
 from bot.settings import config_dir
 from summarizers.wording import Wording, WordingError, wording_from
 from support.deals import shipped_wording
@@ -28,6 +29,15 @@ def test_every_plural_has_the_forms_its_language_needs(language: str) -> None:
         if not isinstance(entry, str):
             values = dict.fromkeys(wording.placeholders(key) - {"count"}, "x")
             assert all(wording.count(key, number, **values) for number in (0, 1, 2, 5, 21))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_id_of_the_vocabulary_has_a_text(language: str) -> None:
+    wording = shipped_wording(language)
+    for table, ids in (("stage", Stage), ("matter", Stage), ("sector", Sector), ("word", Certainty)):
+        assert all(wording.has(f"{table}.{name.value}") for name in ids)
+    assert all(wording.has(f"bound.{name.value}") for name in Bound)
+    assert all(wording.has(f"scope.{name.value}") for name in FactScope)
 
 
 def small(**entries: object) -> Wording:
