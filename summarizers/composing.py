@@ -64,13 +64,20 @@ class Composer:
         self._stage = self._facts.stage if sure else ""
         self.parties = self._parties()
 
-    def deal(self) -> Line | None:
-        """Return who, what, for how much and how far in one sentence; None where less than two parties are proved."""
+    def deal(self, *, disputed: str = "") -> Line | None:
+        """Return who, what, for how much and how far in one sentence; None where less than two parties are proved.
+
+        Figures that stand in `disputed`, a sentence of what sources differ on, are left to it.
+        """
         facts = self._facts
         if not self.parties:
             return None
         about = matter(facts, self._near)
         value = worth(facts, self._near, about)
+        if value and counted_in(disputed, value):
+            value = None
+        if any(one.amount is not None and counted_in(disputed, one) for one in about):
+            about = tuple(one for one in facts.designations if self._near.titled(one))[:1]
         sides = sides_of(facts, self._passages) if about and self._stage and not self._beyond(about) else None
         text = self._given(sides, about, value) if sides else self._side_by_side(about, value)
         if not text:

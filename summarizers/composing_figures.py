@@ -22,6 +22,7 @@ _BOUGHT = re.compile(
 )
 _MORE = re.compile(r"\d\+|\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
 _PLURALS = frozenset({"aircraft", "content", "share", "work"})
+_HYPHEN = re.compile(r"[-‐‑]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"(?<![\w.,$€£₹-])\d{1,4}(?![\w.,%-])")
 _BOUND = re.compile(r"(?:[a-z]+(?:\s|\Z)){1,3}")
@@ -188,8 +189,9 @@ def counted_in(text: str, proved: Proved) -> bool:
 
 def holds(text: str, proved: Proved) -> bool:
     """Tell whether `text` has the words of a fact, or those that prove it, as whole words."""
-    plain = " ".join(text.split()).casefold()
-    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain) for form in _forms(proved))
+    plain = _HYPHEN.sub(" ", _plain(text))
+    forms = (_HYPHEN.sub(" ", form) for form in _forms(proved))
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain) for form in forms)
 
 
 def _holds(counted: Proved, titled: Sequence[Proved]) -> bool:

@@ -120,7 +120,7 @@ class Extractive:
         readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
         draft = self._quoting(draft, composer, title, readable) if readable else draft
         if not draft.quoted:
-            self._put(draft.before, composer.deal(), draft)
+            self._put(draft.before, composer.deal(disputed=draft.told), draft)
             if draft.before:
                 self._put(draft.before, self._more(composer, draft, title, most=_ALONE_WORDS), draft)
             elif not readable:

@@ -169,6 +169,11 @@ def test_what_is_not_told_yet_is_mentioned() -> None:
     assert more(facts, "K2 and Krab, 180 of them for US$6.5 billion, from PGZ, between South Korea and Poland") == ""
 
 
+def test_a_name_told_with_another_hyphen_is_told() -> None:
+    facts = deal(designations=(proved("F-16"),), quantities=(), values=())
+    assert more(facts, f"{PAIR} The F 16 flies.") == ""
+
+
 def test_a_number_told_of_the_thing_in_other_words_is_told() -> None:
     assert "180" not in more(DEAL, "South Korea sells 180 tanks of the type K2")
 

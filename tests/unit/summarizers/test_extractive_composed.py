@@ -101,6 +101,17 @@ def test_sources_that_differ_are_shown_with_their_outlets() -> None:
     assert not line.verbatim
 
 
+def test_a_figure_in_dispute_is_told_by_nobody_else() -> None:
+    other = make_passage("South Korea sells Poland 120 K2 tanks.", id="b", title="Tanks", outlet="Post", quote_chars=0)
+    facts = replace(FACTS, quantities=(proved("180 K2 tanks", amount=180.0), proved("120 K2 tanks", "b", amount=120.0)))
+    summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), other, facts=facts)
+    assert [one.text for one in summary.sentences] == [
+        "South Korea supplies Poland with K2; contract, both sides' word.",
+        "Also mentioned: Krab.",
+        "Sources differ on the number: 180 K2 tanks (Wire) against 120 K2 tanks (Post).",
+    ]
+
+
 def test_a_composed_line_the_gate_refuses_is_not_told() -> None:
     parties = (FACTS.parties[0], party("BR", "Brazil"))
     facts = replace(FACTS, parties=parties, designations=(proved("K2"), proved("Leopard 9")))
