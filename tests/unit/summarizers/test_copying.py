@@ -1,6 +1,6 @@
 """What is quoted is counted, also where a clause was left out."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizers.copying import quoted_chars
@@ -20,6 +20,7 @@ def test_runs_of_twelve_words_are_quoted_and_shorter_ones_are_not() -> None:
     assert quoted_chars("", PASSAGE) == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 39), st.integers(0, 39), st.sampled_from(["Then ", "It is said that "]))
 def test_a_longer_run_is_quoted_more(start: int, end: int, before: str) -> None:
     run = " ".join(WORDS[start:end])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizers.base import GateCount, Passage, Sentence, Summary, SummaryRequest
@@ -215,6 +215,7 @@ def test_notes_on_what_is_left_out_are_few() -> None:
     assert len(summary.fallbacks) <= 8
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=6), st.lists(st.sampled_from(LINES), max_size=6), st.integers(5, 60))
 def test_whatever_is_written_what_is_shown_holds_and_fits(lines: list[str], answers: list[str], budget: int) -> None:
     wanted = request(f"{TANKS} {WORTH}", HOWITZERS, budget=budget)

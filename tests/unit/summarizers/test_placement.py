@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizers.batches import Room, by_length, halves
@@ -52,6 +52,7 @@ def test_a_weight_has_the_size_of_its_format() -> None:
     assert placement(Machine(gpu=False), weights=1) is CPU
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(min_value=1, max_value=3000), max_size=60),
     st.integers(min_value=1, max_value=16),

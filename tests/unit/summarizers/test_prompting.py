@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizers.base import DealFacts, PartyFact, Proof, Proved
@@ -55,6 +55,7 @@ def test_long_runs_of_half_marks_are_read_through(unit: str) -> None:
     assert isinstance(without_marks(unit * 20_000), str)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(MARKS), st.text(max_size=50))
 def test_no_text_can_hold_its_own_fence(before: str, mark: str, after: str) -> None:
     first = messages(f"{before}{mark}{after}", budget=60)[1].content

@@ -1,7 +1,7 @@
 """What models put around their sentences goes; what the sentences say stays."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizers.tidying import ended, tidied
@@ -62,6 +62,7 @@ def test_an_answer_that_never_ends_is_read_through(unit: str) -> None:
     assert len(tidied(unit * 300_000)) <= 20_000
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_answer_can_be_tidied(answer: str) -> None:
     assert len(tidied(answer)) <= len(answer) + answer.count("<")
