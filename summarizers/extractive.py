@@ -178,8 +178,7 @@ class Extractive:
         if self._wording is None or self._wording.language != ENGLISH:
             return []
         evidence = draft.read.setdefault(line.sources, Evidence(cited, gazetteer=self._gazetteer))
-        report = grounding.check(evidence, line.text)
-        return [reason for check in report.sentences for reason in check.reasons]
+        return [reason for verdict in grounding.verdicts(evidence, line.text) for reason in verdict.reasons]
 
 
 def source_text(passage: Passage) -> str:
