@@ -11,7 +11,7 @@ from summarizers.gate.dates import wrong_dates
 from summarizers.gate.figures import wrong_figures, wrong_sums
 from summarizers.gate.findings import DENIAL, DOUBT, LIKENESS, PLACE, ROLE, STAGE, Finding
 from summarizers.gate.likeness import SIGNS, signs_of, told_of
-from summarizers.gate.lines import Line
+from summarizers.gate.lines import LONGEST, Line
 from summarizers.gate.names import wrong_names
 from summarizers.gate.roles import reversed_trades
 from summarizers.gate.stages import later_stages
@@ -47,6 +47,8 @@ def judged(text: str, evidence: Evidence) -> Judgement:
     """Judge one sentence; one of the sources' own holds."""
     if evidence.quotes(text):
         return Judgement((), 1.0)
+    if len(text) > LONGEST:
+        return Judgement(_too_long(text), 0.0)
     if not evidence.plain:
         line = Line(text, evidence.gazetteer)
         return Judgement(settled(ruled(line, evidence)), 0.0 if line.words else 1.0)
@@ -61,7 +63,14 @@ def judged(text: str, evidence: Evidence) -> Judgement:
 
 def refusals(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     """Return what the rules find in one sentence, weighing nothing."""
-    return () if evidence.quotes(text) else settled(ruled(Line(text, evidence.gazetteer), evidence))
+    if evidence.quotes(text):
+        return ()
+    return _too_long(text) if len(text) > LONGEST else settled(ruled(Line(text, evidence.gazetteer), evidence))
+
+
+def _too_long(text: str) -> tuple[Finding, ...]:
+    reason = f"a sentence of {len(text)} characters is not held against the sources: at most {LONGEST}"
+    return (Finding(start=0, end=len(text), kind=PLACE, reason=reason),)
 
 
 def with_likely(

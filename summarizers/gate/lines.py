@@ -32,6 +32,8 @@ _DENYING = word_set(
 )
 
 
+# No sentence is longer; what comes without a stop is read in pieces, or not at all where a summary tells it.
+LONGEST = 2000
 # What a list of names and figures opens with beside names.
 _LISTING = word_set("also mentioned sources differ value number share")
 
@@ -181,6 +183,12 @@ class Line:
 
 
 def lines_of(text: str, gazetteer: Gazetteer) -> Iterator[Line]:
-    """Yield the sentences of a text."""
+    """Yield the sentences of a text; one beyond LONGEST characters in pieces, cut between words where it has any."""
     for sentence in split_sentences(text):
-        yield Line(sentence.of(text), gazetteer)
+        start = sentence.start
+        while sentence.end - start > LONGEST:
+            cut = text.rfind(" ", start + 1, start + LONGEST)
+            end = cut if cut > start else start + LONGEST
+            yield Line(text[start:end], gazetteer)
+            start = end
+        yield Line(text[start : sentence.end], gazetteer)

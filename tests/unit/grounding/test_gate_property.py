@@ -144,3 +144,12 @@ def test_a_flag_that_is_only_likely_refuses_nothing() -> None:
     report = check([source], "Poland ordered 30 drones in Sopot in spring as millions watched.", gazetteer=NAMES)
     assert any(not flag.refuses for flag in report.flags)
     assert all(sentence.ok for sentence in report.sentences)
+
+
+def test_a_sentence_without_end_is_refused_unless_it_is_the_sources_own() -> None:
+    endless = "Poland bought tanks and " * 500
+    assert refused("Poland bought tanks.", endless) == [
+        "a sentence of 11999 characters is not held against the sources: at most 2000"
+    ]
+    assert refused(endless, endless) == []
+    assert refused(endless, "Poland bought tanks.") == []
