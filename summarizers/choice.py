@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarizers.quoting import Quotable
-from summarizers.salience import Holdings, Learned, expected, holdings
+from summarizers.salience import Holdings, Learned, Likely, expected, holdings, sentence_features
 from summarizers.salience_words import Floats, content
 
 __all__ = ["MOST_SENTENCES", "Form", "Likeness", "Limits", "Weights", "Worth", "appraise", "choose", "content"]
@@ -77,13 +77,14 @@ class Worth:
     asked: Floats
     asking: Floats
     merit: Floats
+    told: float
 
 
 def appraise(
     forms: Sequence[Form],
     pool: Sequence[Quotable],
     *,
-    chance: Mapping[str, float],
+    known: Likely,
     focus: Sequence[str | tuple[str, ...]],
     weights: Weights,
     head: Learned,
@@ -95,16 +96,14 @@ def appraise(
     counts = asked[whole].sum(axis=0) if whole else asked.sum(axis=0)
     ranks = _ranks(pool)
     merit = [
-        (head.first * (ranks[form.of] == 0) - head.later * np.log1p(ranks[form.of])) * form.words / 60
-        - head.cut * form.cut
-        - head.resolved * form.resolved
-        for form in forms
+        sentence_features(rank=ranks[form.of], words=form.words, cut=form.cut, resolved=form.resolved) for form in forms
     ]
     return Worth(
-        held=holdings(texts, chance, head),
+        held=holdings(texts, known, head),
         asked=asked,
         asking=weights.focus * np.maximum(counts, 1) ** weights.often,
-        merit=np.array(merit),
+        merit=np.array(merit) @ head.sentence,
+        told=head.told,
     )
 
 
@@ -180,14 +179,15 @@ class _Search:
         """Return what each of `sets`, all of one size, is worth."""
         rows = np.array(sets, dtype=np.intp)
         worth, held = self._worth, self._worth.held
-        value = expected(
+        content_held = held.content[rows].max(axis=1)
+        value = worth.told * expected(
             held,
-            held.content[rows].max(axis=1),
+            content_held,
             held.small[rows].sum(axis=1),
             held.length[rows].sum(axis=1),
             budget=self._limits.budget,
         )
-        value = value + worth.merit[rows].sum(axis=1)
+        value = value + content_held @ held.bonus + worth.merit[rows].sum(axis=1)
         if worth.asking.size:
             value = value + worth.asked[rows].max(axis=1) @ worth.asking
         if self._likeness is not None and rows.shape[1] > 1:

@@ -10,7 +10,7 @@ from summarizers.base import Encoder, Passage, Sentence
 from summarizers.choice import Form, Likeness, Limits, Weights, appraise, choose
 from summarizers.quoting import Quotable, quotables
 from summarizers.reading import count_words
-from summarizers.salience import Learned, chances, learned
+from summarizers.salience import Learned, Likely, learned, likely
 from summarizers.salience_words import content
 from summarizers.trimming import variants
 
@@ -47,7 +47,7 @@ class Selector:
         pool, forms = material.pool, material.forms
         if not forms:
             return (), _why_none(material.every, limits)
-        worth = appraise(forms, pool, chance=material.chance, focus=focus, weights=self._weights, head=head)
+        worth = appraise(forms, pool, known=material.known, focus=focus, weights=self._weights, head=head)
         likeness = self._likeness(pool) if len(passages) > 1 else None
         chosen = choose(forms, pool, worth, likeness=likeness, limits=limits, weights=self._weights)
         quoted = tuple(
@@ -65,12 +65,12 @@ class Selector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What is chosen from: every quotable sentence, those short-listed, their forms, the chance of each word."""
+    """What is chosen from: every quotable sentence, those short-listed, their forms, what is known of their words."""
 
     every: Sequence[Quotable]
     pool: Sequence[Quotable]
     forms: Sequence[Form]
-    chance: Mapping[str, float]
+    known: Likely
 
 
 def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned) -> Material:
@@ -78,10 +78,10 @@ def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head:
     found = [quotables(passage, limit=_PER_PASSAGE) for passage in passages]
     every = [quotable for one in found for quotable in one]
     pool = [quotable for quotable in _without_twins(every) if _forms(0, quotable, limits)]
-    chance = chances(passages, [[quotable.text for quotable in one] for one in found], head) if pool else {}
-    pool = _shortlist(pool, chance, focus)
+    known = likely(passages, [[quotable.text for quotable in one] for one in found], head)
+    pool = _shortlist(pool, known.chance, focus)
     forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits)]
-    return Material(every=every, pool=pool, forms=forms, chance=chance)
+    return Material(every=every, pool=pool, forms=forms, known=known)
 
 
 def _forms(place: int, quotable: Quotable, limits: Limits) -> list[Form]:

@@ -15,16 +15,16 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from summarizers.base import WORD_BUDGET, Passage
 from summarizers.choice import Limits
 from summarizers.quoting import quotables
-from summarizers.salience import expected, holdings, learned_from
+from summarizers.salience import SENTENCE, Likely, expected, holdings, learned_from, sentence_features
 from summarizers.salience_words import WordTable, function_words, table
 from summarizers.selecting import Material, Selector, prepared
 
 FOLDS = 10
-_SETS = 150
-_C, _ALPHA = 0.3, 30.0
+_SETS = 400
+_C, _ALPHA = 0.3, 1000.0
 _LEAST_SHARE, _MOST_COUNT = 0.03, 6
 _SENTENCES = 16
-_NEUTRAL = {"first": 0.0, "later": 0.0, "cut": 0.0, "resolved": 0.0}
+_NEUTRAL = dict.fromkeys(SENTENCE, 0.0)
 _STEMMER = PorterStemmer()
 Head = dict[str, Any]
 
@@ -71,8 +71,10 @@ def prepare(row: Mapping[str, str]) -> Pair:
 
 def fitted(pairs: Sequence[Pair]) -> Head:
     """Return the head learned from `pairs`."""
-    head = {**_word_model(pairs), "small": _small(pairs), "sentence": _NEUTRAL}
-    return {**head, "sentence": _sentence_weights(pairs, head)}
+    words = _word_model(pairs)
+    neutral = {"told": 1.0, "extra": [0.0] * len(words["word"]["coef"]), "sentence": _NEUTRAL}
+    head = {**words, "small": _small(pairs), **neutral}
+    return {**head, **_corrections(pairs, head)}
 
 
 def summary_of(pair: Pair, head: Head) -> str:
@@ -124,16 +126,16 @@ def _small(pairs: Sequence[Pair]) -> Mapping[str, list[float]]:
     return found
 
 
-def _sentence_weights(pairs: Sequence[Pair], head: Head) -> Mapping[str, float]:
-    """Return what place, trimming and brackets are worth beside the words, by ridge regression over drawn sets."""
+def _corrections(pairs: Sequence[Pair], head: Head) -> Head:
+    """Return what words, place, trimming and brackets are worth beside what is expected, by ridge regression."""
     drawn = [found for pair in pairs if (found := _drawn(pair, head)) is not None]
     rows = np.concatenate([one[0] for one in drawn])
     scores = np.concatenate([one[1] for one in drawn])
     scale = rows.std(axis=0) + 1e-9
     model = Ridge(alpha=_ALPHA * len(scores) / 1000, fit_intercept=False).fit(rows / scale, scores)
-    told, first, later, cut, resolved = model.coef_ / scale
-    signs = {"first": first, "later": -later, "cut": -cut, "resolved": -resolved}
-    return {key: round(float(value / max(told, 0.1)), 5) for key, value in signs.items()}
+    told, *rest = (round(float(value), 6) for value in model.coef_ / scale)
+    sentence = dict(zip(SENTENCE, rest, strict=False))
+    return {"told": told, "sentence": sentence, "extra": rest[len(SENTENCE) :]}
 
 
 def _drawn(pair: Pair, head: Head) -> tuple[Any, Any] | None:
@@ -149,26 +151,23 @@ def _drawn(pair: Pair, head: Head) -> tuple[Any, Any] | None:
     if len(sets) < 2:
         return None
     chance = dict(zip(pair.words.words, known.chances(pair.words.features), strict=True))
-    held = holdings([form.text for form in material.forms], chance, known)
+    held = holdings([form.text for form in material.forms], Likely(chance=chance, bonus=chance), known)
+    features = pair.words.features[np.argsort(pair.words.words)]
     rows = []
     for chosen in sets:
         places, forms = list(chosen), [material.forms[place] for place in chosen]
+        content_held = held.content[places].max(axis=0)
         told = expected(
             held,
-            held.content[places].max(axis=0)[None],
+            content_held[None],
             held.small[places].sum(axis=0)[None],
             held.length[places].sum()[None],
             budget=WORD_BUDGET,
         )
-        rows.append(
-            (
-                float(told[0]),
-                sum((form.of == 0) * form.words for form in forms) / WORD_BUDGET,
-                sum(np.log1p(form.of) * form.words for form in forms) / WORD_BUDGET,
-                sum(form.cut for form in forms),
-                sum(form.resolved for form in forms),
-            )
-        )
+        each = [
+            sentence_features(rank=form.of, words=form.words, cut=form.cut, resolved=form.resolved) for form in forms
+        ]
+        rows.append((float(told[0]), *np.sum(each, axis=0), *(content_held @ features)))
     table_, scores = np.array(rows), pair.cache["scores"]
     return table_ - table_.mean(axis=0), scores - scores.mean()
 
