@@ -36,6 +36,11 @@ _LEANS_ON_AFTER = re.compile(
     r"used|the|a|is|are|was|were|be|been|being|has|had|have|day|and|or|mostly|mainly|largely|partly|simply|chiefly|worth)\s*\Z",
     re.IGNORECASE,
 )
+# Of what is yet to come, "after" and "when" name the condition.
+_TIMES = frozenset({"after", "when"})
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|can|could|may|might|must|should|to be|set to|expect\w*|plan\w*|hop\w+|aim\w*|want\w*|due)\b"
+)
 _SUBJECT = re.compile(r"(?:as|when) (?:it|they|he|she)\s")
 _LISTED_DEEDS = re.compile(r"(?:,|\bof)\s[a-z]+ing\b")
 # "… and the engine after clearance is ready": what is joined there has its verb yet to come.
@@ -97,16 +102,23 @@ def _before_speaker(text: str) -> Iterator[Cut]:
 def _tails(text: str) -> Iterator[Cut]:
     for match in _TAIL.finditer(text):
         gone = text[match.start("cue") : -1]
+        if match["cue"] in _TIMES and _AHEAD.search(text, 0, match.start()):
+            continue
         vouches = match["cue"] == "as" and SAID.search(gone) is not None
         listed = match["cue"].endswith("ing") and _LISTED_DEEDS.search(text, 0, match.start()) is not None
         if not vouches and not listed and may_go(gone) and not resumes(gone) and stands(text[: match.start()]):
             yield Cut(match.start(), len(text) - 1, "tail")
     for match in (*_BARE_TAIL.finditer(text), *_WHEN_OR_AS.finditer(text)):
         head, gone = text[: match.start()], text[match.start("cue") : -1]
+        if match["cue"] in _TIMES and _AHEAD.search(head):
+            continue
         apart = "," not in gone and not head.endswith(",") and _OPENED.search(head) is None
         if match["cue"] in {"as", "when"}:
             acts = VERB.search(gone) is not None or _SUBJECT.match(gone) is not None
-            apart = apart and plain(head) and acts and SAID.search(gone) is None
+            named = (
+                gone.startswith("as ") and _SUBJECT.match(gone) is None and head.endswith("ed")
+            )  # "classified as the"
+            apart = apart and plain(head) and acts and not named and SAID.search(gone) is None
         # a denied head may be denied of the tail alone ("did not resign because …")
         if apart and may_go(gone) and _LEANS_ON_AFTER.search(head) is None and not negations(head) and stands(head):
             yield Cut(match.start(), len(text) - 1, "tail")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from summarizers.reading import find_dates, find_money, find_numbers, find_proper_names, negations
 from summarizers.trimming_words import BINDING, SAID, SCOPED, SUBORDINATE, VERB
 
-LEAST_WORDS = 5
+LEAST_WORDS = 6
 COMMA_AT = re.compile(r"(?<!\d),|,(?!\d)")
 _LISTED = re.compile(r",\s+(?:and|or|including|such as|which|who|whose|where|while|as|after|with|[a-z]+ing)\b")
 _SPEAKER_AT_END = re.compile(

@@ -16,7 +16,7 @@ VERB = re.compile(
 SAID = re.compile(
     r"\b(?:said|says?|told|tells|according|added|adds|stated|states|claim(?:s|ed|ing)?|announc(?:es|ed|ing)|confirm(?:s|ed|ing)?|"
     r"report(?:s|ed|edly|ing)|alleg\w+|insist(?:s|ed)?|argu(?:es|ed)|believ(?:es|ed)|call(?:s|ed)|noted|quot(?:ed|ing)|citing|"
-    r"suggest(?:s|ed)?|estimat(?:es|ed)|put it|sources?|officials?)\b",
+    r"suggest(?:s|ed)?|estimat(?:es|ed)|put it|inform(?:s|ed)|as per|sources?|officials?)\b",
     re.IGNORECASE,
 )
 """What tells whose word something is."""

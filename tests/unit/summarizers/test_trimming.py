@@ -52,8 +52,8 @@ from summarizers.trimming_cuts import cuts
             f"Norway ordered 12 frigates from the yard {GAP}, two officials said on Friday.",
         ),
         (
-            "Peru turned the offer down, saying the price of the jets had risen.",
-            "Peru turned the offer down.",
+            "Peru turned the second offer down, saying the price of the jets had risen.",
+            "Peru turned the second offer down.",
         ),
         (
             "The fleet thanked its new secretary of defence, Gen. Ana Lopes.",
@@ -97,6 +97,10 @@ def test_what_only_adds_may_go(sentence: str, trimmed: str) -> None:
         "Only three of the jets in Poland can fly.",
         "The sides held talks between the yard and the ministry on Monday.",
         "They replaced the engine with a Turkish one.",
+        "The jets will be built at home after the ban on imports begins.",
+        "The jets will be built at home when the ban on imports begins.",
+        "The navy began a study of the hull as informed by the admiral.",
+        "The jets were classified as the trainers that will be flown at home.",
         "The yard designed and developed the hull of the frigate.",
         "The envoy spoke of closing the works, selling the yard, moving the crane.",
         "The envoy said that Ana Lopes, who is 26, and her brother, who is 19.",
