@@ -93,7 +93,10 @@ CLAUSES = st.builds(
     st.sampled_from(ENDS),
 )
 GAPS = st.sampled_from([" ", "\n", "\n\n", "  "])
-SOURCES = st.lists(st.tuples(CLAUSES, GAPS), min_size=1, max_size=6).map(lambda parts: "".join(a + b for a, b in parts))
+# What has no stop is set apart by a blank line: a mere line break may be wrapping, and two sentences then read as one.
+SOURCES = st.lists(st.tuples(CLAUSES, GAPS), min_size=1, max_size=6).map(
+    lambda parts: "".join(clause + (gap if clause[-1] in ".!…”" else "\n\n") for clause, gap in parts)
+)
 SAID = (", officials said", ", according to Jane's")
 
 
