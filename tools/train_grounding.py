@@ -3,7 +3,8 @@
     python tools/train_grounding.py [--write]
 
 Prints what the gate reaches held out (ten folds over items) and in sample, with bootstrap intervals over items; with
---write it puts weights fitted on all items into the package.
+--write it puts weights fitted on all items into the package, and what is held out into
+`bot/evals/held_out_grounding.json`.
 """
 
 import json
@@ -29,6 +30,7 @@ from training.grounding import (
     voted_rows,
     weights_of,
 )
+from training.heldout import Figure, write_held_out
 
 from bot.app.reading import shipped_names
 from summarizers.gate.judging import lowered, with_likely
@@ -47,16 +49,18 @@ def main(argv: list[str]) -> None:
     signs = fit_signs(entities)
     whole = weights_of(signs)
     apart, by_fold = _signs_held_out(entities)
-    _report_entities(entities, whole, apart)
+    held = {"entfa.f1": _report_entities(entities, whole, apart)}
     rows = [row for item, fold in zip(entities, by_fold, strict=True) for row in auxiliary(item, apart[fold])]
     measures = fit_measures(
         [*rows, *(r for items in voted.values() for item in items for r in voted_rows(item, whole))]
     )
     for name in voted:
-        _report_votes(name, voted, rows, signs=signs, fitted=weights_of(signs, measures))
+        fitted = weights_of(signs, measures)
+        held[f"qags_{name}.pearson"] = _report_votes(name, voted, rows, signs=signs, fitted=fitted)
     if "--write" in argv:
         made = {"signs": signs, "measures": measures, "flag": {"threshold": THRESHOLD}}
         TARGET.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", "utf-8")
+        write_held_out("held_out_grounding.json", held)
 
 
 def _signs_held_out(entities: Sequence[Entities]) -> tuple[list[Weights], list[int]]:
@@ -69,8 +73,10 @@ def _signs_held_out(entities: Sequence[Entities]) -> tuple[list[Weights], list[i
     return apart, place
 
 
-def _report_entities(entities: Sequence[Entities], whole: Weights, apart: Sequence[Weights]) -> None:
+def _report_entities(entities: Sequence[Entities], whole: Weights, apart: Sequence[Weights]) -> Figure:
+    """Tell F1 by weights, and return that held out."""
     place = folds(len(entities))
+    told: dict[str, Figure] = {}
     for name, weights in (
         ("rules alone", [None] * len(entities)),
         ("held out", [apart[fold] for fold in place]),
@@ -80,6 +86,8 @@ def _report_entities(entities: Sequence[Entities], whole: Weights, apart: Sequen
         low, high = interval(counts, f1)
         right, said, true = (sum(count[k] for count in counts) for k in range(3))
         print(f"entfa {name}: F1 {f1(counts):.3f} [{low:.3f}, {high:.3f}] P {right / said:.3f} R {right / true:.3f}")
+        told[name] = (f1(counts), low, high)
+    return told["held out"]
 
 
 def _counts(item: Entities, weights: Weights | None) -> tuple[int, int, int]:
@@ -103,7 +111,8 @@ def _report_votes(
     *,
     signs: dict[str, float],
     fitted: Weights,
-) -> None:
+) -> Figure:
+    """Tell the correlation with votes by weights, and return that held out."""
     whole = weights_of(signs)
     place = {key: folds(len(items), seed=1) for key, items in voted.items()}
     held: list[tuple[float, float]] = [(0.0, 0.0)] * len(voted[name])
@@ -121,12 +130,15 @@ def _report_votes(
                 held[number] = (_consistency(item, weights, whole), item.human)
     sample = [(_consistency(item, fitted, whole), item.human) for item in voted[name]]
     plain = [(item.bigrams, item.human) for item in voted[name]]
+    told: dict[str, Figure] = {}
     for label, pairs in (("held out", held), ("in sample", sample), ("bigram overlap", plain)):
         low, high = interval(pairs, pearson)
         print(f"qags {name} {label}: {pearson(pairs):.3f} [{low:.3f}, {high:.3f}]")
+        told[label] = (pearson(pairs), low, high)
     both = [(*a, b[0]) for a, b in zip(held, plain, strict=True)]
     low, high = interval(both, lambda t: pearson([(a, h) for a, h, _ in t]) - pearson([(b, h) for _, h, b in t]))
     print(f"qags {name} held out over bigrams: {pearson(held) - pearson(plain):+.3f} [{low:+.3f}, {high:+.3f}]")
+    return told["held out"]
 
 
 def _consistency(item: Voted, weights: Weights, whole: Weights) -> float:

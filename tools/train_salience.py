@@ -3,7 +3,8 @@
     python tools/train_salience.py [--write]
 
 Prints ROUGE-1 of summaries of at most 60 words beside the lead, by ten-fold cross-validation over the pairs with
-bootstrap intervals; with --write it puts the head fitted on all pairs into the package.
+bootstrap intervals; with --write it puts the head fitted on all pairs into the package, and the figures into
+`bot/evals/held_out_summaries.json`.
 """
 
 import json
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from training.heldout import Figure, write_held_out
 from training.salience import Pair, fitted, folds, lead_of, prepare, summary_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,12 +28,13 @@ def main(argv: list[str]) -> None:
     seeds = range(int(os.environ.get("REPEATS", "1")))
     ours = np.mean([_held_out(pairs, seed) for seed in seeds], axis=0)
     lead = np.array([pair.rouge(lead_of(pair.text), most=10_000) for pair in pairs])
-    _tell("ROUGE-1, held-out folds", ours)
+    held = {"summaries.rouge1.ours": _tell("ROUGE-1, held-out folds", ours)}
     _tell("lead", lead)
-    _tell("over lead", ours - lead)
+    held["summaries.rouge1.over_lead"] = _tell("over lead", ours - lead)
     if "--write" in argv:
         path = ROOT / "summarizers" / "weights" / "salience.json"
         path.write_text(json.dumps(fitted(pairs), sort_keys=True) + "\n", "utf-8")
+        write_held_out("held_out_summaries.json", held)
 
 
 def _held_out(pairs: list[Pair], seed: int) -> list[float]:
@@ -43,11 +46,13 @@ def _held_out(pairs: list[Pair], seed: int) -> list[float]:
     return scores
 
 
-def _tell(name: str, values: np.ndarray) -> None:
+def _tell(name: str, values: np.ndarray) -> Figure:
     draw = np.random.default_rng(0)
     means = [draw.choice(values, len(values)).mean() for _ in range(_DRAWS)]
-    low, high = np.percentile(means, [2.5, 97.5])
-    print(f"{name}: {100 * values.mean():.2f} ({100 * low:.2f} to {100 * high:.2f})")
+    low, high = (100 * float(end) for end in np.percentile(means, [2.5, 97.5]))
+    value = 100 * float(values.mean())
+    print(f"{name}: {value:.2f} ({low:.2f} to {high:.2f})")
+    return value, low, high
 
 
 if __name__ == "__main__":
