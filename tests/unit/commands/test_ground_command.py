@@ -40,3 +40,15 @@ def test_a_bad_line_costs_itself_and_the_status(tmp_path: Path) -> None:
     assert [item["id"] for item in found] == [1, None, 3]
     assert "strings" in str(found[0]["error"])
     assert found[2]["consistency"] == 1.0
+
+
+def test_the_shipped_names_bear_out_other_forms_and_homes(tmp_path: Path) -> None:
+    source = "Hanwha Aerospace will deliver 24 howitzers to the Polish army, officials in Warsaw said."
+    items = [
+        {"id": 1, "sources": [source], "summary": "South Korea will deliver 24 howitzers to Poland."},
+        {"id": 2, "sources": [source], "summary": "Poland will deliver 24 howitzers to South Korea."},
+        {"id": 3, "sources": [source], "summary": "Hanwha will deliver 24 howitzers to Norway."},
+    ]
+    _, found = run("".join(json.dumps(item) + "\n" for item in items), tmp_path)
+    reasons = [[flag["reason"].split(":")[0] for flag in item["flags"]] for item in found]  # type: ignore[attr-defined]
+    assert reasons == [[], ["roles reversed in sources"], ["country not in sources"]]
