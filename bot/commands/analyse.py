@@ -71,8 +71,17 @@ def analyse(
         raise typer.Exit(status)
 
 
-def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encoder | None" = None) -> "Work":
-    """Return the parts of the command put together from the shipped configuration, `encoder` being the shipped one."""
+def build_work(
+    *,
+    summary: bool,
+    merged: IO[str] | None = None,
+    encoder: "Encoder | None" = None,
+    quote_chars: int | None = None,
+) -> "Work":
+    """Return the parts of the command put together from the shipped configuration, `encoder` being the shipped one.
+
+    `quote_chars` bounds what is quoted of each article; by default nothing does.
+    """
     from bot import settings  # noqa: PLC0415
     from bot.analysis.clustering import Clusterer  # noqa: PLC0415
     from bot.analysis.lexicon import build_lexicon  # noqa: PLC0415
@@ -88,6 +97,7 @@ def build_work(*, summary: bool, merged: IO[str] | None = None, encoder: "Encode
         summarizer=_extractive(chosen) if summary else None,
         labels=labels_of(chosen.wording_language),
         merged=merged,
+        quote_chars=quote_chars,
     )
 
 
@@ -110,8 +120,10 @@ class Work:
         summarizer: "Summarizer | None",
         labels: "Labels",
         merged: IO[str] | None,
+        quote_chars: int | None = None,
     ) -> None:
         """Keep the parts; nothing is loaded yet."""
+        self._quote_chars = quote_chars
         self._analyser, self._clusterer = analyser, clusterer
         self._summarizer, self._labels, self._merged = summarizer, labels, merged
         self.settled: Counter[str] = Counter()
@@ -187,7 +199,8 @@ class Work:
             return "", ""
         from bot.steps.requests import article_request  # noqa: PLC0415
 
-        told = self._summarizer.summarise(article_request(article, analysis, labels=self._labels))
+        request = article_request(article, analysis, labels=self._labels, quote_chars=self._quote_chars)
+        told = self._summarizer.summarise(request)
         return told.headline, told.text
 
 

@@ -145,6 +145,7 @@ def build_tools(encode: "Encoder | None" = None) -> "Tools":
         encoder=encoder,
         countries=settings.shipped("gazetteer/countries.yaml")["countries"],
         beside={} if encode else _other_encoders(),
+        bounded=lambda rows, chars: _analysed(rows, encoder, quote_chars=chars),
     )
 
 
@@ -161,12 +162,12 @@ def _other_encoders() -> Mapping[str, Callable[[], "Tools"]]:
     }
 
 
-def _analysed(rows: Sequence["Row"], encoder: "Encoder") -> list["Row"]:
-    """Return what `entente analyse --stories final` writes for `rows`."""
+def _analysed(rows: Sequence["Row"], encoder: "Encoder", *, quote_chars: int | None = None) -> list["Row"]:
+    """Return what `entente analyse --stories final` writes for `rows`, where so much of each may be quoted."""
     from bot.commands.analyse import BATCH, FIELDS, build_work  # noqa: PLC0415
     from bot.commands.jsonl import run_batches  # noqa: PLC0415
 
-    work = build_work(summary=True, encoder=encoder)
+    work = build_work(summary=True, encoder=encoder, quote_chars=quote_chars)
     held, written = io.StringIO(), io.StringIO()
     reader = io.StringIO("".join(json.dumps(row) + "\n" for row in rows))
     run_batches(reader, held, work.collect, size=BATCH, required=FIELDS, label="analysing")

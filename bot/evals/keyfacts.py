@@ -12,12 +12,15 @@ from summarizers.reading import count_words, split_sentences
 
 FIGURE = "keyfacts.coverage"
 MOST_SENTENCES = 3
+ALLOWANCES = (200, 0)
+"""Characters that most sources of the shipped list allow to quote of an article, and those that are linked only."""
 _COLUMNS = ("headline and summary", "headline alone", "summary alone")
 
 
-def keyfacts_table(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Table | None:
+def keyfacts_table(rows: Sequence[Row], pred: Keyed, bounded: Mapping[int, Keyed], *, scorer: Scorer) -> Table | None:
     """Return the share of key facts told by `pred` on the core items of `rows`, taken apart; None where none has any.
 
+    `bounded` is the same where a source allows to quote so many characters of an article.
     The last row knows the key facts, and takes the three whole sentences within 60 words that tell most beside the
     title: what choosing sentences can reach.
     """
@@ -25,7 +28,8 @@ def keyfacts_table(rows: Sequence[Row], pred: Keyed, *, scorer: Scorer) -> Table
     if not core:
         return None
     given: Mapping[str, Keyed] = {
-        "Entente": pred,
+        "Entente, all may be quoted": pred,
+        **{f"Entente, {chars} characters may be quoted": said for chars, said in bounded.items()},
         "title, first 60 words": {
             key: _line(row, headline=row["title"], summary=first_words(row["text"])) for key, row in core.items()
         },

@@ -11,7 +11,7 @@ from bot.evals import gold as files
 from bot.evals.baselines import country_finder
 from bot.evals.encoders import Encoded, encoders_part
 from bot.evals.gold import Gold, Keyed, Row, Scorer, keyed
-from bot.evals.keyfacts import keyfacts_table
+from bot.evals.keyfacts import ALLOWANCES, keyfacts_table
 from bot.evals.labelled import general_part, general_rows, labelled_rows, reading_measures, unlabelled_rows
 from bot.evals.measures import Part
 from bot.evals.tagging import events_part, tagging_part
@@ -41,7 +41,8 @@ class Tools:
     """What is evaluated: `analyse` and `summarise` take rows without labels and return one row with id for each.
 
     `ground` takes a source and a summary and returns `consistency` and `flags`. `beside` makes, by name, the same tools
-    with other forms of the encoder, the exact one first.
+    with other forms of the encoder, the exact one first; `bounded` analyses where sources allow to quote so many
+    characters and no more.
     """
 
     analyse: Predict
@@ -50,6 +51,7 @@ class Tools:
     encoder: Encoder
     countries: Mapping[str, Mapping[str, Any]]
     beside: Mapping[str, Callable[[], "Tools"]] = field(default_factory=dict)
+    bounded: Callable[[Sequence[Row], int], Sequence[Row]] | None = None
 
 
 class RememberingEncoder:
@@ -87,7 +89,7 @@ def evaluate(gold: Gold, tools: Tools, *, only: Collection[PartName], tell: Tell
 def _articles(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     rows = gold.rows(files.ARTICLES)
     part, pred = _tagging("articles", rows, tools, scorer)
-    return [_with_keyfacts(part, rows, pred, scorer)]
+    return [_with_keyfacts(part, rows, pred, tools, scorer)]
 
 
 def _headlines(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
@@ -101,7 +103,7 @@ def _labelled(gold: Gold, tools: Tools, scorer: Scorer) -> list[Part]:
     if not rows:
         return []
     part, pred = _tagging("labelled", rows, tools, scorer)
-    part = _with_keyfacts(part, rows, pred, scorer)
+    part = _with_keyfacts(part, rows, pred, tools, scorer)
     return [replace(part, measures=(*part.measures, *reading_measures(rows, pred)))]
 
 
@@ -116,8 +118,10 @@ def _tagging(name: str, rows: Sequence[Row], tools: Tools, scorer: Scorer) -> tu
     return tagging_part(name, rows, pred, scorer=scorer, finder=finder, encoder=tools.encoder), pred
 
 
-def _with_keyfacts(part: Part, rows: Sequence[Row], pred: Keyed, scorer: Scorer) -> Part:
-    table = keyfacts_table(rows, pred, scorer=scorer)
+def _with_keyfacts(part: Part, rows: Sequence[Row], pred: Keyed, tools: Tools, scorer: Scorer) -> Part:
+    core = files.unlabelled([row for row in rows if row["relevance"] == "core"])
+    bounded = {chars: keyed(tools.bounded(core, chars)) for chars in ALLOWANCES} if tools.bounded else {}
+    table = keyfacts_table(rows, pred, bounded, scorer=scorer)
     return replace(part, tables=(*part.tables, table)) if table else part
 
 

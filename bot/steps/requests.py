@@ -57,13 +57,18 @@ def story_request(
     )
 
 
-def article_request(article: Article, analysis: Analysis, *, labels: Labels) -> SummaryRequest:
-    """Return the request for one article that is the reader's own: no source bounds what is quoted of it."""
+def article_request(
+    article: Article, analysis: Analysis, *, labels: Labels, quote_chars: int | None = None
+) -> SummaryRequest:
+    """Return the request for one article that is the reader's own: no source bounds what is quoted of it.
+
+    `quote_chars` bounds it all the same, to see what a source that allows so much would give.
+    """
     passage = Passage(
         id=article.id,
         title=article.title,
         text=article.text,
-        quote_chars=len(article.text),
+        quote_chars=len(article.text) if quote_chars is None else quote_chars,
         language=analysis.language or _ENGLISH,
     )
     return SummaryRequest(

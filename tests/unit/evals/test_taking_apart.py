@@ -49,7 +49,7 @@ def item(key: str, *, title: str, text: str, keyfacts: Sequence[Sequence[str]]) 
 
 def test_key_facts_are_counted_in_headline_and_summary_apart() -> None:
     row = item("1", title="Norway buys", text="Four frigates. " * 3, keyfacts=[["Norway"], ["Four"]])
-    table = keyfacts_table([row], {"1": {"headline": "Norway buys", "summary": "Four ships"}}, scorer=SCORER)
+    table = keyfacts_table([row], {"1": {"headline": "Norway buys", "summary": "Four ships"}}, {}, scorer=SCORER)
     assert table is not None
     ours = dict(zip(table.columns, table.rows[0][1:], strict=True))
     assert ours["headline and summary"].startswith("1.000")
@@ -57,8 +57,18 @@ def test_key_facts_are_counted_in_headline_and_summary_apart() -> None:
     assert ours["summary alone"].startswith("0.500")
 
 
+def test_what_sources_allow_to_quote_has_a_row_each() -> None:
+    row = item("1", title="Norway buys", text="Four frigates. " * 3, keyfacts=[["Norway"], ["Four"]])
+    told = {"1": {"headline": "Norway buys", "summary": "Four ships"}}
+    linked = {"1": {"headline": "Norway buys", "summary": ""}}
+    table = keyfacts_table([row], told, {0: linked}, scorer=SCORER)
+    assert table is not None
+    assert table.rows[1][0] == "Entente, 0 characters may be quoted"
+    assert table.rows[1][1].startswith("0.500")
+
+
 def test_without_key_facts_there_is_no_table() -> None:
-    assert keyfacts_table([{"id": "1", "relevance": "no"}], {}, scorer=SCORER) is None
+    assert keyfacts_table([{"id": "1", "relevance": "no"}], {}, {}, scorer=SCORER) is None
 
 
 def test_the_best_three_sentences_tell_most_beside_the_title_within_the_budget() -> None:
