@@ -8,6 +8,8 @@ import numpy as np
 
 from summarizers.base import Encoder, Passage, Sentence
 from summarizers.choice import Form, Likeness, Limits, Weights, appraise, choose
+from summarizers.chunking import READ_CHARS
+from summarizers.grounding import check
 from summarizers.quoting import Quotable, quotables
 from summarizers.reading import count_words
 from summarizers.salience import Learned, Likely, learned, likely
@@ -17,9 +19,20 @@ from summarizers.trimming import variants
 _PER_PASSAGE = 16
 _POOL = 16
 _FORMS = 4
+_TRIES = 3
 _SAME_WORDS, _SAME_VECTOR = 0.8, 0.95
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 Focus = Sequence[str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What is chosen from: every quotable sentence, those short-listed, their forms, what is known of their words."""
+
+    every: Sequence[Quotable]
+    pool: Sequence[Quotable]
+    forms: Sequence[Form]
+    known: Likely
 
 
 class Selector:
@@ -44,33 +57,44 @@ class Selector:
         limits = Limits(budget=budget, quotes={p.id: p.quote_chars for p in passages})
         head = self._head or learned()
         material = prepared(passages, focus=focus, limits=limits, head=head)
-        pool, forms = material.pool, material.forms
-        if not forms:
-            return (), _why_none(material.every, limits)
-        worth = appraise(forms, pool, known=material.known, focus=focus, weights=self._weights, head=head)
-        likeness = self._likeness(pool) if len(passages) > 1 else None
-        chosen = choose(forms, pool, worth, likeness=likeness, limits=limits, weights=self._weights)
+        forms = list(material.forms)
+        likeness = self._likeness(material.pool) if len(passages) > 1 else None
+        chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
+        for _ in range(_TRIES):
+            refused = [forms[place] for place in chosen if not _holds(forms[place], material, passages)]
+            if not refused:
+                break
+            forms = [form for form in forms if form not in refused]
+            chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
+        else:
+            forms = [form for form in forms if not form.cut and not form.resolved]
+            chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
         quoted = tuple(
             Sentence(text=forms[place].text, sources=_sources(forms[place], material, likeness), verbatim=True)
             for place in chosen
         )
         return quoted, "" if quoted else _why_none(material.every, limits)
 
+    def _chosen(
+        self,
+        forms: Sequence[Form],
+        material: Material,
+        *,
+        focus: Focus,
+        limits: Limits,
+        head: Learned,
+        likeness: Likeness | None,
+    ) -> tuple[int, ...]:
+        if not forms:
+            return ()
+        worth = appraise(forms, material.pool, known=material.known, focus=focus, weights=self._weights, head=head)
+        return choose(forms, material.pool, worth, likeness=likeness, limits=limits, weights=self._weights)
+
     def _likeness(self, pool: Sequence[Quotable]) -> Likeness | None:
-        if self._encoder is None:
+        if self._encoder is None or not pool:
             return None
         vectors = self._encoder.encode([quotable.text for quotable in pool])
         return Likeness(between=vectors @ vectors.T)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What is chosen from: every quotable sentence, those short-listed, their forms, what is known of their words."""
-
-    every: Sequence[Quotable]
-    pool: Sequence[Quotable]
-    forms: Sequence[Form]
-    known: Likely
 
 
 def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned) -> Material:
@@ -82,6 +106,14 @@ def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head:
     pool = _shortlist(pool, known.chance, focus)
     forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits)]
     return Material(every=every, pool=pool, forms=forms, known=known)
+
+
+def _holds(form: Form, material: Material, passages: Sequence[Passage]) -> bool:
+    """Hold a form that is not the sentence as it stands against its whole passage, as the gate does."""
+    if not (form.cut or form.resolved):
+        return True
+    source = next(passage for passage in passages if passage.id == material.pool[form.of].passage)
+    return not check([f"{source.title}\n\n{source.text[:READ_CHARS]}"], form.text).flags
 
 
 def _forms(place: int, quotable: Quotable, limits: Limits) -> list[Form]:
