@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from summarizers.quoting import Quotable
 from summarizers.salience import Holdings, Learned, Likely, expected, holdings, sentence_features
 from summarizers.salience_words import Floats, content
+from summarizers.trimming_facts import told
 
 __all__ = ["MOST_SENTENCES", "Form", "Likeness", "Limits", "Weights", "Worth", "appraise", "choose", "content"]
 
@@ -39,7 +40,7 @@ class Weights:
 class Form:
     """One way a sentence may stand: whole, trimmed, or with a name in brackets; `of` is its place in the pool.
 
-    A form that `leans` needs the sentence before it.
+    A form that `leans` needs the sentence before it; the facts it has `lost` another sentence has to tell.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Form:
     leans: bool
     cut: bool = False
     resolved: bool = False
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +135,11 @@ def choose(
         if not grown:
             break
         values = search.values(grown)
-        order = np.argsort(-values, kind="stable")[:_BEAM]
-        if values[order[0]] > best[0]:
-            best = (float(values[order[0]]), grown[order[0]])
-        sets = [grown[place] for place in order]
+        order = [int(place) for place in np.argsort(-values, kind="stable")]
+        whole = next((place for place in order if search.owes_nothing(grown[place])), None)
+        if whole is not None and values[whole] > best[0]:
+            best = (float(values[whole]), grown[whole])
+        sets = [grown[place] for place in order[:_BEAM]]
     return tuple(sorted(best[1], key=lambda place: forms[place].of))
 
 
@@ -156,6 +159,8 @@ class _Search:
         self._forms, self._pool, self._worth = forms, pool, worth
         self._likeness, self._limits, self._weights = likeness, limits, weights
         place = {(quotable.passage, quotable.place): number for number, quotable in enumerate(pool)}
+        owing = any(form.lost for form in forms)
+        self._tells = [told([form.text]) if owing else frozenset() for form in forms]
         self._before = [place.get((quotable.passage, quotable.place - 1), -1) for quotable in pool]
 
     def grown(self, sets: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -174,6 +179,14 @@ class _Search:
                 if quoted[passage] + len(form.text) <= self._limits.quotes[passage]:
                     found[tuple(sorted((*chosen, place)))] = None
         return list(found)
+
+    def owes_nothing(self, chosen: tuple[int, ...]) -> bool:
+        """Tell whether every fact that a form of the set has lost another tells."""
+        return all(
+            any(fact in self._tells[other] for other in chosen if other != place)
+            for place in chosen
+            for fact in self._forms[place].lost
+        )
 
     def values(self, sets: Sequence[tuple[int, ...]]) -> Floats:
         """Return what each of `sets`, all of one size, is worth."""

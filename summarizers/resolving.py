@@ -7,19 +7,8 @@ after the one before it or not at all. What is put in stands in square brackets.
 import re
 
 from summarizers.reading import Span, find_proper_names
-from summarizers.trimming_words import VERB
+from summarizers.trimming_words import PERSONS, TITLED, VERB
 
-_PERSONS = re.compile(
-    r"\b(?:President|Minister|Secretary|Chancellor|Premier|King|Prince|Princess|Queen|Sheikh|General|Admiral|Marshal|"
-    r"Colonel|Commander|Captain|Major|Ambassador|Governor|Senator|Mayor|Judge|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir|Chief|Chairman|"
-    r"CEO|Director|Spokesman|Spokeswoman|Spokesperson|Professor|minister|president|secretary|spokesman|spokeswoman|"
-    r"spokesperson|chairman|chairwoman|chief|director|ambassador|general|officer|commander|analyst|expert|actor|actress|"
-    r"executive|official|author|singer|leader|lawmaker|lawyer|player|captain|coach)\s+\Z"
-)
-_TITLE_INSIDE = re.compile(
-    r"\b(?:President|Minister|Secretary|Chancellor|Premier|Sheikh|General|Gen|Admiral|Adm|Marshal|Colonel|Ambassador|"
-    r"Governor|Senator|Sen|Mayor|Judge|Mr|Mrs|Ms|Dr|Sir)\b\.?\s+(?=[A-Z])"
-)
 _BODY = re.compile(
     r"\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|Group|Industries|Systems|Aerospace|Aviation|Aeronautics|Dynamics|"
     r"Technologies|Technology|Defence|Defense|Shipyards?|Shipbuilding|Shipbuilders|Motors|Electronics|Engineering|Airbus|"
@@ -78,7 +67,7 @@ def _is_person(text: str, span: Span) -> bool:
     name = span.of(text)
     if _BODY.search(name):
         return False
-    return bool(_TITLE_INSIDE.search(name) or _PERSONS.search(text[: span.start]) or _speaks(text, span))
+    return bool(TITLED.search(name) or PERSONS.search(text[: span.start]) or _speaks(text, span))
 
 
 def _speaks(text: str, span: Span) -> bool:
@@ -104,7 +93,7 @@ def _person(before: str, pronoun: str) -> str:
     name = person.of(before)
     if not (_OPENS.fullmatch(before[: person.start]) or _speaks(before, person)) or name.endswith(("'s", "’s")):
         return ""
-    titles = list(_TITLE_INSIDE.finditer(name))
+    titles = list(TITLED.finditer(name))
     return _bare(name[titles[-1].end() :] if titles else name)
 
 

@@ -14,11 +14,13 @@ from summarizers.quoting import Quotable, quotables
 from summarizers.reading import count_words
 from summarizers.salience import Learned, Likely, learned, likely
 from summarizers.salience_words import content
-from summarizers.trimming import variants
+from summarizers.trimming import spread, trimmed
+from summarizers.trimming_facts import told as facts_told
 
 _PER_PASSAGE = 16
 _POOL = 16
 _FORMS = 4
+_OWING = 2
 _TRIES = 3
 _SAME_WORDS, _SAME_VECTOR = 0.8, 0.95
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,17 +48,26 @@ class Selector:
         self._encoder, self._weights, self._head = encoder, weights or Weights(), head
 
     def select(
-        self, passages: Sequence[Passage], *, focus: Focus, budget: int, told: Sequence[str] = ()
+        self,
+        passages: Sequence[Passage],
+        *,
+        focus: Focus,
+        budget: int,
+        told: Sequence[str] = (),
+        shown: Sequence[str] = (),
     ) -> tuple[tuple[Sentence, ...], str]:
         """Return quoted sentences of at most `budget` words in all; none, and why, where none fits.
 
         What the texts `told` name already is not asked for again. A sentence may stand trimmed, or open with a name in
-        square brackets for the pronoun it opens with.
+        square brackets for the pronoun it opens with. It loses no fact that neither another sentence nor `shown`, the
+        headline, tells; without `shown` the title of a sole passage is taken for it.
         """
         focus = [wish for wish in focus if not any(_names(text, wish) for text in told)]
         limits = Limits(budget=budget, quotes={p.id: p.quote_chars for p in passages})
         head = self._head or learned()
-        material = prepared(passages, focus=focus, limits=limits, head=head)
+        titles = [passage.title for passage in passages]
+        beside = facts_told((*told, *(shown or titles[: len(titles) == 1])))
+        material = prepared(passages, focus=focus, limits=limits, head=head, told=beside)
         forms = list(material.forms)
         likeness = self._likeness(material.pool) if len(passages) > 1 else None
         chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
@@ -97,14 +108,16 @@ class Selector:
         return Likeness(between=vectors @ vectors.T)
 
 
-def prepared(passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned) -> Material:
-    """Return what may be chosen from `passages` within `limits`."""
+def prepared(
+    passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned, told: frozenset[str] = frozenset()
+) -> Material:
+    """Return what may be chosen from `passages` within `limits`, the facts `told` being told elsewhere."""
     found = [quotables(passage, limit=_PER_PASSAGE) for passage in passages]
     every = [quotable for one in found for quotable in one]
     pool = [quotable for quotable in _without_twins(every) if _forms(0, quotable, limits)]
     known = likely(passages, [[quotable.text for quotable in one] for one in found], head)
     pool = _shortlist(pool, known.chance, focus)
-    forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits)]
+    forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits, told)]
     return Material(every=every, pool=pool, forms=forms, known=known)
 
 
@@ -116,18 +129,30 @@ def _holds(form: Form, material: Material, passages: Sequence[Passage]) -> bool:
     return not check([f"{source.title}\n\n{source.text[:READ_CHARS]}"], form.text).flags
 
 
-def _forms(place: int, quotable: Quotable, limits: Limits) -> list[Form]:
-    """Return the ways a sentence may stand within `limits`."""
+def _forms(place: int, quotable: Quotable, limits: Limits, told: frozenset[str] = frozenset()) -> list[Form]:
+    """Return the ways a sentence may stand within `limits`: first those that lose nothing, the facts `told` apart."""
     found: list[Form] = []
     for text, leans in ((quotable.text, quotable.leans), (quotable.resolved, False)):
         if not text:
             continue
-        for number, form in enumerate((text, *variants(text, most=_FORMS))):
-            if limits.hold(quotable.passage, form):
-                resolved = text != quotable.text
-                found.append(
-                    Form(text=form, of=place, words=count_words(form), leans=leans, cut=number > 0, resolved=resolved)
-                )
+        resolved = text != quotable.text
+        short = [form for form in trimmed(text) if limits.hold(quotable.passage, form.text)]
+        lost = {form.text: form.lost - told for form in short}
+        safe = spread([form.text for form in short if not lost[form.text]], most=_FORMS)
+        owing = spread([form.text for form in short if lost[form.text]], most=_OWING)
+        whole = [text] if limits.hold(quotable.passage, text) else []
+        found += [
+            Form(
+                text=form,
+                of=place,
+                words=count_words(form),
+                leans=leans,
+                cut=form != text,
+                resolved=resolved,
+                lost=lost.get(form, frozenset()),
+            )
+            for form in (*whole, *safe, *owing)
+        ]
     return found
 
 

@@ -1,12 +1,15 @@
 """Shorter forms of a sentence that say nothing else: what is left are its own words in their order."""
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from summarizers.grounding import verdicts
 from summarizers.reading import count_words, negations
 from summarizers.trimming_cuts import cuts
-from summarizers.trimming_guards import Cut
+from summarizers.trimming_facts import facts, lost
+from summarizers.trimming_guards import Cut, hangs
 
 _LONGEST = 1000  # characters: what is longer is no sentence, but a page without full stops
 _MOST_CUTS = 8
@@ -14,24 +17,47 @@ _TOGETHER = 2
 GAP = "…"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimmed:
+    """A shorter form of a sentence, and the facts of the sentence it no longer tells."""
+
+    text: str
+    lost: frozenset[str] = frozenset()
+
+
 @lru_cache(maxsize=512)
-def variants(text: str, *, most: int = 6) -> tuple[str, ...]:
-    """Return up to `most` shorter forms of the sentence `text`, each of another length, the longest first."""
+def trimmed(text: str) -> tuple[Trimmed, ...]:
+    """Return the shorter forms of the sentence `text`, the longest first; what has `lost` facts may not stand alone."""
     found = cuts(text)[:_MOST_CUTS] if len(text) <= _LONGEST else ()
-    forms: dict[int, str] = {}
+    told = facts(text) if found else ()
+    forms: dict[tuple[int, frozenset[str]], Trimmed] = {}
     size = count_words(text)
     for count in range(1, min(len(found), _TOGETHER) + 1):
         for chosen in itertools.combinations(found, count):
             if any(a.end > b.start for a, b in itertools.pairwise(chosen)):
                 continue
-            form = _without(text, chosen)
-            if count_words(form) < size and _holds(text, form):
-                forms.setdefault(count_words(form), form)
-    longest_first = sorted(forms.values(), key=count_words, reverse=True)
-    if len(longest_first) <= most:
-        return tuple(longest_first)
-    step = len(longest_first) / most
-    return (*(longest_first[int(number * step)] for number in range(most - 1)), longest_first[-1])
+            form = Trimmed(text=_without(text, chosen), lost=lost(told, chosen))
+            words = count_words(form.text)
+            if words < size and not hangs(form.text) and _holds(text, form.text):
+                forms.setdefault((words, form.lost), form)
+    return tuple(sorted(forms.values(), key=lambda form: -count_words(form.text)))
+
+
+def variants(text: str, *, most: int = 6) -> tuple[str, ...]:
+    """Return up to `most` shorter forms of `text` that tell all its facts, each of another length, longest first."""
+    return spread([form.text for form in trimmed(text) if not form.lost], most=most)
+
+
+def spread(forms: Sequence[str], *, most: int) -> tuple[str, ...]:
+    """Return up to `most` of `forms`, longest first, each of another length, the shortest among them."""
+    lengths: dict[int, str] = {}
+    for form in forms:
+        lengths.setdefault(count_words(form), form)
+    kept = tuple(lengths.values())
+    if len(kept) <= most:
+        return kept
+    step = len(kept) / most
+    return (*(kept[int(number * step)] for number in range(most - 1)), kept[-1])
 
 
 def shortest(text: str) -> str:

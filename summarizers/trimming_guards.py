@@ -18,8 +18,17 @@ _OPEN_SEGMENT = re.compile(
     r"[^,]*\Z|\b(?:while|when|as|after|before|and|or|that),\s[^,]*\Z"
 )
 _SUBJECTLESS = re.compile(
-    r"(?:and|or|to|of|in|on|for|with|by|from|at|as|than|the|a|an|their|its|his|her|both|between)\Z", re.IGNORECASE
+    r"\b(?:and|or|to|of|in|on|for|with|by|from|at|as|than|the|a|an|their|its|his|her|both|between|which|that|who|whom|whose|"
+    r"where|when|while|because|so|not|nor|never|be|been|being|is|are|was|were|am|has|have|had|having|will|would|can|could|"
+    r"may|might|must|should|shall|do|does|did|into|onto|over|under|about|against|among|via|per|if|whether|also|only|such|"
+    r"more|less|between|including|made|makes?|act|acts|acting|serve|serves|provides?|providing|consists?|includes?|depends?|"
+    r"agrees?|leads?|allows?|enables?|requires?|needs?|seeks?|wants?|aims?|gives?|gets?|takes?|lets?|puts?|becomes?|remains?|"
+    r"contains?|involves?|ensures?|comprises?|considers?|helps?|uses?|sees?|says?|tells?|marks?)\Z",
+    re.IGNORECASE,
 )
+_LAST_ALONE = re.compile(r",\s(?:\w+ly\s)?(?P<word>[a-z]+)\Z")
+# "…, which its design bureau": what the clause tells of is yet to come.
+_OPEN_CLAUSE = re.compile(r",\s(?:which|who|whose|where|whom)\s(?P<clause>(?:(?!,\s(?:which|who|whose|where)\s).)*)\Z")
 LATER_VERB = re.compile(r"\b(?:that|which|who|whom|whose|after|when|as|while|where|to)\b.*", re.DOTALL)
 OLD = re.compile(r"\b(?:1[89]|20)\d\d\b|\b(?:ago|years?|decades?|centur\w+)\b")
 _CLAIMING = re.compile(
@@ -60,8 +69,18 @@ def stands(head: str) -> bool:
         main = head.partition(", ")[2]
     if len(main.split()) < LEAST_WORDS or _SUBJECTLESS.search(main):
         return False
+    clause = _OPEN_CLAUSE.search(main)
+    if clause is not None and VERB.search(clause["clause"].partition(",")[0]) is None:
+        return False
     told = main.rpartition(" that ")[2]  # "said that the two men, 26 and 19": the verb of what is said is yet to come
     return VERB.search(told) is not None and _OPEN_SEGMENT.search(main) is None
+
+
+def hangs(form: str) -> bool:
+    """Tell whether a sentence cut short ends on a word that waits for another, or on a verb alone behind a comma."""
+    end = form.rstrip(" .…”’\"'")
+    alone = _LAST_ALONE.search(end)
+    return _SUBJECTLESS.search(end) is not None or (alone is not None and VERB.fullmatch(alone["word"]) is not None)
 
 
 def acts(head: str) -> bool:

@@ -42,13 +42,14 @@ _FURTHER = re.compile(
 )
 _ASKS = {
     "with": re.compile(
-        r"replac|provid|equip|\barm(?:ed|s|ing)\b|compar|charg|link|associat|suppl|deal|agree|met\b|meet|fill|shar|help"
+        r"sign|contract|offer|credit|cooperat|collaborat|partner|work|talk|negotiat|compet|team|joint|replac|provid|equip|\barm(?:ed|s|ing)\b|compar|charg|link|associat|suppl|deal|agree|met\b|meet|fill|shar|help"
     ),
     "for": re.compile(
-        r"blam|mistak|mistook|swap|exchang|trad|ask|wait|look|search|call|responsib|need|pav|sets?\b|ground|time\b"
+        r"contract|order|program|plan|process|offer|tender|bid\b|bids\b|request|deal|propos|technolog|provid|pay|paid|buy|"
+        r"bought|purchas|procur|sign|agree|blam|mistak|mistook|swap|exchang|trad|ask|wait|look|search|call|responsib|need|pav|sets?\b|ground|time\b"
     ),
     "from": re.compile(
-        r"differ|remov|exempt|free|far\b|withdr|apart|exclu|sav|bar|tak|keep|kept|protect|ranging|range"
+        r"buy|bought|order|purchas|receiv|import|licen|acquir|procur|deliver|differ|remov|exempt|free|far\b|withdr|apart|exclu|sav|bar|tak|keep|kept|protect|ranging|range"
     ),
     "by": re.compile(r"\bby\b|standing|stands?\b"),
     "on": re.compile(

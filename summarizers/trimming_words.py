@@ -57,3 +57,18 @@ SCOPED = re.compile(
     re.IGNORECASE,
 )
 """Words whose sense hangs on what stands behind: with one of them no place or time is cut off."""
+
+PERSONS = re.compile(
+    r"\b(?:President|Minister|Secretary|Chancellor|Premier|King|Prince|Princess|Queen|Sheikh|General|Admiral|Marshal|"
+    r"Colonel|Commander|Captain|Major|Ambassador|Governor|Senator|Mayor|Judge|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir|Chief|Chairman|"
+    r"CEO|Director|Spokesman|Spokeswoman|Spokesperson|Professor|minister|president|secretary|spokesman|spokeswoman|"
+    r"spokesperson|chairman|chairwoman|chief|director|ambassador|general|officer|commander|analyst|expert|actor|actress|"
+    r"executive|official|author|singer|leader|lawmaker|lawyer|player|captain|coach)\s+\Z"
+)
+"""An office before a name: the name is a person's."""
+
+TITLED = re.compile(
+    r"\b(?:President|Minister|Secretary|Chancellor|Premier|Sheikh|General|Gen|Admiral|Adm|Marshal|Colonel|Ambassador|"
+    r"Governor|Senator|Sen|Mayor|Judge|Mr|Mrs|Ms|Dr|Sir)\b\.?\s+(?=[A-Z])"
+)
+"""A name with its office in it."""

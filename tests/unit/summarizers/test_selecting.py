@@ -32,6 +32,26 @@ def test_a_trimmed_sentence_costs_what_it_shows() -> None:
     assert told[0].verbatim
 
 
+def test_a_fact_is_cut_only_where_the_title_tells_it() -> None:
+    text = "Norway ordered the frigates for the northern fleet, which follows talks in Muscat on guns and on money."
+    bare, _ = Selector(None).select([passage(text)], focus=(), budget=12)
+    titled, _ = Selector(None).select([passage(text, title="Talks in Muscat end")], focus=(), budget=12)
+    assert bare == ()
+    assert [sentence.text for sentence in titled] == ["Norway ordered the frigates for the northern fleet."]
+
+
+def test_a_fact_is_cut_where_another_chosen_sentence_tells_it() -> None:
+    text = (
+        "Norway ordered the frigates for the northern fleet, which follows talks in Muscat on guns and on money. "
+        "The sides met in Muscat for a week."
+    )
+    told, _ = Selector(None).select([passage(text)], focus=["Norway", "frigates", "Muscat"], budget=17)
+    assert [sentence.text for sentence in told] == [
+        "Norway ordered the frigates for the northern fleet.",
+        "The sides met in Muscat for a week.",
+    ]
+
+
 def test_nothing_is_quoted_where_nothing_may_be_and_the_reason_is_given() -> None:
     told, why = Selector(None).select([passage(ORDER, quote_chars=0)], focus=(), budget=60)
     assert told == ()
