@@ -1,18 +1,26 @@
 """Sentences fit to be quoted: whole, in plain prose, without credits and datelines."""
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizers.base import Passage
 from summarizers.chunking import sentences
+from summarizers.quoting_openings import leans, leans_on_title, names_speaker, without_speaker
 from summarizers.reading import count_words
-from summarizers.resolving import resolved
+from summarizers.resolving import introduced, resolved
+
+__all__ = ["Quotable", "leans", "quotables"]
 
 _MIN_WORDS = 5
+_LONGEST_QUOTATION = 4  # sentences
+_READ = 200  # sentences
 
 _CREDIT = re.compile(
     r"SOURCE\s?:\s*(?:[^.\n]{0,80}?\b[A-Z]+\.(?:ORG|COM|NET|IN)\b\.?|(?:[A-Z]{2,}(?:\s(?:TIMES|NEWS|POST|BEAT))*))\s+"
     r"|(?:\((?:With inputs[^)]*|Eds?:[^)]*|Updates?[^)]*)\)\s*)"
+    r"|(?:[A-Z][\w’'-]+\s){1,2}(?:Daily\s)?(?:News|Times|Post|Tribune|Herald|Journal)\s+(?=[A-Z]\S+\s[a-z]+\s)"
     r"|(?:Image copyright|Image caption)\s+[A-Z]{2,}\S*\s+"
     r"|By(?:\s+[A-Z][\w.'’-]*){1,4}\s+(?=[A-Z][a-z]+,\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec))"
 )
@@ -32,13 +40,6 @@ _CONNECTIVE = re.compile(
     r"\A(?:However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Besides|Further|Notably|Also|Nevertheless|"
     r"Nonetheless|Incidentally|Interestingly),\s+(?=\S)"
 )
-_DANGLING = re.compile(
-    r"[\"'“‘(\[]*(?:he|she|it|they|him|this|that|these|those|his|her|hers|their|theirs|its|such|so|then|there|here|we|i|our|"
-    r"my|you|your|yet|still|nor|thus|hence|both|another|others|either|neither|also|and|but|or|instead|therefore|however|"
-    r"meanwhile|moreover|as a result|in response|for example|for instance|on the other hand|the (?:latter|former|same|"
-    r"other|two|three|duo|trio|pair|company|firm|ministry))\b",
-    re.IGNORECASE,
-)
 _BOILERPLATE = re.compile(
     r"(?:read (?:more|also|the full|next)|also read|subscribe|sign up|click here|follow us|"
     r"(?:file )?(?:photo|image|picture)\b|watch\s*:|advertisement|related\s*:|story continues|a version of this|"
@@ -47,12 +48,21 @@ _BOILERPLATE = re.compile(
     r"(?:last |first )?(?:published|updated)\b|disclaimer|"
     r"editor[’']s note|correction\s*:|this (?:article|story) (?:was|is|has|first|originally)|"
     r"(?:the )?views expressed|follow (?:him|her|me) on|to get it in your inbox|vote (?:here|now)|"
-    r"recommendations are independently)",
+    r"recommendations are independently|the post .* appeared first on|all information (?:is |on |in )|"
+    r"(?:the )?opinions? (?:expressed|in)|all rights reserved|the (?:author|writer) is )",
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"https?://|www\.|pic\.twitter|@\w{3,}|#\w{3,}|\s\|\s|A post shared by|newsletter|cookies", re.IGNORECASE
+    r"https?://|www\.|pic\.twitter|@\w{3,}|#\w{3,}|\s\|\s|A post shared by|newsletter|cookies|appeared first on|"
+    r"\bas[- ]is\b basis|all rights reserved|necessarily (?:reflect|represent)|"
+    r"views? (?:are|is) (?:his|her|their|personal)",
+    re.IGNORECASE,
 )
+# "The minister George Younger said.": what was said is lost.
+_TORN = re.compile(
+    r"\A[^,“”\"]*\b(?:said|says|added|told reporters|stated)\.\Z|\b(?:the|a|an|of|and|or|which|whose|with|from)\.\Z"
+)
+_RUN = 5
 # The closing or the next opening quotation mark, mangled by some page.
 _STRAY_END = re.compile(r"(?<=[a-z)])\.\?+\Z")
 _SITE_FIRST = re.compile(r"[a-z][\w-]*\.[a-z]{2,4}\s")
@@ -79,19 +89,27 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
     """Return the first `limit` sentences of `passage` fit to be quoted, in order.
 
     Credits and datelines are trimmed off; boilerplate, teasers without a full stop, web addresses and halves of
-    quotations are left out. A sentence leans when it opens with a pronoun, a demonstrative or a connective.
+    quotations are left out. A sentence leans when it opens with a pronoun, a demonstrative or a connective, with
+    "The deal" where the title tells of none, or with a surname told in full before; so does a quotation by itself.
     """
     found: list[Quotable] = []
-    before = ""
-    for place, sentence in enumerate(sentences(passage.text)):
+    earlier: list[str] = []
+    told = tuple(itertools.islice(sentences(passage.text), _READ))
+    within = _within(told)
+    for place, sentence in enumerate(told):
         text = _CONNECTIVE.sub("", _trimmed(sentence, first=place < 3), count=1) if sentence else ""
-        told, before = before, text
-        if not _fit(text):
+        before = earlier[-1] if earlier else ""
+        earlier.append(text)
+        alone = without_speaker(text)
+        if place in within or not _fit(text) or (alone and not names_speaker(before)):
             continue
         if not _SITE_FIRST.match(text):
             text = text[0].upper() + text[1:]
-        leaning = leans(text)
-        name = resolved(text, told) if leaning and told else ""
+        leaning = leans(text) or alone or (place > 0 and leans_on_title(text, passage.title))
+        name = resolved(text, before) if leaning and before else ""
+        if not leaning:
+            name = introduced(text, earlier[:-1])
+            leaning = bool(name)
         found.append(
             Quotable(
                 text=text,
@@ -105,11 +123,6 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
         if len(found) == limit:
             break
     return tuple(found)
-
-
-def leans(sentence: str) -> bool:
-    """Tell whether a sentence opens with a pronoun, a demonstrative or a connective, and so needs the one before it."""
-    return _DANGLING.match(sentence) is not None
 
 
 def _trimmed(sentence: str, *, first: bool) -> str:
@@ -129,11 +142,32 @@ def _fit(text: str) -> bool:
         and not text.endswith(("...", "…"))
         and _BOILERPLATE.match(text) is None
         and _WEB.search(text) is None
+        and _TORN.search(text) is None
+        and not _doubled(text)
         and text.count('"') % 2 == 0
         and _closed(text.count("“"), text.count("”"))
         and len(letters) > len(text) / 2
         and sum(char.isupper() for char in letters) < len(letters) / 2
     )
+
+
+def _doubled(text: str) -> bool:
+    """Tell whether a run of words stands twice: a page has glued a line to itself."""
+    told = text.casefold().split()
+    runs = [tuple(told[at : at + _RUN]) for at in range(len(told) - _RUN + 1)]
+    return len(runs) != len(set(runs))
+
+
+def _within(told: Sequence[str]) -> frozenset[int]:
+    """Return the places of the sentences that stand inside a quotation opened in one before and closed behind."""
+    found: set[int] = set()
+    for place, text in enumerate(told):
+        if text.rfind("“") > text.rfind("”"):
+            marks = [(n, re.search("[“”]", one)) for n, one in enumerate(told[place + 1 :][:_LONGEST_QUOTATION])]
+            closing = next(((n, mark.group()) for n, mark in marks if mark), None)
+            if closing is not None and closing[1] == "”":
+                found.update(range(place + 1, place + 1 + closing[0]))
+    return frozenset(found)
 
 
 def _closed(opening: int, closing: int) -> bool:

@@ -5,6 +5,7 @@ after the one before it or not at all. What is put in stands in square brackets.
 """
 
 import re
+from collections.abc import Sequence
 
 from summarizers.reading import Span, find_proper_names
 from summarizers.trimming_words import PERSONS, TITLED, VERB
@@ -19,6 +20,12 @@ _STATE = re.compile(r"Ministry|Department|Army|Navy|Force|Council|Committee|Comm
 _OPENS = re.compile(r"(?:(?:[A-Z][\w.’'-]*|Mr|Mrs|Ms|Dr)\.?\s)*")
 _SAYS = re.compile(
     r",?\s(?:also\s)?(?:said|told|added|wrote|tweeted|says|stressed|warned|argued|insisted|announced|noted)\b"
+)
+_SURNAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?[A-Z][a-z’'-]{2,}"
+_LONE = re.compile(
+    rf"(?:\A|(?<=,\s)|(?<=[”\"]\s)){_SURNAME}(?=,?\s(?:also\s|has\s|had\s|further\s)?(?:said|says|told|added|adds|wrote|noted|"
+    r"stressed|warned|argued|insisted|announced|stated|confirmed|claimed|explained|replied|on\s(?:his|her)\spart)\b)"
+    rf"|(?<=\ssaid\s){_SURNAME}(?=[.,])|(?<=\sto\s){_SURNAME}(?=[.,])"
 )
 _OFFICE_BEHIND = re.compile(
     r",\s(?:an?|the)\s(?:[\w’'-]+\s){0,3}(?:minister|president|secretary|spokesman|spokeswoman|chairman|chief|director|"
@@ -57,6 +64,39 @@ def resolved(sentence: str, before: str) -> str:
         found = name(before, match["open"])
         return f"[{found}]{sentence[match.end('open') :]}" if found else ""
     return ""
+
+
+def introduced(sentence: str, earlier: Sequence[str]) -> str:
+    """Return `sentence` with the surname that speaks in it replaced by "[office and full name]" told `earlier`, or "".
+
+    A name that nobody told in full may be a firm's or a capital's and is left alone.
+    """
+    for match in _LONE.finditer(sentence):
+        surname = match.group().rsplit(None, 1)[-1]
+        full = {name for text in earlier for name in _full(text, surname)}
+        if not full or _full(sentence, surname):
+            continue
+        name = max(full, key=lambda one: (len(one), one))
+        if all(_parts(other) <= _parts(name) for other in full):
+            return f"{sentence[: match.start()]}[{name}]{sentence[match.end() :]}"
+    return ""
+
+
+def _full(text: str, surname: str) -> list[str]:
+    """Return the full names in `text`, office and all, of the persons called `surname`."""
+    if surname not in text:
+        return []
+    people = [span.of(text) for span in _names(text) if _is_person(text, span)]
+    return [_bare(name) for name in people if _bare(name).endswith(f" {surname}") and len(_unofficed(name).split()) > 1]
+
+
+def _unofficed(name: str) -> str:
+    titles = list(TITLED.finditer(name))
+    return name[titles[-1].end() :] if titles else name
+
+
+def _parts(name: str) -> set[str]:
+    return set(_unofficed(name).split())
 
 
 def _names(text: str) -> list[Span]:

@@ -71,6 +71,12 @@ def test_an_opening_that_is_news_stays(opening: str) -> None:
         "“We shall build them here, said the minister of defence.",
         "Much more could be said about the price …",
         "Too short.",
+        "The post Poland buys tanks appeared first on The Turret.",
+        "All information is provided on an as-is basis.",
+        "The opinions expressed here are those of the author.",
+        "Defence Minister Ana Lopes of the northern coalition said.",
+        "Poland will buy tanks from the works at home and tanks from the works at home.",
+        "The tanks were built by men from the.",
     ],
 )
 def test_what_is_no_news_is_left_out(line: str) -> None:
@@ -85,9 +91,64 @@ def test_what_is_no_news_is_left_out(line: str) -> None:
 )
 def test_a_sentence_that_opens_on_another_leans(opening: str) -> None:
     first, second = quotables(
-        Passage(id="a", title="", text=f"{BODY} {opening} said so on Monday{'”' if '“' in opening else ''}."), limit=9
+        Passage(id="a", title="", text=f"{BODY} {opening} said so{'”' if '“' in opening else ''} on Monday."), limit=9
     )
     assert (first.leans, second.leans, second.place) == (False, True, 1)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Among the weapons involved is the light howitzer.",
+        "The announcement marks a change in how the army thinks.",
+        "The report claims that the works are empty.",
+        "The engineers hope for such initiatives in other towns.",
+        "To reach even higher speeds the makers plan a second stage.",
+        "Nowak also confirmed that the hall is ready.",
+        "Nowak on his part praised the crews.",
+        "In this they were helped by the fleet.",
+    ],
+)
+def test_an_opening_that_goes_on_from_another_leans(sentence: str) -> None:
+    told = quotables(Passage(id="a", title="Poland looks ahead", text=f"{BODY} {sentence}"), limit=9)
+    assert [one.leans for one in told] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Poland signs for tanks", "The deal will be paid in three parts."),
+        ("Poland looks at a drone", "The drone flies for two days."),
+        ("Poland looks ahead", "The works need parts such as gears and pumps."),
+        ("Poland looks ahead", "The contract for the howitzers was signed in spring."),
+    ],
+)
+def test_an_opening_the_title_or_itself_tells_does_not_lean(title: str, sentence: str) -> None:
+    told = quotables(Passage(id="a", title=title, text=f"{BODY} {sentence}"), limit=9)
+    assert [one.leans for one in told] == [False, False]
+
+
+def test_a_quotation_by_itself_is_told_behind_its_speaker_or_not_at_all() -> None:
+    word = "“The tanks will come by rail in autumn.”"
+    behind = quotables(Passage(id="a", title="", text=f"The crews are ready, Ana Lopes said. {word}"), limit=9)
+    assert [one.leans for one in behind] == [False, True]
+    assert texts(f"{BODY} {word}") == [BODY]
+
+
+def test_a_sentence_inside_a_quotation_that_is_open_is_no_sentence_of_the_article() -> None:
+    assert texts(
+        f"{BODY} She said “we want them soon. The money has been found at last. We wait.” Rail is best in autumn."
+    ) == [
+        BODY,
+        "Rail is best in autumn.",
+    ]
+
+
+def test_a_paper_glued_to_the_first_sentence_is_trimmed() -> None:
+    assert texts("Baltic Daily News Poland will buy 180 tanks from South Korea.") == [BODY]
+    assert texts("Baltic News reported that Poland will buy tanks.") == [
+        "Baltic News reported that Poland will buy tanks."
+    ]
 
 
 def test_sentences_glued_together_are_parted() -> None:

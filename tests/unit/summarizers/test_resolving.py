@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizers.base import Passage
-from summarizers.resolving import resolved
+from summarizers.resolving import introduced, resolved
 from summarizers.selecting import Selector
 
 
@@ -108,3 +108,34 @@ def test_an_opening_that_is_not_clear_is_told_only_behind_its_sentence() -> None
     assert all("Turku" not in sentence.text for sentence in short)
     both, _ = Selector(None).select([passage], focus=["Turku"], budget=40)
     assert len(both) == 2
+
+
+MINISTER = "Foreign Minister Eli Kohn opened the hall on Friday."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Kohn said the works would hire.", "[Foreign Minister Eli Kohn] said the works would hire."),
+        ("The works would hire, Mr. Kohn said.", "The works would hire, [Foreign Minister Eli Kohn] said."),
+        ("The works would hire, said Kohn.", "The works would hire, said [Foreign Minister Eli Kohn]."),
+        ("Ankara said the works would hire.", ""),
+        ("Eli Kohn said the works would hire.", ""),
+    ],
+)
+def test_a_surname_is_told_in_full_where_the_person_was_introduced(sentence: str, told: str) -> None:
+    assert introduced(sentence, [MINISTER, "The hall is large."]) == told
+
+
+def test_a_surname_two_people_share_is_left_alone() -> None:
+    assert introduced("Kohn said so.", [MINISTER, "Senator Ana Kohn was there."]) == ""
+
+
+def test_a_surname_alone_is_told_in_full_or_behind_its_sentence() -> None:
+    text = f"{MINISTER} The hall is large and stands by the sea. Kohn said the works would hire 300 welders."
+    told, _ = Selector(None).select(
+        [Passage(id="a", title="", text=text, quote_chars=200)], focus=["300", "welders"], budget=14
+    )
+    assert [sentence.text for sentence in told] == [
+        "[Foreign Minister Eli Kohn] said the works would hire 300 welders."
+    ]
