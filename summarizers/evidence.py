@@ -8,6 +8,7 @@ from summarizers.gate.agreement import Sequel, sequel_of
 from summarizers.gate.claims import Claim, claims_of
 from summarizers.gate.dates import Calendar, periods_of
 from summarizers.gate.figures import Counted, figures_of, sums_of
+from summarizers.gate.index import Index
 from summarizers.gate.likeness import Background, background_of
 from summarizers.gate.lines import Line, lines_of
 from summarizers.gate.names import PLAIN_NAMES, Known, capitals_of, designations_of, initials_of
@@ -96,7 +97,22 @@ class Evidence:
     @cached_property
     def background(self) -> Background:
         """What words, runs and lines there are, counted for weighing."""
-        return background_of(self.lines, self.known)
+        return background_of(self.lines, known=self.known, sequel=self.sequel, spread=self.lines_by_stem)
+
+    @cached_property
+    def lines_by_stem(self) -> Index:
+        """Which lines hold a stem."""
+        return Index(line.stems for line in self.lines)
+
+    @cached_property
+    def lines_by_mark(self) -> Index:
+        """Which lines hold what places a sentence."""
+        return Index(line.marks for line in self.lines)
+
+    @cached_property
+    def claims_by_stem(self) -> Index:
+        """Which claims hold a stem."""
+        return Index(claim.stems for claim in self.claims)
 
     @cached_property
     def sequel(self) -> Sequel:

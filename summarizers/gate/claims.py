@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from summarizers.gate.doubts import governing, opened
 from summarizers.gate.findings import DENIAL, DOUBT, PLACE, Finding
+from summarizers.gate.index import Index
 from summarizers.gate.lines import Line
-from summarizers.gate.suspects import suspects_of
 from summarizers.gate.words import EMPTY, Word
 from summarizers.gate.words import stem as stem_of
 from summarizers.reading import Span
@@ -39,6 +39,8 @@ class Claim:
 
         A denial behind them, or in a clause that has few of them, is of something else.
         """
+        if not self.line.negations:
+            return False
         matched = [word for word in self.words if word.stem in stems]
         count = 0
         for denial in self.line.negations:
@@ -63,15 +65,19 @@ def _claim(line: Line, span: Span) -> Claim:
     return Claim(line, span, words, frozenset(word.stem for word in words))
 
 
-def denied(told: Line, claims: Sequence[Claim]) -> Iterator[Finding]:
-    """Yield clauses the sources have the other way round: denied here and said there, or said here and denied there."""
+def denied(told: Line, claims: Sequence[Claim], by_stem: Index) -> Iterator[Finding]:
+    """Yield clauses the sources have the other way round: denied here and said there, or said here and denied there.
+
+    `by_stem` is made of the stems of the `claims` of the sources.
+    """
     for claim in claims_of(told, whole=False):
         if len(claim.stems) < _SAME_WORDS:
             continue
-        needed = _SAME * len(claim.stems)
-        same = [source for source in claims if len(claim.stems & source.stems) >= needed]
+        same = [claims[number] for number in by_stem.sharing(claim.stems, _SAME * len(claim.stems))]
+        if not same:
+            continue
         denies = claim.denies(claim.stems)
-        if same and all(source.denies(claim.stems) != denies for source in same):
+        if all(source.denies(claim.stems) != denies for source in same):
             start, end = claim.span.start, claim.span.end
             if denies:
                 word = next(d for d in told.negations if start <= d.start < end)
@@ -83,12 +89,14 @@ def denied(told: Line, claims: Sequence[Claim]) -> Iterator[Finding]:
                 yield Finding(start=start, end=end, kind=DENIAL, reason=reason)
 
 
-def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
-    """Yield words told as fact that every source sentence on the same thing leaves open ("may buy" told as "buys")."""
+def left_open(told: Line, sources: Sequence[Line], by_stem: Index) -> Iterator[Finding]:
+    """Yield words told as fact that every source sentence on the same thing leaves open ("may buy" told as "buys").
+
+    `by_stem` is made of the stems of the sources.
+    """
     if len(told.stems) < _SAME_WORDS:
         return
-    needed = _DOUBTED * len(told.stems)
-    related = [line for line in sources if len(told.stems & line.stems) >= needed]
+    related = [sources[number] for number in by_stem.sharing(told.stems, _DOUBTED * len(told.stems))]
     doubted = {stem: said for line in related for stem, said in line.doubts.items()}
     if not doubted:
         return
@@ -104,22 +112,22 @@ def left_open(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
             return
 
 
-def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
+def out_of_place(told: Line, by_mark: Index) -> Iterator[Finding]:
     """Yield the longest stretch of a sentence that its best place lacks, where its words stand nowhere near each other.
 
-    A place is a source sentence and the next. Names are looked up elsewhere and do not belong to the stretch.
+    A place is a source sentence and the next; `by_mark` is made of the marks of the sources. Names are looked up
+    elsewhere and do not belong to the stretch.
     """
     stems = told.marks - _FIGURES
     if len(stems) < _PLACED_WORDS:
         return
     best: frozenset[str] = frozenset()
-    previous: frozenset[str] = frozenset()
-    for line in sources:
-        here = stems & line.marks
-        best = max(best, here | previous, key=len)
-        if len(best) >= _PLACED * len(stems):
+    shares = by_mark.shares(stems)
+    for number, here in shares.items():
+        held = frozenset(here).union(shares.get(number - 1, ()))
+        if len(held) >= _PLACED * len(stems):
             return
-        previous = here
+        best = max(best, held, key=len)
     start, end = _lacking(told, best, Span(0, len(told.text)))
     reason = f"not borne out by one place of the sources: {_shown(told, Span(0, len(told.text)))}"
     yield Finding(start=start, end=end, kind=PLACE, reason=reason)
@@ -128,12 +136,12 @@ def out_of_place(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
 def _lacking(told: Line, held: frozenset[str], within: Span) -> tuple[int, int]:
     """Return the longest stretch of words outside `held`, names and figures, or the whole of `within`."""
     best, opened = (0, 0), -1
-    others = [(name.start, name.end) for name in told.names]
-    others += [(suspect.start, suspect.end) for suspect in suspects_of(told)]
+    apart = bytearray(len(told.text))
+    for start, end in [(name.start, name.end) for name in told.names] + [(s.start, s.end) for s in told.suspects]:
+        apart[start:end] = b"\1" * (end - start)
     for word in told.words:
         inside = within.start <= word.start < within.end
-        apart = any(start < word.end and word.start < end for start, end in others)
-        if not inside or apart or (word.stem in held and word.plain not in EMPTY):
+        if not inside or 1 in apart[word.start : word.end] or (word.stem in held and word.plain not in EMPTY):
             opened = -1
         elif word.plain not in EMPTY:
             opened = word.start if opened < 0 else opened

@@ -142,7 +142,7 @@ def wrong_dates(
             name = match.group().lower()
             if known.isdisjoint((name, name[:3], name[:4])):
                 yield _of(match, DATE, "date not in sources")
-    for match in _ORDINAL.finditer(text):
+    for match in _ordinals(text, plain):
         word = match.group().lower()
         if known.isdisjoint((word, _ORDINALS.get(word, word), _ORDINAL_WORDS.get(word, word))):
             yield _of(match, NUMBER, "number not in sources")
@@ -158,7 +158,7 @@ def asides_of(text: str, plain: frozenset[str]) -> Iterator[tuple[int, int, int]
     for match in _spans(text, plain):
         if match["count"] or match["place"]:
             yield match.start(), match.end(), 2
-    for match in _ORDINAL.finditer(text):
+    for match in _ordinals(text, plain):
         yield match.start(), match.end(), 1
 
 
@@ -170,6 +170,10 @@ def periods_of(text: str, plain: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 def _spans(text: str, plain: frozenset[str]) -> Iterable[re.Match[str]]:
     return () if plain.isdisjoint(_UNITS) else _SPAN.finditer(text)
+
+
+def _ordinals(text: str, plain: frozenset[str]) -> Iterable[re.Match[str]]:
+    return () if plain.isdisjoint(_ORDINALS) and not _DIGIT.search(text) else _ORDINAL.finditer(text)
 
 
 def _of(match: re.Match[str], kind: str, what: str) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from summarizers.evidence import Evidence
-from summarizers.gate.agreement import measures_of
+from summarizers.gate.agreement import measures_of, pieces_of
 from summarizers.gate.claims import denied, left_open, out_of_place
 from summarizers.gate.dates import wrong_dates
 from summarizers.gate.figures import wrong_figures, wrong_sums
@@ -15,7 +15,7 @@ from summarizers.gate.lines import LONGEST, Line
 from summarizers.gate.names import wrong_names
 from summarizers.gate.roles import reversed_trades
 from summarizers.gate.stages import later_stages
-from summarizers.gate.suspects import Suspect, suspects_of
+from summarizers.gate.suspects import Suspect
 from summarizers.gate.weighing import Weights, learned
 from summarizers.reading import Span
 
@@ -55,10 +55,12 @@ def judged(text: str, evidence: Evidence) -> Judgement:
     line = Line(text, evidence.gazetteer)
     found = settled(ruled(line, evidence))
     weights = learned()
-    weighed = weigh(line, found, evidence)
+    pieces = pieces_of(line, evidence.sequel)
+    weighed = weigh(line, found, evidence, pieces)
     suspicion = max((weights.suspicion(one.signs) for one in weighed), default=0.0)
-    score = weights.consistency(measures_of(line, evidence.sequel, suspicion))
-    return Judgement(with_likely(text, found, weighed, weights), lowered(score, found))
+    score = weights.consistency(measures_of(line, evidence.sequel, suspicion, pieces))
+    likely = suspicion >= weights.threshold
+    return Judgement(with_likely(text, found, weighed, weights) if likely else found, lowered(score, found))
 
 
 def refusals(text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -103,19 +105,24 @@ def ruled(line: Line, evidence: Evidence) -> Iterator[Finding]:
     )
     yield from reversed_trades(line, evidence.lines)
     if not line.lists:  # nothing in a list can be denied, and it need not stand in one place
-        yield from denied(line, evidence.claims)
-        yield from left_open(line, evidence.lines)
+        yield from denied(line, evidence.claims, evidence.claims_by_stem)
+        yield from left_open(line, evidence.lines, evidence.lines_by_stem)
     yield from later_stages(line, evidence.lines)
     if not line.lists:
-        yield from out_of_place(line, evidence.lines)
+        yield from out_of_place(line, evidence.lines_by_mark)
 
 
-def weigh(line: Line, found: Iterable[Finding], evidence: Evidence) -> list[Weighed]:
-    """Return what in a sentence may be made up, with its signs; `found` is what the rules find."""
-    suspects = list(suspects_of(line))
+def weigh(
+    line: Line, found: Iterable[Finding], evidence: Evidence, pieces: Sequence[tuple[int, int]] | None = None
+) -> list[Weighed]:
+    """Return what in a sentence may be made up, with its signs; `found` is what the rules find.
+
+    `pieces` are those of `pieces_of` where they have been read before.
+    """
+    suspects = line.suspects
     if not suspects:
         return []
-    told = told_of(line, evidence.background)
+    told = told_of(line, evidence.background, pieces_of(line, evidence.sequel) if pieces is None else pieces)
     spans = [(finding.start, finding.end) for finding in found if finding.kind not in _OF_CLAUSES]
     return [Weighed(one, signs_of(told, one, ruled=spans, suspects=len(suspects))) for one in suspects]
 

@@ -5,11 +5,13 @@ language models for is counted here in the source.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from summarizers.gate.agreement import Sequel
+from summarizers.gate.index import Index
 from summarizers.gate.lines import Line
 from summarizers.gate.names import ALSO_WORDS, COUNTRY_KINDS, Known
 from summarizers.gate.suspects import NAME, Suspect
@@ -33,43 +35,30 @@ SIGNS = (
 class Background:
     """What the sources hold, counted for weighing."""
 
-    lines: tuple[Line, ...]
+    lines: int
     known: Known
+    sequel: Sequel
     times: Counter[str]
-    firsts: dict[str, float]
     cased: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
-    spread: Counter[str]
-    where: dict[str, tuple[int, ...]]
-    size: int
+    spread: Index
+    where: Index
+
+    @property
+    def size(self) -> int:
+        """How many words there are."""
+        return len(self.sequel.words)
 
 
-def background_of(lines: Iterable[Line], known: Known) -> Background:
-    """Count what the lines of the sources hold."""
-    read = tuple(lines)
-    words = [word for line in read for word in line.words]
-    plain = [word.plain for word in words]
-    firsts: dict[str, float] = {}
-    where: defaultdict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(read):
-        for stem in {word.stem for word in line.words}:
-            where[stem].append(number)
-    for number, word in enumerate(plain):
-        firsts.setdefault(word, number / len(plain))
+def background_of(lines: Sequence[Line], *, known: Known, sequel: Sequel, spread: Index) -> Background:
+    """Count what the lines of the sources hold; `sequel` are their words in order, `spread` is made of their stems."""
     return Background(
-        lines=read,
+        lines=len(lines),
         known=known,
-        times=Counter(plain),
-        firsts=firsts,
-        cased=frozenset(line.text[word.start : word.end] for line in read for word in line.words),
-        runs=frozenset(
-            tuple(plain[start : start + size])
-            for size in range(2, _LONGEST + 1)
-            for start in range(len(plain) - size + 1)
-        ),
-        spread=Counter(stem for line in read for stem in line.stems),
-        where={stem: tuple(numbers) for stem, numbers in where.items()},
-        size=len(plain),
+        sequel=sequel,
+        times=Counter(sequel.words),
+        cased=frozenset(line.text[word.start : word.end] for line in lines for word in line.words),
+        spread=spread,
+        where=Index({word.stem for word in line.words} for line in lines),
     )
 
 
@@ -77,12 +66,15 @@ def background_of(lines: Iterable[Line], known: Known) -> Background:
 class Told:
     """A sentence beside the sources: which of its words they hold, what its stems weigh, how its lines match it.
 
+    `starts` is where its words begin, `reach` how many from each on stand in the sources like that, up to _LONGEST.
     `order` are the lines from the best match to the worst; `shares` of its words that say something, and of its pairs
     of words, stand in the sources.
     """
 
     line: Line
     back: Background
+    starts: tuple[int, ...]
+    reach: tuple[int, ...]
     held: tuple[bool, ...]
     weights: dict[str, float]
     total: float
@@ -91,20 +83,23 @@ class Told:
     shares: tuple[float, float]
 
 
-def told_of(line: Line, back: Background) -> Told:
-    """Read a sentence beside the sources."""
-    count = len(back.lines) or 1
-    weights = {stem: math.log(1 + count / (1 + back.spread[stem])) for stem in line.stems}
-    matches = [0.0] * len(back.lines)
+def told_of(line: Line, back: Background, pieces: Sequence[tuple[int, int]]) -> Told:
+    """Read a sentence beside the sources; `pieces` are the stretches of them that begin with each of its words."""
+    count = back.lines or 1
+    weights = {stem: math.log(1 + count / (1 + len(back.spread.holders(stem)))) for stem in line.stems}
+    matches = [0.0] * back.lines
     for stem, weight in weights.items():
-        for number in back.where.get(stem, ()):
+        for number in back.where.holders(stem):
             matches[number] += weight
     held = tuple(_stands(line, word, back) for word in line.words)
     content = [one for word, one in zip(line.words, held, strict=True) if word.plain not in EMPTY]
-    pairs = [(a.plain, b.plain) in back.runs for a, b in pairwise(line.words)]
+    reach = tuple(min(size, _LONGEST) for _, size in pieces)
+    pairs = [size > 1 for size in reach[:-1]]
     return Told(
         line=line,
         back=back,
+        starts=tuple(word.start for word in line.words),
+        reach=reach,
         held=held,
         weights=weights,
         total=sum(weights.values()) or 1.0,
@@ -124,19 +119,19 @@ def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], 
     """Return the SIGNS of one suspect; `ruled` are the spans the rules flag in its sentence."""
     line, back = told.line, told.back
     words = line.words
-    inside = [n for n, word in enumerate(words) if word.start < suspect.end and suspect.start < word.end]
+    inside = _inside(told, suspect)
     if not inside:
         return [0.0] * len(SIGNS)
     first, last = inside[0], inside[-1]
     own = [words[n] for n in inside]
-    others = sum(not (start < suspect.end and suspect.start < end) for start, end in ruled)
+    others = sum(not (start < suspect.end and suspect.start < end) for start, end in ruled) if ruled else 0
     kinds = [0.0] * _KINDS
     kinds[suspect.kind] = 1.0
     return [
         *kinds,
         float(others < len(ruled)),
-        *_presence(line, own, suspect, back),
-        *_runs(words, first, last, back),
+        *_presence(told, inside, suspect),
+        *_runs(told, first, last),
         *_naming(told, inside, suspect),
         *_together(told, own),
         *_around(told, first, last),
@@ -149,47 +144,65 @@ def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], 
     ]
 
 
-def _presence(line: Line, own: Sequence[Word], suspect: Suspect, back: Background) -> list[float]:
-    exact = sum(_stands(line, word, back) for word in own) / len(own)
-    stemmed = sum(name_stem(word.plain) in back.known.stems for word in own) / len(own)
+def _inside(told: Told, suspect: Suspect) -> range:
+    """Return the numbers of the words that share a character with the suspect."""
+    words = told.line.words
+    first = bisect_right(told.starts, suspect.start)
+    if first and words[first - 1].end > suspect.start:
+        first -= 1
+    return range(first, max(first, bisect_left(told.starts, suspect.end)))
+
+
+def _presence(told: Told, inside: range, suspect: Suspect) -> list[float]:
+    line, known = told.line, told.back.known
     keyed = any(
-        hit.start < suspect.end
-        and suspect.start < hit.end
-        and (hit.key in back.known.countries or hit.key in back.known.keys)
+        hit.start < suspect.end and suspect.start < hit.end and (hit.key in known.countries or hit.key in known.keys)
         for hit in line.hits
     )
-    times = min(back.times[word.plain] for word in own)
-    first = max(back.firsts.get(word.plain, 1.0) for word in own)
-    cased = sum(line.text[word.start : word.end] in back.cased for word in own) / len(own)
+    rows = [_presence_of(told, number) for number in inside]
+    if len(rows) == 1:
+        exact, stemmed, times, first, cased = rows[0]
+    else:
+        exact, stemmed, cased = (sum(row[part] for row in rows) / len(rows) for part in (0, 1, 4))
+        times, first = min(row[2] for row in rows), max(row[3] for row in rows)
     absent = float(stemmed == 0 and not keyed)
     return [exact, stemmed, float(keyed), absent, math.log1p(times), first, cased]
 
 
-def _runs(words: Sequence[Word], first: int, last: int, back: Background) -> list[float]:
+def _presence_of(told: Told, number: int) -> tuple[float, float, float, float, float]:
+    """Return of one word: whether it stands as it is, its stem does, how often, where first, written like that."""
+    back, word = told.back, told.line.words[number]
+    place = back.sequel.first.get(word.plain)
+    return (
+        float(told.held[number]),
+        float(name_stem(word.plain) in back.known.stems),
+        float(back.times[word.plain]),
+        1.0 if place is None else place / back.size,
+        float(told.line.text[word.start : word.end] in back.cased),
+    )
+
+
+def _runs(told: Told, first: int, last: int) -> list[float]:
     """Return how long a run around the suspect stands in the source, and whether its neighbours do beside it."""
+    reach = told.reach
     best = 0
     for start in range(max(0, last - _LONGEST + 1), first + 1):
-        for end in range(max(last + 1, start + 2), min(len(words), start + _LONGEST) + 1):
-            if end - start > best and tuple(word.plain for word in words[start:end]) in back.runs:
-                best = end - start
-    left = first > 0 and (words[first - 1].plain, words[first].plain) in back.runs
-    right = last + 1 < len(words) and (words[last].plain, words[last + 1].plain) in back.runs
-    return [best / _LONGEST, float(left), float(right)]
+        size = reach[start]
+        if size > best and size > 1 and start + size > last:
+            best = size
+    left = first > 0 and reach[first - 1] > 1
+    return [best / _LONGEST, float(left), float(reach[last] > 1)]
 
 
-def _naming(told: Told, inside: Sequence[int], suspect: Suspect) -> list[float]:
+def _naming(told: Told, inside: range, suspect: Suspect) -> list[float]:
     """Return how the word stands in its name, and how much of the rest of the name the source has."""
     if suspect.kind != NAME:
         return [0.0] * 7
     name = next((n for n in told.line.names if n.start <= suspect.start < n.end), None)
-    rest = [
-        n
-        for n, word in enumerate(told.line.words)
-        if name and name.start <= word.start < name.end and n not in inside and word.plain not in EMPTY
-    ]
-    held = [told.held[n] for n in rest]
-    whole = tuple(word.plain for word in told.line.words if name and name.start <= word.start < name.end)
-    stands = len(whole) > 1 and (whole[:_LONGEST] in told.back.runs)
+    words, starts = told.line.words, told.starts
+    whole = range(bisect_left(starts, name.start), bisect_left(starts, name.end)) if name else range(0)
+    held = [told.held[n] for n in whole if n not in inside and words[n].plain not in EMPTY]
+    stands = len(whole) > 1 and told.reach[whole[0]] >= min(_LONGEST, len(whole))
     return [
         float(suspect.size == 1),
         float(suspect.size > 1 and suspect.place == 0),
@@ -206,7 +219,7 @@ def _together(told: Told, own: Sequence[Word]) -> list[float]:
     stems = {word.stem for word in own}
     weight = sum(told.weights.get(stem, 0.0) for stem in stems)
     rest = max(1e-9, told.total - weight)
-    with_it = {number for stem in stems for number in told.back.where.get(stem, ())}
+    with_it = {number for stem in stems for number in told.back.where.holders(stem)}
     here = max((told.matches[number] - weight for number in with_it), default=0.0) / rest
     other = next((number for number in told.order if number not in with_it), None)
     elsewhere = told.matches[other] / rest if other is not None else 0.0

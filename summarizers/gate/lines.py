@@ -8,7 +8,8 @@ from summarizers.gate.doubts import governing, is_deed
 from summarizers.gate.figures import Figure, counts, figures_of, sums_of
 from summarizers.gate.names import Party, designations_of, homes, parties_of
 from summarizers.gate.stage_cues import Stage, stages_of
-from summarizers.gate.words import EMPTY, Word, words_of
+from summarizers.gate.suspects import Suspect, suspects_of
+from summarizers.gate.words import EMPTY, Word, folded, words_in
 from summarizers.reading import (
     Gazetteer,
     Money,
@@ -49,7 +50,12 @@ class Line:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words in order."""
-        return words_of(self.text)
+        return words_in(self.folded)
+
+    @cached_property
+    def folded(self) -> str:
+        """Its text in lower case without accents."""
+        return folded(self.text)
 
     @cached_property
     def plain(self) -> frozenset[str]:
@@ -65,13 +71,14 @@ class Line:
     def marks(self) -> frozenset[str]:
         """What places it: its stems without figures, and the countries it names, in whatever form, as their codes."""
         named = [(hit.start, hit.end) for hit in self.hits if homes(hit)]
-        plain = {
-            word.stem
+        kept = [
+            word
             for word in self.words
-            if word.plain not in EMPTY
-            and not any(map(str.isdigit, word.plain))
-            and not any(start <= word.start < end for start, end in named)
-        }
+            if word.plain not in EMPTY and (word.plain.isalpha() or not any(map(str.isdigit, word.plain)))
+        ]
+        if not named:
+            return frozenset(word.stem for word in kept)
+        plain = {word.stem for word in kept if not any(start <= word.start < end for start, end in named)}
         return frozenset(plain | {f"@{country}" for country in self.countries})
 
     @cached_property
@@ -87,6 +94,8 @@ class Line:
     @cached_property
     def facts(self) -> frozenset[str]:
         """The stems of words that are not left open somewhere in it."""
+        if not self.modals:
+            return frozenset(word.stem for word in self.words)
         return frozenset(
             word.stem
             for number, word in enumerate(self.words)
@@ -164,7 +173,17 @@ class Line:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """Its words for how far a matter has got."""
-        return stages_of(self.text, self.stems)
+        return stages_of(self.text, self.stems, self.folded)
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """What in it may be made up."""
+        return tuple(suspects_of(self))
+
+    @cached_property
+    def designated(self) -> frozenset[str]:
+        """The plain forms of its designations."""
+        return frozenset(plain for _, _, plain in self.designations)
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from summarizers.gate.findings import COUNTRY, DESIGNATION, NAME, Finding
-from summarizers.gate.words import name_stem, stem, tokens
+from summarizers.gate.words import name_stem, plain_of, stem, tokens
 from summarizers.reading import Gazetteer, NameEntry, NameHit, Span
 from summarizers.reading.abbreviations import word_set
-from summarizers.reading.folding import lowered, unaccented
+from summarizers.reading.folding import unaccented
 
 ORGANISATION, CAPITAL = "organisation", "capital"
 COUNTRY_KINDS = frozenset({"name", "demonym", CAPITAL, "country"})
@@ -113,7 +113,7 @@ class Known:
 
     def has(self, word: str) -> bool:
         """Tell whether the sources have the word of a name, in another form or spelt out."""
-        plain = lowered(unaccented(word)).replace(".", "")
+        plain = plain_of(word)
         if word in ALSO_WORDS:
             return plain.upper() in self.capitals or plain in self.initials
         if plain in self.plain or name_stem(plain) in self.stems or stem(plain) in self.roots:

@@ -8,6 +8,7 @@ from itertools import permutations
 from summarizers.gate.findings import ROLE, Finding
 from summarizers.gate.lines import Line
 from summarizers.gate.names import Party
+from summarizers.reading.abbreviations import word_set
 
 _MOST_PARTIES, _SHOWN = 8, 90
 # How far a party may stand from its verb, and what may lie between: another party may not. The patterns write such a
@@ -72,6 +73,23 @@ def _compiled(gap: str) -> tuple[re.Pattern[str], ...]:
 
 _STRICT, _LOOSE = _compiled(_NEAR), _compiled(_FAR)
 _CUES = re.compile("|".join((_GET, _GIVE, _ARM, _SALE, _PURCHASE, _WIN, _AWARD, _BOUGHT)))
+# The words between parties that each cannot do without.
+_NEEDED = tuple(tuple(word for word in ("from", "to", "by") if rf"@\b{word}\b" in said) for said in _SAID)
+# One word of each cue: without any there is none.
+_TRADING = word_set(
+    """
+    buy buys bought buying purchase purchases purchased purchasing order orders ordered ordering acquire acquires
+    acquired acquiring procure procures procured procuring import imports imported importing receive receives received
+    receiving get gets got getting obtain obtains obtained obtaining leases leased leasing delivery
+    sell sells sold selling supply supplies supplied supplying export exports exported exporting deliver delivers
+    delivered delivering provide provides provided providing ship ships shipped shipping donate donates donated donating
+    transfer transfers transferred transferring transfered transfering over give gives giving gave given send sends sent
+    sending lend lends lent offer offers offered offering equip equips equipped equipping arm arms armed arming
+    sale sales deliveries shipment shipments donation donations acquisition acquisitions procurement procurements
+    won win wins winning secure secures secured securing lands landed bags bagged obtains clinches clinched
+    award awards awarded awarding place places placed placing hands handed grant grants granted
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +141,7 @@ def reversed_trades(told: Line, sources: Iterable[Line]) -> Iterator[Finding]:
 
 
 def _traders(line: Line) -> tuple[Party, ...]:
-    if not _CUES.search(line.text.lower()):
+    if line.plain.isdisjoint(_TRADING) or not _CUES.search(line.text.lower()):
         return ()
     parties = line.parties[:_MOST_PARTIES]
     return parties if len(parties) > 1 else ()
@@ -149,7 +167,9 @@ def _masked(text: str, parties: tuple[Party, ...]) -> str:
 def _found(
     masked: str, parties: tuple[Party, ...], patterns: Iterable[re.Pattern[str]]
 ) -> Iterator[tuple[frozenset[Party], Trade]]:
-    for pattern in patterns:
+    for pattern, needed in zip(patterns, _NEEDED, strict=True):
+        if not all(word in masked for word in needed):
+            continue
         for match in pattern.finditer(masked):
             giver, getter = parties[int(match["a"])], parties[int(match["b"])]
             if not giver.keys & getter.keys:

@@ -44,7 +44,7 @@ def _on_it(told: Line, sources: Sequence[Line]) -> list[Line]:
 
 def _same_thing(told: Line, line: Line) -> bool:
     """Tell whether both may speak of one thing: they name no other designations and no other parties."""
-    ours, theirs = ({plain for _, _, plain in side.designations} for side in (told, line))
+    ours, theirs = told.designated, line.designated
     if ours and theirs and ours.isdisjoint(theirs):
         return False
     return not (told.party_keys and line.party_keys and told.party_keys.isdisjoint(line.party_keys))

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from summarizers.gate.dates import asides_of
-from summarizers.gate.lines import Line
+from summarizers.gate.dates import Day, asides_of
+from summarizers.gate.figures import Figure
 from summarizers.gate.names import LINKS
+from summarizers.reading import Money, Span
+from summarizers.reading.abbreviations import word_set
 
 NAME, FIGURE, SUM, ORDINAL, DATE, PERIOD, VAGUE = range(7)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W_]+")
-_VAGUE = re.compile(
-    r"\b(?:hundreds|thousands|millions|billions|dozens|scores|half|halves|doubl(?:e|ed|ing)|trebl(?:e|ed|ing)|tripl(?:e|ed|ing)|"
-    r"quadrupl(?:e|ed)|once|twice|season|tonight|overnight|night|morning|afternoon|evening|hours|minutes|century|decades?|"
-    r"spring|summer|autumn|winter|christmas|easter|future|one)\b",
-    re.IGNORECASE,
+_VAGUE_WORDS = word_set(
+    """
+    hundreds thousands millions billions dozens scores half halves double doubled doubling treble trebled trebling
+    triple tripled tripling quadruple quadrupled once twice season tonight overnight night morning afternoon evening
+    hours minutes century decade decades spring summer autumn winter christmas easter future one
+    """
 )
+_VAGUE = re.compile(rf"\b(?:{'|'.join(sorted(_VAGUE_WORDS))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,35 @@ class Suspect:
     size: int = 1
 
 
-def suspects_of(line: Line) -> Iterator[Suspect]:
+class Read(Protocol):
+    """What is asked of a sentence here."""
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+
+    @property
+    def plain(self) -> frozenset[str]:
+        """Its words, in lower case without accents."""
+
+    @property
+    def names(self) -> tuple[Span, ...]:
+        """Its names by their capitals."""
+
+    @property
+    def sums(self) -> tuple[Money, ...]:
+        """Its sums of money."""
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Its dates that name a month."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its numbers that are no sums."""
+
+
+def suspects_of(line: Read) -> Iterator[Suspect]:
     """Yield what may be made up, disjoint, figures before names."""
     taken: list[tuple[int, int]] = []
     for suspect in _figures(line):
@@ -43,7 +76,7 @@ def suspects_of(line: Line) -> Iterator[Suspect]:
                 yield Suspect(word.start(), word.end(), NAME, place, len(words))
 
 
-def _figures(line: Line) -> Iterator[Suspect]:
+def _figures(line: Read) -> Iterator[Suspect]:
     for money in line.sums:
         yield Suspect(money.start, money.end, SUM)
     for day in line.days:
@@ -52,5 +85,5 @@ def _figures(line: Line) -> Iterator[Suspect]:
         yield Suspect(start, end, (DATE, ORDINAL, PERIOD)[kind])
     for figure in line.figures:
         yield Suspect(figure.start, figure.end, FIGURE)
-    for match in _VAGUE.finditer(line.text):
+    for match in () if line.plain.isdisjoint(_VAGUE_WORDS) else _VAGUE.finditer(line.text):
         yield Suspect(match.start(), match.end(), VAGUE)

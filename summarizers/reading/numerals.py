@@ -34,6 +34,7 @@ _DIGITS = re.compile(
     rf"(?P<tail>(?P<thousands>k(?=[\s-]?(?:crore|cr|lakh)))?(?:[\s-]{{0,2}}(?:{_SCALE})\b){{1,2}}|[a-zA-Z]+)?",
     re.IGNORECASE,
 )
+_DIGIT_RUN = re.compile(r"\d+")
 _SCALE_WORD = re.compile(_SCALE)
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _GROUPING = re.compile(r"[,\u00a0\u202f\u2009]")
@@ -67,13 +68,22 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     The newest texts are remembered, for numbers and money are asked of the same sentence one after the other.
     """
     found: list[Numeral] = []
-    for match in _DIGITS.finditer(text):
+    for match in _digits(text):
         numeral = _from_digits(match)
         if numeral and numeral.value < _MOST and _stands_free(text, numeral, before=found[-1] if found else None):
             found.append(numeral)
     found.extend(_from_words(text, *spelt) for spelt in spelt_numbers(text) if spelt[2] < _MOST)
     found.sort(key=lambda numeral: numeral.start)
     return tuple(_with_shared_scales(text, _disjoint(found)))
+
+
+def _digits(text: str) -> Iterator[re.Match[str]]:
+    """Yield what stands in digits: the pattern is tried only where a run of them begins."""
+    reached = 0
+    for run in _DIGIT_RUN.finditer(text):
+        if run.start() >= reached and (match := _DIGITS.match(text, run.start())):
+            reached = match.end()
+            yield match
 
 
 def is_range(text: str, first: Numeral, second: Numeral) -> bool:

@@ -31,6 +31,7 @@ _COMMON = word_set(
     """
 )
 _COMMON_ENDINGS = re.compile(r"(?:ing|ed|ly|tions?|ments?|[^aeiou]ers|ists|ness|ities|ives?|ways|hips?)\Z")
+_CALENDAR = MONTH_NAMES | WEEKDAY_NAMES
 # Names that end like common words.
 _NAMES = word_set("boeing beijing nanjing chongqing sterling mohammed muhammed ahmed saeed hamed italy sicily kelly")
 
@@ -44,19 +45,22 @@ def find_proper_names(text: str) -> tuple[Span, ...]:
 
 
 def _runs(text: str, sentence: Span) -> Iterator[Span]:
-    tokens = list(_WORD.finditer(text, sentence.start, sentence.end))
     run: list[re.Match[str]] = []
     links: list[re.Match[str]] = []
-    for index, token in enumerate(tokens):
-        opening = index == 0 or _opens_quote(text, token.start())
+    for index, token in enumerate(_WORD.finditer(text, sentence.start, sentence.end)):
+        # Most words are in lower case and stand outside a name: nothing more is asked of them.
+        written = token.group()
+        low = written.islower()
+        if low and not run:
+            continue
         joined = not run or _adjacent(text, (links or run)[-1].end(), token.start())
-        if _is_name(token.group(), opening=opening):
+        if not low and _is_name(written, opening=index == 0 or _opens_quote(text, token.start())):
             if not joined:
                 yield Span(run[0].start(), run[-1].end())
                 run, links = [], []
             run.extend((*links, token))
             links = []
-        elif run and joined and token.group() in _LINKS and not links:
+        elif run and joined and written in _LINKS and not links:
             links = [token]
         else:
             if run:
@@ -79,7 +83,7 @@ def _is_name(word: str, *, opening: bool) -> bool:
     if not any(char.isupper() for char in word):
         return False
     lower = word.lower().rstrip(".")
-    if lower.removesuffix("'s").removesuffix("’s") in MONTH_NAMES | WEEKDAY_NAMES and word[0].isupper():
+    if lower.removesuffix("'s").removesuffix("’s") in _CALENDAR and word[0].isupper():
         return False
     if word in {"I", "I'm", "I've", "I'll", "I’m", "I’ve", "I’ll"}:
         return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from summarizers.reading.abbreviations import (
@@ -40,6 +41,7 @@ _ROMAN = re.compile(r"[ivx]{1,4}|[IVX]{1,4}")
 # Lines longer than this are paragraphs, not wrapped text.
 _WRAP_WIDTH = 160
 _LOOK_BACK = 40
+_REMEMBERED = 2000
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:
@@ -47,6 +49,15 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
     Blank lines always end a sentence; so do list items and line breaks that are not mere wrapping.
     """
+    return _remembered(text) if len(text) <= _REMEMBERED else _split(text)
+
+
+@lru_cache(maxsize=256)  # one sentence is split again for its names, its clauses and its cues
+def _remembered(text: str) -> tuple[Span, ...]:
+    return _split(text)
+
+
+def _split(text: str) -> tuple[Span, ...]:
     return tuple(span for piece in _pieces(text) for span in _sentences_of(text, piece))
 
 

@@ -17,6 +17,7 @@ _BIG = {
 _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
 
 _ATOM = "|".join((*_SMALL, "hundred", *_BIG))
+_ATOMS = frozenset(_ATOM.split("|"))
 _SCALE = "|".join(("hundred", *_BIG))
 _RUN = re.compile(
     rf"\b(?P<lead>half[\s-]+an?[\s-]+|half[\s-]+(?=(?:{_SCALE})\b)|"
@@ -34,7 +35,7 @@ Spelt = tuple[int, int, float]
 
 def spelt_numbers(text: str) -> Iterator[Spelt]:
     """Yield start, end and value of each number in words: "twenty-four", "two dozen", "three quarters of a million"."""
-    if not _ANY.search(text):
+    if _ATOMS.isdisjoint(_WORD.findall(text.casefold())) or not _ANY.search(text):
         return
     for run in _RUN.finditer(text):
         atoms = [
