@@ -65,11 +65,15 @@ class PartyFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealFacts:
-    """What analysis has proved of a story: ids are those of the vocabulary, what is not known is empty."""
+    """What analysis has proved of a story: ids are those of the vocabulary, what is not known is empty.
+
+    `tags` are the ids of sectors and types once more, with the words that prove them.
+    """
 
     parties: tuple[PartyFact, ...] = ()
     sectors: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    tags: tuple[Proved, ...] = ()
     stage: str = ""
     stage_proofs: tuple[Proof, ...] = ()
     certainty: str = ""

@@ -3,24 +3,40 @@
 Who supplies whom is told only where a sentence says so (`composing_roles`); else the parties stand side by side.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizers.base import DealFacts, PartyFact, Proof, Proved, SummaryRequest
-from summarizers.composing_figures import LEAST_SUM, Near, counted_in, figure, holds, matter, passages_of, reads, worth
-from summarizers.composing_roles import Sides, forms_of, sides_of
-from summarizers.gate.names import homes
+from summarizers.composing_clauses import says_stage
+from summarizers.composing_figures import (
+    STAGES_ASIDE,
+    Near,
+    counted_in,
+    figure,
+    holds,
+    matter,
+    passages_of,
+    reads,
+    worth,
+)
+from summarizers.composing_parties import named_in, of_the_deal
+from summarizers.composing_roles import Sides, sides_of
 from summarizers.reading import Gazetteer, count_words
 from summarizers.wording import Wording
 
-MOST_PARTIES = 3
 _MOST_MENTIONED = 4
 _STAGES_DONE = frozenset({"contract", "production", "delivery", "completed"})
-_STAGES_ASIDE = frozenset({"delayed", "cancelled"})
 # So early a field of arms may stand for what it is about, and need not be what is talked of in so many words.
 _STAGES_VAGUE = frozenset({"interest", "talks"})
 # A stage that a lead tells may be of an earlier deal; these are not told too strongly by it.
 _STAGES_WEAK = frozenset({"interest", "talks", "mou"})
+_STAGES_DECIDED = frozenset({"selected", "approved"})
+_MEMORANDUM = re.compile(r"\bmou\b|memorand|letters? of intent|\bloi\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:Minist(?:ry|ries|ers?)|Departments?|Governments?|Air Force|Navy|Army|Forces|Military|Marines?|Command|Corps"
+    r"|Coast Guard|Parliament|Congress|Pentagon|Agency|Embassy|Cabinet|Council|Mo[Dd]|Do[Dd]|[A-Z]{1,3}AF|DSCA)\b"
+)
 _SECTORS_VAGUE = frozenset({"materials_industry", "mro_support", "training_simulation", "soldier_cbrn"})
 
 
@@ -60,9 +76,9 @@ class Composer:
         self._passages, self._wording = request.passages, wording
         self._english = frozenset(passage.id for passage in request.passages if passage.language == "en")
         self._near = near = Near(request.passages, self._facts)
-        sure = near.stage_titled or (near.stage_led and self._facts.stage in _STAGES_WEAK)
-        self._stage = self._facts.stage if sure else ""
-        self.parties = self._parties()
+        sure = near.stage_titled or near.stage_opens or (near.stage_led and self._facts.stage in _STAGES_WEAK)
+        self._stage = self._facts.stage if sure and not near.contradicted else ""
+        self.parties = of_the_deal(self._facts, near.telling, gazetteer) if self._english else self._pair()
 
     def deal(self, *, disputed: str = "") -> Line | None:
         """Return who, what, for how much and how far in one sentence; None where less than two parties are proved.
@@ -70,20 +86,32 @@ class Composer:
         Figures that stand in `disputed`, a sentence of what sources differ on, are left to it.
         """
         facts = self._facts
-        if not self.parties:
+        if not self.parties or not self._stage:
             return None
         about = matter(facts, self._near)
         value = worth(facts, self._near, about)
         if value and counted_in(disputed, value):
             value = None
         if any(one.amount is not None and counted_in(disputed, one) for one in about):
-            about = tuple(one for one in facts.designations if self._near.titled(one))[:1]
-        sides = sides_of(facts, self._passages) if about and self._stage and not self._beyond(about) else None
+            about = tuple(one for one in facts.designations if self._near.stage_of(one))[:1]
+        ours = replace(facts, parties=self.parties)
+        sides = sides_of(ours, self._passages) if about else None
         text = self._given(sides, about, value) if sides else self._side_by_side(about, value)
         if not text:
             return None
         proofs = [*(party.name for party in self.parties), *about, *([value] if value else [])]
         return Line(text=self._wording.say("line.end", line=text), sources=self._cited(proofs, sides))
+
+    def told_in(self, told: str) -> bool:
+        """Tell whether `told` has what the deal is about and its worth, and says a stage that is told as reached.
+
+        A field of arms alone tells nothing that a quotation does not.
+        """
+        about = matter(self._facts, self._near)
+        value = worth(self._facts, self._near, about)
+        what = all(holds(told, one) or (one.amount is not None and counted_in(told, one)) for one in about)
+        weak = self._stage in _STAGES_WEAK or says_stage(self._stage, told)
+        return not about or (what and weak and (value is None or counted_in(told, value)))
 
     def more(self, told: str, *, words: int, borne: Callable[[Line], bool] = _always) -> Line | None:
         """Return names and figures that `told` does not have in at most `words` words; None where there are none.
@@ -104,28 +132,20 @@ class Composer:
         text = self._wording.say("line.end", line=self._wording.say("line.more", items=listed))
         return Line(text=text, sources=self._cited([item.proved for item in items], None))
 
-    def _parties(self) -> tuple[PartyFact, ...]:
-        """Return the parties to name: those of the titles where these name two, else all; () for one alone or too many.
-
-        Whom no title names, of many, is often told for comparison.
-        """
-        facts = self._facts
-        titles = " . ".join(passage.title for passage in self._passages)
-        named = tuple(party for party in facts.parties if names_party(titles, party, facts, self._gazetteer))
-        if len(named) < 2:
-            named = facts.parties
-        return named if 2 <= len(named) <= MOST_PARTIES else ()
+    def _pair(self) -> tuple[PartyFact, ...]:
+        """Return the parties of texts in other languages, whose sentences are not read: two, or none."""
+        return self._facts.parties if len(self._facts.parties) == 2 else ()
 
     def matter(self) -> str:
         """Return what it is about and how far it got, for a headline: "contract for 180 K2"; "" where unknown."""
-        return self._matter(matter(self._facts, self._near))
+        return self._matter(matter(self._facts, self._near)) if self._stage else ""
 
     def _given(self, sides: Sides, about: Sequence[Proved], value: Proved | None) -> str:
         say = self._wording
         key = "line.would_supply"
         if self._stage in _STAGES_DONE:
             key = "line.supplies"
-        elif self._stage in _STAGES_ASIDE:
+        elif self._stage in STAGES_ASIDE:
             key = "line.was_to_supply"
         line = say.count(
             key,
@@ -136,7 +156,7 @@ class Composer:
         )
         if value:
             line = say.say("line.valued", line=line, value=self._shown(value))
-        line = say.say("line.staged", line=line, stage=say.say(f"stage.{self._stage}"))
+        line = say.say("line.staged", line=line, stage=say.say(f"stage.{self._said_stage()}"))
         return self._said(_capital(line))
 
     def _side_by_side(self, about: Sequence[Proved], value: Proved | None) -> str:
@@ -148,51 +168,62 @@ class Composer:
         return self._said(say.say("line.between", parties=_capital(parties), matter=told))
 
     def _matter(self, about: Sequence[Proved], value: Proved | None = None) -> str:
-        """Return what it is about and the stage: as one where the stage is said of it, else beside one another."""
+        """Return what it is about and the stage: as one where the clause of the stage names it, else side by side."""
         say, stage = self._wording, self._stage
-        vague = stage in _STAGES_VAGUE
-        what = say.listed([self._shown(one) for one in about]) or self._sector()
-        if not what:
+        bound = about or stage in _STAGES_VAGUE
+        what = say.listed([self._shown(one) for one in about]) or self._field()
+        if not what or (not about and stage in STAGES_ASIDE):
             return ""
-        said = stage and any(self._near.stage_of(one) for one in about)
-        bound = vague or (said and not self._beyond(about))
-        if not bound and stage in _STAGES_ASIDE:
-            stage = ""
-        told = say.say(f"matter.{stage}", what=what) if bound else what
+        told = say.say(f"matter.{self._said_stage()}", what=what) if bound else what
         if value:
             told = say.say("line.worth", line=told, value=self._shown(value))
-        return told if bound or not stage else say.say("line.staged", line=told, stage=say.say(f"stage.{stage}"))
+        return told if bound else say.say("line.staged", line=told, stage=say.say(f"stage.{self._said_stage()}"))
 
-    def _beyond(self, about: Sequence[Proved]) -> bool:
-        return any(self._near.beyond(one) for one in about)
+    def _said_stage(self) -> str:
+        """Return the stage's key in the catalogue: a memorandum only where its proof says that there is one."""
+        written = any(
+            _MEMORANDUM.search(proof.quote) or proof.passage not in self._english for proof in self._facts.stage_proofs
+        )
+        return "cooperation" if self._stage == "mou" and not written else self._stage
 
     def _said(self, line: str) -> str:
-        """Say whose word it is: hearsay always, one side's word of what is done."""
-        facts = self._facts
-        if facts.certainty == "rumour" or (facts.certainty and self._stage in _STAGES_DONE):
-            return self._wording.say("line.said", line=line, word=self._wording.say(f"word.{facts.certainty}"))
+        """Say whose word it is: hearsay always, one side's word of what is done or decided."""
+        certainty, stage = self._facts.certainty, self._stage
+        decided = stage in _STAGES_DECIDED and certainty == "one_party"
+        if certainty == "rumour" or decided or (certainty and stage in _STAGES_DONE):
+            return self._wording.say("line.said", line=line, word=self._wording.say(f"word.{certainty}"))
         return line
 
     def _untold(self, told: str) -> list[Item]:
-        """Return the names and figures that `told` lacks, what counts most first; of money only what a lead tells."""
-        facts, near = self._facts, self._near
+        """Return names and figures of the deal that `told` lacks, what counts most first.
+
+        No country alone, no party's own forces or offices; what the whole deal counts and costs belongs into a line of
+        its own. What only later sentences name may be of something else.
+        """
+        facts = self._facts
         items = [Item(one.text, one) for one in facts.designations if not holds(told, one)]
         for party in facts.parties:
-            names = [Item(name, self._written(name)) for name in party.organisations if not _names(told, (name,))]
-            items += [item for item in names if item.proved.proofs]
-            if not names_party(told, party, facts, self._gazetteer):
-                items.append(Item(party.name.text, party.name))
+            names = [Item(name, self._written(name)) for name in party.organisations if not _OFFICE.search(name)]
+            items += [item for item in names if item.proved.proofs and not _names(told, (item.shown,))]
         items += [Item(self._shown(one), one, figure=True) for one in self._figures(told)]
-        return sorted(items, key=lambda item: (bool(item.proved.scope), not near.led(item.proved), not item.figure))
+        kept = [item for item in items if self._borne(item) and self._readable(item.proved)]
+        return sorted(kept, key=lambda item: (bool(item.proved.scope), not item.figure))
+
+    def _borne(self, item: Item) -> bool:
+        """Tell whether a name stands near the deal: in title, lead or with the stage; a firm may be told further on."""
+        designation = item.figure or item.proved in self._facts.designations
+        return self._near.led(item.proved) or (not designation and self._near.early(item.proved))
+
+    def _readable(self, proved: Proved) -> bool:
+        return any(proof.passage in self._english for proof in proved.proofs)
 
     def _figures(self, told: str) -> Iterator[Proved]:
+        """Yield shares, and figures of a part, an option, a piece or a year."""
         facts, near = self._facts, self._near
-        about = (*facts.designations, *facts.quantities)
         for one in (*facts.quantities, *facts.values, *facts.shares):
             if counted_in(told, one) or holds(told, one) or near.torn(one) or not reads(one, facts):
                 continue
-            small = not one.scope and (one.amount or 0) < LEAST_SUM
-            if not one.currency or not (small or not (near.titled(one) or near.beside(one, about))):
+            if one.scope or one in facts.shares:
                 yield one
 
     def _written(self, name: str) -> Proved:
@@ -213,20 +244,16 @@ class Composer:
     def _shown(self, proved: Proved) -> str:
         return figure(proved, self._wording, english=proved.proofs[0].passage in self._english)
 
-    def _sector(self) -> str:
-        named = [sector for sector in self._facts.sectors if sector not in _SECTORS_VAGUE]
+    def _field(self) -> str:
+        """Return the field of arms that the clause of the stage or a title proves."""
+        proved = [tag.text for tag in self._facts.tags if self._near.stage_of(tag) or self._near.titled(tag)]
+        named = [sector for sector in self._facts.sectors if sector in proved and sector not in _SECTORS_VAGUE]
         return self._wording.say(f"sector.{named[0]}") if named else ""
 
 
 def names_party(text: str, party: PartyFact, facts: DealFacts, gazetteer: Gazetteer | None = None) -> bool:
-    """Tell whether `text` names a party by its country or an organisation of it; its equipment does not name it.
-
-    `gazetteer` knows more forms than the proofs show ("Indian" of India).
-    """
-    if gazetteer is not None and any(party.code in homes(hit) for hit in gazetteer.find(text)):
-        return True
-    wares = [form for one in facts.designations for form in (one.text, *(proof.quote for proof in one.proofs))]
-    return _names(text, forms_of(party, but=wares))
+    """Tell whether `text` names a party by its country or an organisation of it; its equipment does not name it."""
+    return named_in(text, party, facts, gazetteer)
 
 
 def _names(text: str, forms: Sequence[str]) -> bool:

@@ -6,19 +6,23 @@ from dataclasses import replace
 
 from summarizers.base import DealFacts, Passage, Proved
 from summarizers.chunking import READ_CHARS, sentences
-from summarizers.reading import clauses, find_money, find_numbers
+from summarizers.composing_clauses import denied, fair, left, parts, put_aside, says_stage
+from summarizers.reading import find_money, find_numbers
 from summarizers.wording import Wording
 
-_LEAD = 3
+_LEAD, _OPENING, _EARLY = 3, 2, 12
+STAGES_ASIDE = frozenset({"delayed", "cancelled"})
 _LONGEST = 60
 _QUOTED_WORDS = 6
 LEAST_SUM = 100_000
 """A smaller sum is what a piece or an hour costs."""
-# A figure's own commas part nothing.
-_PART = re.compile(r"[,;:](?!\d)")
 _BOUGHT = re.compile(
     r"contract|tender|deal|order|talk|bid|agreement|approv|nod|offer|select|interest|requirement|request|need|pact|memorandum"
     r"|negotiat|competition|sale|purchase|billion|million"
+)
+# "a contract with the maker of Sweden", before "for".
+_BOUGHT_FROM = re.compile(
+    r"\b(?:contract|deal|order|agreement|pact|memorandum|talks|request|tender|offer)s?\s(?:with|from|to|by)\s[^,;]{1,70}\Z"
 )
 _MORE = re.compile(r"\d\+|\b(?:plus|or more|and more|or above|at least|up to|about)\b", re.IGNORECASE)
 _PLURALS = frozenset({"aircraft", "content", "share", "work"})
@@ -67,27 +71,63 @@ def _bounded(proved: Proved, wording: Wording) -> str:
 
 
 class Near:
-    """Where in the passages something stands: in a title, in a lead, in the sentence that proves the stage."""
+    """Where in the passages something stands: in a title, in a lead, in the clause that proves the stage.
+
+    What is told there of rivals, of the past, of what is replaced or denied is as good as not there (`fair`).
+    """
 
     def __init__(self, passages: Sequence[Passage], facts: DealFacts) -> None:
         """Read titles and first sentences once."""
-        staged = [(proof.passage, _plain(proof.quote)) for proof in facts.stage_proofs]
-        self._titles = [_plain(passage.title) for passage in passages]
+        self._stage = facts.stage
+        self._quotes = [(proof.passage, _plain(proof.quote)) for proof in facts.stage_proofs]
+        self._headings = [_plain(passage.title) for passage in passages]
+        self._whole = [" ".join(passage.text[:READ_CHARS].split()) for passage in passages]
+        self._titles: list[str] = []
         self._leads: list[str] = []
+        self._early: list[str] = []
         self._staged: list[str] = []
         self._clauses: list[str] = []
-        self._whole = [" ".join(passage.text[:READ_CHARS].split()) for passage in passages]
         self._proving: dict[str, int] = {}
+        self.telling: list[str] = []
         for passage in passages:
             for place, sentence in enumerate((passage.title, *_first(passage.text))):
-                plain = _plain(sentence)
-                if any(name == passage.id and quote in plain for name, quote in staged):
-                    self._staged.append(plain)
-                    told = (part for clause in clauses(sentence) for part in _PART.split(_plain(clause.of(sentence))))
-                    self._clauses += [part for part in told if any(quote in part for _, quote in staged)]
-                    self._proving.setdefault(passage.id, place)
-                elif place <= _LEAD:
-                    self._leads.append(plain)
+                self._read(passage.id, place, " ".join(sentence.split()))
+
+    def _read(self, passage: str, place: int, sentence: str) -> None:
+        told = fair(sentence)
+        quotes = [quote for name, quote in self._quotes if name == passage and quote in _plain(sentence)]
+        proving = [kept for part in parts(sentence) if (kept := self._proves(part, quotes))] if quotes else []
+        if place == 1 and self._proving.get(passage) == 0:
+            proving += [kept for part in parts(sentence) if (kept := self._proves(part, ())) and kept not in proving]
+        if proving:
+            self._clauses += proving
+            self._staged.append(_plain(told))
+            self._proving.setdefault(passage, place)
+        elif place <= _LEAD:
+            self._leads.append(_plain(told))
+        elif place <= _EARLY:
+            self._early.append(_plain(told))
+        if not place:
+            self._titles.append(_plain(told))
+        if not place or (proving and place <= _LEAD):
+            self.telling.append(told)
+
+    def _proves(self, part: str, quotes: Sequence[str]) -> str:
+        """Return what a clause tells of the deal where it proves the stage; "" where it denies or another lost.
+
+        Without `quotes` it need only have a word of the stage: the first sentence says again what the title proves.
+        """
+        kept = _plain(fair(part))
+        if not (any(quote in kept for quote in quotes) if quotes else says_stage(self._stage, kept)):
+            return ""
+        aside = denied(part) or left(part) if self._stage in STAGES_ASIDE else put_aside(fair(part)) or denied(part)
+        return "" if aside else kept
+
+    @property
+    def contradicted(self) -> bool:
+        """Tell whether a title denies or gives up what the stage tells, or denies what it gives up."""
+        against = denied if self._stage in STAGES_ASIDE else put_aside
+        return any(against(title) for title in self._headings)
 
     @property
     def stage_titled(self) -> bool:
@@ -99,6 +139,11 @@ class Near:
         """Tell whether a title or a lead proves the stage."""
         return any(place <= _LEAD for place in self._proving.values())
 
+    @property
+    def stage_opens(self) -> bool:
+        """Tell whether a title or one of the first two sentences proves the stage."""
+        return any(place <= _OPENING for place in self._proving.values())
+
     def titled(self, proved: Proved) -> bool:
         """Tell whether a title holds the words that prove it."""
         return _any(proved, self._titles)
@@ -106,6 +151,10 @@ class Near:
     def led(self, proved: Proved) -> bool:
         """Tell whether a title, a lead or the sentence of the stage holds them."""
         return self.titled(proved) or self.staged(proved) or _any(proved, self._leads)
+
+    def early(self, proved: Proved) -> bool:
+        """Tell whether one of the first twelve sentences holds them."""
+        return self.led(proved) or _any(proved, self._early)
 
     def staged(self, proved: Proved) -> bool:
         """Tell whether the sentence that proves the stage holds them."""
@@ -118,7 +167,7 @@ class Near:
     def beyond(self, proved: Proved) -> bool:
         """Tell whether what is dealt in is only meant for it: "sensors for the K2", but not "a contract for the K2"."""
         return any(
-            _BOUGHT.search(found[1]) is None
+            _BOUGHT.search(found[1]) is None and _BOUGHT_FROM.search(part[: found.end(1)]) is None
             for form in _forms(proved)
             for part in (*self._titles, *self._clauses)
             for found in re.finditer(
@@ -131,6 +180,17 @@ class Near:
         texts = [text for text in (*self._titles, *self._staged, *self._leads) if _any(one, [text])]
         return any(_any(other, texts) for other in others)
 
+    def coordinated(self, one: Proved, other: Proved) -> bool:
+        """Tell whether a clause of the stage names two as two: "A and B"; "A B" may be one."""
+        joint = r"(?:,| and| &| or| with)(?: the| \d+| \w+)? "
+        pairs = [(a, b) for a in _forms(one) for b in _forms(other)]
+        return any(
+            re.search(rf"{re.escape(first)}{joint}{re.escape(last)}", clause)
+            for a, b in pairs
+            for first, last in ((a, b), (b, a))
+            for clause in self._clauses
+        )
+
     def torn(self, proved: Proved) -> bool:
         """Tell whether the words that prove it end inside a word: "80 satellite" of "80 satellite-guided bombs"."""
         forms = [" ".join(proof.quote.split()) for proof in proved.proofs]
@@ -138,24 +198,22 @@ class Near:
 
     def miscounted(self, proved: Proved) -> bool:
         """Tell whether a title counts something, but not this many."""
-        counts = [float(found) for title in self._titles for found in _COUNT.findall(title)]
+        counts = [float(found) for title in self._headings for found in _COUNT.findall(title)]
         return bool(counts) and proved.amount not in counts and proved.lower not in counts
 
 
 def matter(facts: DealFacts, near: Near) -> tuple[Proved, ...]:
-    """Return what the deal is about: a quantity of the whole deal or the designations its title names; () for neither.
+    """Return what the deal is about: a quantity of the whole deal or designations; () for neither.
 
-    What stands elsewhere than in a title or the sentence of the stage may be of something else.
+    The clause that proves the stage must name it: what stands elsewhere may be of something else.
     """
     whole = [one for one in facts.quantities if not one.scope and reads(one, facts) and not near.torn(one)]
-    told = [one for one in whole if near.titled(one) or near.staged(one)]
+    told = [one for one in whole if near.stage_of(one) and not near.beyond(one)]
     counted = next((one for one in told if not near.miscounted(one)), None)
-    titled = [one for one in facts.designations if near.titled(one)][:2]
-    if counted and (not titled or _holds(counted, titled) or near.titled(counted)):
+    named = [one for one in facts.designations if near.stage_of(one) and not near.beyond(one)][:2]
+    if counted and (not named or _holds(counted, named) or near.titled(counted)):
         return (counted,)
-    if titled:
-        return tuple(_apart(titled))
-    return tuple(one for one in facts.designations if near.staged(one))[:1]
+    return tuple(named if len(named) == 2 and near.coordinated(*named) else named[:1])
 
 
 def reads(one: Proved, facts: DealFacts) -> bool:
@@ -196,20 +254,6 @@ def holds(text: str, proved: Proved) -> bool:
 
 def _holds(counted: Proved, titled: Sequence[Proved]) -> bool:
     return any(form in counted.text.casefold() for one in titled for form in _forms(one))
-
-
-def _apart(designations: Sequence[Proved]) -> Sequence[Proved]:
-    """Leave out a designation that another one's words hold: "K2" beside "K2 tank"."""
-    texts = [one.text.casefold() for one in designations]
-    return [
-        one
-        for place, one in enumerate(designations)
-        if not any(
-            texts[place] in other
-            for n, other in enumerate(texts)
-            if n != place and (other != texts[place] or n < place)
-        )
-    ]
 
 
 def _plain(text: str) -> str:

@@ -11,28 +11,56 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from summarizers.base import DealFacts, Passage, Proved
+from summarizers.chunking import READ_CHARS, sentences
 from summarizers.composing import Line
+from summarizers.composing_clauses import denied, put_aside, says_stage
 from summarizers.composing_figures import figure, passages_of
 from summarizers.wording import Wording
 
 _MOST_FIGURES, _MOST_OUTLETS = 3, 2
 _NEAR = 0.05
 _EXACT_BELOW = 1000
+_DENIABLE = frozenset(
+    {"talks", "mou", "tender", "selected", "approved", "contract", "production", "delivery", "completed"}
+)
+_PART = re.compile(
+    r"\b(?:first|initial|second|next) (?:batch|lot|tranche|phase|order)|\b(?:a|the) further\b|\badditional\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_][\w-]*")
 
 
-def disagreement(facts: DealFacts, passages: Sequence[Passage], wording: Wording) -> Line | None:
-    """Return one sentence on the first field in which the passages differ: value, then quantity, then share."""
+def disagreements(facts: DealFacts, passages: Sequence[Passage], wording: Wording) -> tuple[Line, ...]:
+    """Return a sentence on each field in which the passages differ: whether it is so, then value, quantity, share."""
     fields = {"values": facts.values, "quantities": facts.quantities, "shares": facts.shares}
+    found = [_of_truth(facts, passages, wording)]
     for field, figures in fields.items():
         apart = differing(figures, passages, counted=field == "quantities")
         if apart:
-            told = [_told(one, passages, wording) for one in apart]
-            joined = told[0]
-            for further in told[1:]:
-                joined = wording.say("disagreement.against", first=joined, last=further)
-            return Line(text=wording.say(f"disagreement.{field}", figures=joined), sources=_cited(apart, passages))
-    return None
+            abroad = len({one.currency for one in apart}) > 1
+            key, link = ("currencies", "beside") if abroad else (field, "against")
+            joined = _told(apart[0], passages, wording)
+            for further in apart[1:]:
+                told = _told(further, passages, wording)
+                joined = wording.say(f"disagreement.{link}", first=joined, last=told)
+            text = wording.say(f"disagreement.{key}", figures=joined)
+            found.append(Line(text=text, sources=_cited(apart, passages)))
+    return tuple(line for line in found if line is not None)
+
+
+def _of_truth(facts: DealFacts, passages: Sequence[Passage], wording: Wording) -> Line | None:
+    """Return who tells what another's title denies; None where no title denies, or none else tells it."""
+    titled = [passage for passage in passages if passage.language == "en" and passage.title.strip()]
+    against = [passage for passage in titled if denied(passage.title) and passage.outlet]
+    stated = {proof.passage for proof in facts.stage_proofs}
+    told = [
+        p for p in titled if p.id in stated and p.outlet and not put_aside(p.title) and says_stage(facts.stage, p.title)
+    ]
+    if facts.stage not in _DENIABLE or not against or not told or told[0].outlet == against[0].outlet:
+        return None
+    stage = wording.say(f"stage.{facts.stage}")
+    text = wording.say("disagreement.stage", stage=stage, told=told[0].outlet, denied=against[0].outlet)
+    return Line(text=text, sources=(told[0].id, against[0].id))
 
 
 def differing(figures: Iterable[Proved], passages: Sequence[Passage], *, counted: bool = False) -> tuple[Proved, ...]:
@@ -42,6 +70,7 @@ def differing(figures: Iterable[Proved], passages: Sequence[Passage], *, counted
     """
     order = {passage.id: place for place, passage in enumerate(passages)}
     told = [one for one in figures if not one.scope and one.amount is not None and set(passages_of([one])) & set(order)]
+    told = _wholes([one for one in told if not _partial(one, passages)])
     told.sort(key=lambda one: (-len(_outlets(one, passages)), order[passages_of([one])[0]]))
     for first, other in itertools.combinations(told, 2):
         if _contradict(first, other, passages, counted=counted):
@@ -53,6 +82,33 @@ def differing(figures: Iterable[Proved], passages: Sequence[Passage], *, counted
             ]
             return (first, other, *more[: _MOST_FIGURES - 2])
     return ()
+
+
+def _partial(one: Proved, passages: Sequence[Passage]) -> bool:
+    """Tell whether a figure is a first batch or what further ones come to: every sentence that has it says so."""
+    told = [
+        sentence
+        for passage in passages
+        for proof in one.proofs
+        if proof.passage == passage.id
+        for sentence in sentences(f"{passage.title}.\n\n{passage.text[:READ_CHARS]}")
+        if " ".join(proof.quote.split()) in sentence
+    ]
+    return bool(told) and all(_PART.search(sentence) for sentence in told)
+
+
+def _wholes(figures: Sequence[Proved]) -> list[Proved]:
+    """Leave out figures two of which, told by one text, add up to a third: they are its parts."""
+    amounts = {(one.currency, one.amount) for one in figures}
+    parts = {
+        id(one)
+        for first, other in itertools.combinations(figures, 2)
+        if first.currency == other.currency
+        and not set(passages_of([first])).isdisjoint(passages_of([other]))
+        and (first.currency, (first.amount or 0.0) + (other.amount or 0.0)) in amounts
+        for one in (first, other)
+    }
+    return [one for one in figures if id(one) not in parts]
 
 
 def _contradict(a: Proved, b: Proved, passages: Sequence[Passage], *, counted: bool) -> bool:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from summarizers import grounding
-from summarizers.base import Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
+from summarizers.base import DealFacts, Encoder, GateCount, Passage, Sentence, Summary, SummaryRequest
 from summarizers.choice import Weights
 from summarizers.chunking import READ_CHARS
 from summarizers.composing import Composer, Line
 from summarizers.defusing import defusing
-from summarizers.disagreements import disagreement
+from summarizers.disagreements import disagreements
 from summarizers.evidence import Evidence
-from summarizers.headlines import ENGLISH, headline
+from summarizers.headlines import ENGLISH, headline, overtold
 from summarizers.keys import digest, learned_digest
 from summarizers.reading import Gazetteer, count_words
 from summarizers.selecting import Selector
@@ -114,13 +114,14 @@ class Extractive:
     def _compose(self, draft: _Draft, title: str, wording: Wording) -> _Draft:
         request = draft.request
         composer = Composer(request, wording, gazetteer=self._gazetteer)
-        differing = disagreement(request.facts, request.passages, wording) if request.facts else None
-        if differing and 2 * differing.words <= draft.left:
-            self._put(draft.after, differing, draft)
+        for differing in disagreements(request.facts, request.passages, wording) if request.facts else ():
+            if 2 * differing.words <= draft.left:
+                self._put(draft.after, differing, draft)
+        deal = None if overtold(title, request.facts or DealFacts()) else composer.deal(disputed=draft.told)
         readable = tuple(passage for passage in request.passages if passage.language == ENGLISH)
-        draft = self._quoting(draft, composer, title, readable) if readable else draft
-        if not draft.quoted:
-            self._put(draft.before, composer.deal(disputed=draft.told), draft)
+        draft = self._quoting(draft, composer, title, readable, deal) if readable else draft
+        if not draft.quoted and not draft.before:
+            self._put(draft.before, deal, draft)
             if draft.before:
                 self._put(draft.before, self._more(composer, draft, title, most=_ALONE_WORDS), draft)
             elif not readable:
@@ -128,23 +129,38 @@ class Extractive:
                 draft.notes.append(f"{NAME}: quoted in its own language: nothing is proved to compose from")
         return draft
 
-    def _quoting(self, draft: _Draft, composer: Composer, title: str, passages: Sequence[Passage]) -> _Draft:
+    def _quoting(
+        self, draft: _Draft, composer: Composer, title: str, passages: Sequence[Passage], deal: Line | None
+    ) -> _Draft:
         """Return the draft with quotations and what they leave out mentioned, as far as there is room.
 
-        Of one text it is tried as well what leaving a few words for that would tell.
+        The line of the deal goes first where neither headline nor quotations tell of it. Of one text it is tried as
+        well what leaving a few words for the rest would tell.
         """
         best, most = draft, -1
         for room in (0, _ROOM_WORDS) if len(passages) == 1 else (0,):
-            trial = draft.copy()
-            self._quote(trial, passages, budget=trial.left - room, told=(trial.told,))
-            if trial.quoted:
-                self._put(trial.after, self._more(composer, trial, title, most=_MORE_WORDS), trial)
+            trial = self._tried(draft, composer, title, passages, room=room)
+            if trial.quoted and deal is not None and not composer.told_in(f"{title} {trial.told}"):
+                dealt = draft.copy()
+                self._put(dealt.before, deal, dealt)
+                if dealt.before:
+                    trial = self._tried(dealt, composer, title, passages, room=0)
             named = _named(f"{title} {trial.told}", draft.request.focus)
             if named > most:
                 best, most = trial, named
             if most == len(draft.request.focus):
                 break
         return best
+
+    def _tried(
+        self, draft: _Draft, composer: Composer, title: str, passages: Sequence[Passage], *, room: int
+    ) -> _Draft:
+        """Return a copy with quotations, `room` words left free of them, and what they leave out."""
+        trial = draft.copy()
+        self._quote(trial, passages, budget=trial.left - room, told=(trial.told,))
+        if trial.quoted:
+            self._put(trial.after, self._more(composer, trial, title, most=_MORE_WORDS), trial)
+        return trial
 
     def _more(self, composer: Composer, draft: _Draft, title: str, *, most: int) -> Line | None:
         room = min(most, draft.left)

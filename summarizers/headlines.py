@@ -6,19 +6,28 @@ only one side or nobody vouches for is never told as done.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale, UnknownLocaleError
 
 from summarizers.base import HEADLINE_WORDS, DealFacts, PartyFact, Passage, SummaryRequest
 from summarizers.chunking import sentences
 from summarizers.composing import Composer, names_party
+from summarizers.composing_clauses import denied, fair, put_aside
+from summarizers.composing_figures import STAGES_ASIDE, counted_in
+from summarizers.disagreements import differing
 from summarizers.reading import Gazetteer
 from summarizers.wording import Wording
 
 ENGLISH = "en"
 _LEAD = 3
-_OUTLET = re.compile(r"\s+(?:[-–—|]|::)\s+(?P<outlet>[^-–—|]{2,40})\Z")
+_OUTLET = re.compile(r"\s+(?:[-–—|]|::)\s+(?P<outlet>(?:[^-–—|]|(?<=\w)-(?=\w)){2,40})\Z")
+_FRONT = re.compile(
+    r"\A(?:news|shownews|breaking|exclusive|update|watch|video)\s+[-–—|]\s+|\A[‘“](?![^’”]*[’”])", re.IGNORECASE
+)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_LINKS = frozenset({"of", "the", "and", "&"})
+_OUTLET_WORDS = 5
 _TORN = re.compile(r"\s*(?:\.{3,}|…)\Z")
 _SHARED_ACT = re.compile(
     r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|seal(?:s|ed)?|conclude[sd]?|agree[sd]?|award(?:s|ed)?|finali[sz]e[sd]?)\b",
@@ -45,6 +54,27 @@ _DONE = {
         "delivery": "delivers|delivered|receives|received|hands over|handed over|inducts|inducted",
     }.items()
 }
+_HEARSAY = re.compile(
+    r"report|sources?\b|told|rumou?r|unconfirmed|media|leak|channel|claim|alleg|purported|unnamed|anonym|familiar with",
+    re.IGNORECASE,
+)
+# A question, a prescription or a primer claims nothing.
+_NO_CLAIM = re.compile(r"\?|\bshould\b|\bprimer\b|\bexplain(?:s|ed|er)\b|\A(?:how|why|what)\b", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:said|says|announced|announces|confirmed|confirms|stated|states|told|wrote|declared)\b", re.IGNORECASE
+)
+_COMMA = re.compile(r"[,;](?!\d)")
+_STRAY = re.compile(
+    r"\b(?:retired|former|ex-|analysts?|experts?|observers?|newspapers?|channels?|television|reporters?|journalists?|blogg?ers?"
+    r"|sources?|outlets?|media|people|insiders?)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:minist(?:ry|er)|government|president|chancellor|army|navy|air force|forces|department|agency|command"
+    r"|officials?|spokes\w+|cabinet|office|administration)\b",
+    re.IGNORECASE,
+)
+_BARE_WORDS = 3
 _VOUCHED = frozenset({"both_parties", "primary_document"})
 
 
@@ -54,6 +84,7 @@ class _Frame:
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
+    parties: tuple[PartyFact, ...] = ()
 
     def around(self, claim: str, wording: Wording) -> str:
         return wording.say(self.key, claim=claim, **dict(self.values))
@@ -86,16 +117,32 @@ def headline(request: SummaryRequest, wording: Wording | None = None, *, gazette
     if request.facts is None:
         return _cut(ours[0][1])
     known = _Known(facts, gazetteer)
-    passage, title = max(ours, key=lambda pair: (len(known.named(pair[1])), -ours.index(pair)))
-    frames = [*_beside(title, known, request.passages, wording), *_hedges(title, known, passage)]
-    return _framed(title, frames, wording)
+    passage, title = _chosen(ours, known, request.passages)
+    frames = [*_before(title, known, request.passages), *_hedges(title, known, passage)]
+    return _framed(title, [_named(frame, wording) for frame in frames], wording)
+
+
+def _chosen(titles: Sequence[tuple[Passage, str]], known: _Known, passages: Sequence[Passage]) -> tuple[Passage, str]:
+    """Return the title to stand: of those whose text tells the stage the one that names most parties, then the newest.
+
+    Passages stand oldest first. A newest title that gives the deal up goes before all; one with a figure that sources
+    differ on goes behind the others.
+    """
+    facts = known.facts
+    newest = titles[-1]
+    if facts.stage not in STAGES_ASIDE and len(titles) > 1 and put_aside(newest[1]) and not denied(newest[1]):
+        return newest
+    proving = {proof.passage for proof in facts.stage_proofs}
+    telling = [pair for pair in titles if pair[0].id in proving] or list(titles)
+    apart = (*differing(facts.values, passages), *differing(facts.quantities, passages, counted=True))
+    calm = [pair for pair in telling if not any(counted_in(pair[1], one) for one in apart)] or telling
+    return max(calm, key=lambda pair: (len(known.named(pair[1])), calm.index(pair)))
 
 
 def bare_title(passage: Passage) -> str:
-    """Return a passage's title in one line without the outlet's name behind it."""
-    title = " ".join(passage.title.split())
-    match = _OUTLET.search(title)
-    if match and _is_outlet(match["outlet"], passage.outlet):
+    """Return a passage's title in one line without the outlet's name before or behind it."""
+    title = _FRONT.sub("", " ".join(passage.title.split()))
+    while (match := _OUTLET.search(title)) and _is_outlet(match["outlet"], passage.outlet, title[: match.start()]):
         title = title[: match.start()]
     torn = _TORN.search(title)
     return f"{title[: torn.start()]}…" if torn and torn.start() else title
@@ -119,39 +166,74 @@ def _hedges(title: str, known: _Known, passage: Passage) -> list[_Frame]:
     facts = known.facts
     if hedged(title):
         return []
-    if facts.certainty == "rumour" or overtold(title, facts):
+    if (facts.certainty == "rumour" and _hearsay(facts, passage) and not _NO_CLAIM.search(title)) or overtold(
+        title, facts
+    ):
         return [_Frame(key="headline.reported")]
     if facts.certainty in _VOUCHED or not _SHARED_ACT.search(title):
         return []
     if facts.certainty != "one_party":
         return [_Frame(key="headline.reported")]
-    who = _speaker(known, passage)
-    if who is None:
-        return [_Frame(key="headline.one_side")]
-    return [_Frame(key="headline.says", values=(("who", who.name.text),))]
+    return [_speaking(known, passage)]
 
 
-def _speaker(known: _Known, passage: Passage) -> PartyFact | None:
-    """Return whose word it is where the sentence that proves so names just one party."""
-    quotes = [" ".join(proof.quote.split()) for proof in known.facts.certainty_proofs if proof.passage == passage.id]
+def _hearsay(facts: DealFacts, passage: Passage) -> bool:
+    """Tell whether hearsay is proved by a word of hearsay in the title, a lead or the sentence of the stage.
+
+    A plan ("considers", "soon") is hedged by its own verb.
+    """
+    staged = [_plain(proof.quote) for proof in facts.stage_proofs if proof.passage == passage.id]
+    words = [_plain(proof.quote) for proof in facts.certainty_proofs if _HEARSAY.search(proof.quote)]
+    told = [_plain(passage.title), *map(_plain, _lead(passage))]
+    told += [plain for one in sentences(passage.text) if any(quote in (plain := _plain(one)) for quote in staged)]
+    return any(word in sentence for word in words for sentence in told)
+
+
+def _speaking(known: _Known, passage: Passage) -> _Frame:
+    """Return whose word it is: a party's whose office or firm is the subject of the sentence that proves so."""
+    quotes = [_plain(proof.quote) for proof in known.facts.certainty_proofs if proof.passage == passage.id]
     for sentence in sentences(passage.text):
-        if any(quote in sentence for quote in quotes):
-            named = known.named(sentence)
-            return named[0] if len(named) == 1 else None
-    return None
+        said = _SAYING.search(sentence)
+        if not said or not any(quote in _plain(sentence) for quote in quotes):
+            continue
+        before = _COMMA.split(sentence[: said.start()])
+        subject = next((part for part in reversed(before) if part.strip()), "")
+        if _STRAY.search(subject):
+            return _Frame(key="headline.reported")
+        named = known.named(subject)
+        office = _OFFICE.search(subject) or any(one for party in named for one in party.organisations if one in subject)
+        if len(named) == 1 and (office or len(subject.split()) <= _BARE_WORDS):
+            return _Frame(key="headline.says", values=(("who", named[0].name.text),))
+        break
+    return _Frame(key="headline.one_side")
 
 
-def _beside(title: str, known: _Known, passages: Sequence[Passage], wording: Wording) -> list[_Frame]:
-    """Return the frame that adds the parties a title leaves out, where there are two and the leads name both."""
-    named = known.named(title)
-    missing = [party for party in known.facts.parties if party not in named]
-    if len(known.facts.parties) != 2 or not missing:
+def _before(title: str, known: _Known, passages: Sequence[Passage]) -> list[_Frame]:
+    """Return the frame that sets two parties before a title that names none.
+
+    One lead sentence must name both, and tell the stage or a designation as well.
+    """
+    facts = known.facts
+    if len(facts.parties) != 2 or known.named(title):
         return []
-    leads = [" ".join(_lead(passage)) for passage in passages]
-    if not all(any(party in known.named(lead) for lead in leads) for party in missing):
-        return []
-    names = wording.dashed([party.name.text for party in missing])
-    return [_Frame(key="headline.beside" if named else "headline.parties", values=(("parties", names),))]
+    leads = [lead for passage in passages if passage.language == ENGLISH for lead in _lead(passage)]
+    dealt = [*(proof.quote for proof in facts.stage_proofs), *(one.text for one in facts.designations)]
+    for lead in map(fair, leads):
+        if len(known.named(lead)) == 2 and any(_plain(word) in _plain(lead) for word in dealt):
+            return [_Frame(key="headline.parties", values=(("parties", ""),), parties=facts.parties)]
+    return []
+
+
+def _named(frame: _Frame, wording: Wording) -> _Frame:
+    """Return a frame with its parties in words."""
+    if not frame.parties:
+        return frame
+    names = wording.dashed([party.name.text for party in frame.parties])
+    return replace(frame, values=(("parties", names),))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _translated(
@@ -203,9 +285,14 @@ def _language(code: str, wording: Wording) -> str:
         return code
 
 
-def _is_outlet(name: str, outlet: str) -> bool:
-    """Tell a publisher's name from a second half of the headline: known, or short and all in capitals' case."""
+def _is_outlet(name: str, outlet: str, title: str) -> bool:
+    """Tell a publisher's name from a second half of the headline.
+
+    It is the known one, a web address, in another script than the rest, or short and all in capitals' case.
+    """
     if outlet and name.casefold() == outlet.casefold():
         return True
+    if _DOMAIN.fullmatch(name) or (title.isascii() and not any(char.isascii() and char.isalpha() for char in name)):
+        return True
     tokens = name.split()
-    return len(tokens) <= 4 and all(token[0].isupper() or token in {"of", "the", "and", "&"} for token in tokens)
+    return len(tokens) <= _OUTLET_WORDS and all(token[0].isupper() or token in _LINKS for token in tokens)

@@ -128,12 +128,13 @@ def _the(name: str) -> str:
 
 
 def claim(headline: str, certainty: Certainty | None) -> str:
-    """Return `headline` saying whose word it is: what only one party or nobody vouches for is never told as done."""
+    """Return `headline` saying whose word it is: what only one party or nobody vouches for is never told as done.
+
+    Hearsay that is no such act was framed where the headline was written, if its words say that it is hearsay.
+    """
     vouched = certainty in (Certainty.BOTH_PARTIES, Certainty.PRIMARY_DOCUMENT)
     if vouched or _ATTRIBUTED.search(headline):
         return headline
-    if certainty is Certainty.RUMOUR:
-        return f"Reported: {headline}"
     if not _SIGNING.search(headline):
         return headline
     return f"One party says: {headline}" if certainty is Certainty.ONE_PARTY else f"Reported: {headline}"

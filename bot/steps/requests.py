@@ -45,6 +45,7 @@ def story_request(
             told=frozenset(article.id for article in told),
             labels=labels,
             tags=(story.sectors, story.types),
+            tagged=[tag for analysis in kept for tag in _tags(analysis)],
             stage=(
                 story.stage,
                 [p for a in kept if a.stage and a.stage.stage is story.stage for p in a.stage.evidence],
@@ -80,6 +81,7 @@ def article_request(
             told=frozenset({article.id}),
             labels=labels,
             tags=(tuple(tag.sector for tag in analysis.sectors), tuple(tag.type for tag in analysis.types)),
+            tagged=_tags(analysis),
             stage=(analysis.stage.stage, analysis.stage.evidence) if analysis.stage else (None, ()),
             certainty=(analysis.certainty, analysis.certainty_evidence),
         ),
@@ -105,6 +107,7 @@ def _deal(
     told: frozenset[ArticleId],
     labels: Labels,
     tags: tuple[Sequence[str], Sequence[str]],
+    tagged: Iterable[tuple[str, Sequence[Evidence]]],
     stage: tuple[Stage | None, Iterable[Evidence]],
     certainty: tuple[Certainty | None, Iterable[Evidence]],
 ) -> DealFacts:
@@ -115,6 +118,7 @@ def _deal(
         parties=tuple(p for party in parties if (p := _party(party, written, told=told, labels=labels)).name.proofs),
         sectors=tuple(map(str, tags[0])),
         types=tuple(map(str, tags[1])),
+        tags=_tagged(tagged, told),
         stage=str(stage[0] or ""),
         stage_proofs=_proofs(stage[1], told),
         certainty=str(certainty[0] or ""),
@@ -125,6 +129,18 @@ def _deal(
         shares=_proved(own, FactKind.LOCAL_SHARE, lambda fact: fact.value),
         dates=_proved(own, FactKind.DATE, lambda fact: fact.value),
     )
+
+
+def _tags(analysis: Analysis) -> list[tuple[str, Sequence[Evidence]]]:
+    sectors = [(str(tag.sector), tag.evidence) for tag in analysis.sectors]
+    return [*sectors, *((str(tag.type), tag.evidence) for tag in analysis.types)]
+
+
+def _tagged(tags: Iterable[tuple[str, Sequence[Evidence]]], told: frozenset[ArticleId]) -> tuple[Proved, ...]:
+    proofs: dict[str, list[Proof]] = {}
+    for name, evidence in tags:
+        proofs.setdefault(name, []).extend(_proofs(evidence, told))
+    return tuple(Proved(text=name, proofs=tuple(found)) for name, found in proofs.items() if found)
 
 
 def _party(

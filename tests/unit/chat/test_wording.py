@@ -84,7 +84,7 @@ def test_a_late_brief_says_when_it_was_made_and_what_was_left_out() -> None:
         ("Poland signs tank deal", Certainty.ONE_PARTY, "One party says: Poland signs tank deal"),
         ("Warsaw says tank deal signed", Certainty.ONE_PARTY, "Warsaw says tank deal signed"),
         ("Poland looks at tanks", Certainty.ONE_PARTY, "Poland looks at tanks"),
-        ("Poland looks at tanks", Certainty.RUMOUR, "Reported: Poland looks at tanks"),
+        ("Poland looks at tanks", Certainty.RUMOUR, "Poland looks at tanks"),
         ("Poland may buy tanks", Certainty.RUMOUR, "Poland may buy tanks"),
         ("Poland signs tank deal", None, "Reported: Poland signs tank deal"),
     ],

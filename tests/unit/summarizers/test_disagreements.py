@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from summarizers.base import DealFacts, Passage, Proved
-from summarizers.disagreements import differing, disagreement
-from support.deals import make_passage, proved, shipped_wording
+from summarizers.disagreements import differing, disagreements
+from support.deals import make_passage, proofs, proved, shipped_wording
 
 WIRE = make_passage("", id="a", outlet="Wire")
 POST = make_passage("", id="b", outlet="Post")
@@ -23,13 +23,13 @@ def count(text: str, amount: float, *passages: str, **fields: Any) -> Proved:
 
 
 def said(facts: DealFacts, passages: tuple[Passage, ...] = ALL) -> tuple[str, tuple[str, ...]] | None:
-    line = disagreement(facts, passages, shipped_wording())
-    return None if line is None else (line.text, line.sources)
+    lines = disagreements(facts, passages, shipped_wording())
+    return (lines[0].text, lines[0].sources) if lines else None
 
 
 def test_sums_in_two_currencies_are_shown_as_they_stand() -> None:
     facts = DealFacts(values=(money("$750 million", 7.5e8, "a"), money("€650m", 6.5e8, "b", currency="EUR")))
-    assert said(facts) == ("Sources differ on the value: $750 million (Wire) against €650m (Post).", ("a", "b"))
+    assert said(facts) == ("Sources give the value as $750 million (Wire) and €650m (Post).", ("a", "b"))
 
 
 def test_the_figure_most_outlets_tell_comes_first() -> None:
@@ -115,3 +115,39 @@ def test_three_figures_stand_side_by_side() -> None:
 def test_agreement_is_no_contradiction() -> None:
     assert said(DealFacts(values=(money("$1 billion", 1e9, "a", "b", "c"),))) is None
     assert said(DealFacts()) is None
+
+
+def test_both_the_value_and_the_number_are_shown_where_both_differ() -> None:
+    facts = DealFacts(
+        values=(money("$750 million", 7.5e8, "a"), money("$650 million", 6.5e8, "b")),
+        quantities=(count("28 helicopters", 28, "a"), count("24 helicopters", 24, "b")),
+    )
+    lines = disagreements(facts, ALL, shipped_wording())
+    assert [line.text for line in lines] == [
+        "Sources differ on the value: $750 million (Wire) against $650 million (Post).",
+        "Sources differ on the number: 28 helicopters (Wire) against 24 helicopters (Post).",
+    ]
+
+
+def test_a_first_batch_does_not_contradict_the_whole() -> None:
+    part = make_passage("They bought 36 jets in a first batch.", id="b", outlet="Post")
+    facts = DealFacts(quantities=(count("100 jets", 100, "a"), count("36 jets", 36, "b")))
+    assert said(facts, (WIRE, part)) is None
+
+
+def test_two_figures_that_add_up_to_a_third_are_its_parts() -> None:
+    facts = DealFacts(
+        quantities=(count("50 jets", 50, "a"), count("20 jets", 20, "b"), count("30 jets", 30, "b")),
+    )
+    assert said(facts) is None
+
+
+def test_a_denial_against_a_signing_is_shown() -> None:
+    signed = make_passage("", id="a", outlet="Wire", title="Rivland signs drone contract with Morrow")
+    no = make_passage("", id="b", outlet="Post", title="Morrow denies drone contract")
+    facts = DealFacts(stage="contract", stage_proofs=proofs("signs"))
+    assert said(facts, (signed, no)) == (
+        "Sources differ on the contract: Wire tells of it, Post reports a denial.",
+        ("a", "b"),
+    )
+    assert said(facts, (signed, POST)) is None

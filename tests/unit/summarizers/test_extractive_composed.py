@@ -113,7 +113,7 @@ def test_a_figure_in_dispute_is_told_by_nobody_else() -> None:
 
 
 def test_a_composed_line_the_gate_refuses_is_not_told() -> None:
-    parties = (FACTS.parties[0], party("BR", "Brazil"))
+    parties = (FACTS.parties[0], party("BR", "Brazil", organisations=("Poland",)))
     facts = replace(FACTS, parties=parties, designations=(proved("K2"), proved("Leopard 9")))
     summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), facts=facts)
     assert "Brazil" not in summary.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.app.reading import shipped_names
 from bot.chat.phrases import claim
 from bot.domain.vocabulary import Certainty
 from summarizers.base import HEADLINE_WORDS, DealFacts
@@ -44,9 +45,29 @@ def test_signing_tells_no_more_than_a_memorandum() -> None:
     assert told("Poland signs MoU with South Korea", talks) == "Reported: Poland signs MoU with South Korea"
 
 
+RUMOUR = DealFacts(parties=PAIR, stage="talks", certainty="rumour", certainty_proofs=proofs("sources told"))
+
+
 def test_hearsay_is_reported() -> None:
-    facts = DealFacts(parties=PAIR, stage="talks", certainty="rumour")
-    assert told("South Korea offers Poland tanks", facts) == "Reported: South Korea offers Poland tanks"
+    text = "South Korea offers Poland tanks, sources told the paper."
+    title = "South Korea offers Poland tanks"
+    assert told(title, RUMOUR, text=text) == f"Reported: {title}"
+
+
+def test_a_plan_is_hedged_by_its_own_verb() -> None:
+    facts = DealFacts(parties=PAIR, stage="talks", certainty="rumour", certainty_proofs=proofs("soon"))
+    title = "South Korea offers Poland tanks"
+    assert told(title, facts, text="South Korea soon offers Poland tanks.") == title
+
+
+def test_hearsay_far_from_the_deal_frames_nothing() -> None:
+    title = "South Korea offers Poland tanks"
+    assert told(title, RUMOUR, text=f"{LEAD} One. Two. Three. Old age, sources told the paper.") == title
+
+
+@pytest.mark.parametrize("title", ["Are K2 tanks for Poland?", "Poland should take K2", "Poland's tanks: a primer"])
+def test_what_claims_nothing_is_not_reported(title: str) -> None:
+    assert told(title, RUMOUR, text="Sources told the paper.") == title
 
 
 def test_a_title_that_tells_more_than_is_proved_is_hedged() -> None:
@@ -56,10 +77,75 @@ def test_a_title_that_tells_more_than_is_proved_is_hedged() -> None:
     assert told("Poland receives offer from South Korea", facts) == "Poland receives offer from South Korea"
 
 
-def test_parties_a_title_leaves_out_are_named() -> None:
-    facts = DealFacts(parties=PAIR, stage="talks", certainty="both_parties")
-    assert told("Tank talks go on", facts) == "Poland–South Korea: Tank talks go on"
-    assert told("Poland looks for tanks", facts) == "Poland looks for tanks (South Korea)"
+def test_parties_are_never_hung_behind_a_title() -> None:
+    facts = DealFacts(parties=PAIR, stage="contract", stage_proofs=proofs("signed"), certainty="both_parties")
+    assert told("Poland looks for tanks", facts) == "Poland looks for tanks"
+
+
+def test_a_pair_stands_before_a_title_that_names_none_where_one_sentence_deals_with_both() -> None:
+    facts = DealFacts(parties=PAIR, stage="contract", stage_proofs=proofs("signed"), certainty="both_parties")
+    assert told("Tank deal goes on", facts) == "Poland–South Korea: Tank deal goes on"
+    apart = "Poland signed. South Korea waits."
+    assert told("Tank deal goes on", facts, text=apart) == "Tank deal goes on"
+    rival = "Poland signed instead of South Korea."
+    assert told("Tank deal goes on", facts, text=rival) == "Tank deal goes on"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The contract is signed, a retired Polish general said.", "Reported: Poland signs tank contract"),
+        ("The contract is signed, the Polish defence ministry said.", "Poland says: Poland signs tank contract"),
+        ("The contract is signed, Polish crowds said.", "Poland says: Poland signs tank contract"),
+        ("The contract is signed, they said.", "One side says: Poland signs tank contract"),
+    ],
+)
+def test_whose_word_it_is_only_an_office_or_a_firm_says(text: str, line: str) -> None:
+    facts = DealFacts(parties=PAIR, stage="contract", certainty="one_party", certainty_proofs=proofs("said"))
+    request = make_request(make_passage(text, title="Poland signs tank contract"), facts=facts)
+    assert headline(request, shipped_wording(), gazetteer=shipped_names()) == line
+
+
+def test_the_newest_of_the_titles_that_tell_the_stage_is_taken() -> None:
+    facts = DealFacts(
+        parties=PAIR, stage="contract", certainty="both_parties",
+        stage_proofs=(*proofs("signed"), *proofs("signed", passage="b")),
+    )  # fmt: skip
+    old, new = make_passage("It is signed.", title="Deal one"), make_passage("It is signed.", id="b", title="Deal two")
+    other = make_passage("Nothing.", id="c", title="Poland and South Korea dance")
+    assert headline(make_request(old, new, other, facts=facts), shipped_wording()) == "Deal two"
+
+
+def test_a_newest_title_that_gives_the_deal_up_goes_before_all() -> None:
+    facts = DealFacts(parties=PAIR, stage="talks", stage_proofs=proofs("talks"), certainty="both_parties")
+    old = make_passage("They hold talks.", title="Poland and South Korea hold talks")
+    new = make_passage("Over.", id="b", title="Poland drops tank plan")
+    assert headline(make_request(old, new, facts=facts), shipped_wording()) == "Poland drops tank plan"
+
+
+def test_a_title_with_a_figure_in_dispute_goes_behind_the_others() -> None:
+    facts = DealFacts(
+        parties=PAIR,
+        certainty="both_parties",
+        quantities=(proved("180 tanks", amount=180.0), proved("120 tanks", "b", amount=120.0)),
+    )
+    first = make_passage("It wants 180 tanks.", title="Poland and South Korea at 180 tanks")
+    other = make_passage("It wants 120 tanks.", id="b", title="Poland wants tanks", outlet="Post")
+    assert headline(make_request(first, other, facts=facts), shipped_wording()) == "Poland wants tanks"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Poland wants tanks - example.com",
+        "Poland wants tanks - 매일경제",
+        "Poland wants tanks - Daily - English",
+        "Poland wants tanks - FW-MAG Future Warfare Magazine",
+        "News | Poland wants tanks",
+    ],
+)
+def test_marks_of_the_outlet_are_cut(title: str) -> None:
+    assert told(title, DealFacts(parties=PAIR)) == "Poland wants tanks"
 
 
 def test_parties_no_lead_names_are_not_added() -> None:
