@@ -8,6 +8,8 @@ from itertools import pairwise
 from bot.analysis.document import Cue, Document, Region
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
 from bot.domain.vocabulary import PartyRole
+from summarizers.reading import is_negated
+from summarizers.reading.spans import Span
 
 _GIVES, _GETS, _HOSTS = PartyRole.SUPPLIER, PartyRole.RECIPIENT, PartyRole.HOST
 _REACH = 60
@@ -17,7 +19,8 @@ _INDIRECT = re.compile(r" (?:the )?")
 _OBLIQUE = re.compile(r"\b(?:from|to|for|in|with|by|at|on|against|over|after|than)\s(?:the |its )?$", re.IGNORECASE)
 # "With transfer of technology", "the sale": no act of whoever was named last before.
 _NOUN = re.compile(
-    r"\b(?:with|of|for|the|an?|by|in|their|its|on|under|first|including|includes?|after|this|arms|weapons?) $",
+    r"\b(?:with|of|for|the|an?|by|in|their|its|on|under|first|including|includes?|after|this|arms|weapons?|export"
+    r"|follow-on|repeat) $",
     re.IGNORECASE,
 )
 _BE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|gets|got)(?: \w+ly)? $", re.IGNORECASE)
@@ -30,15 +33,20 @@ _CHOICE = re.compile(r"(?:select|chos|pick|shortlist)\w*$", re.IGNORECASE)
 _AWARD = re.compile(r"award\w*$", re.IGNORECASE)
 _PLAIN = r"(?!(?:for|to|from|of|in|on|with|by|and|as|at|will|is|are|has|have|says?|said|wins?|signs?)\b)[\w’'/-]+"
 _DEMAND = re.compile(
-    r"(?:['’]s)?(?:[ -]"
+    r"(?:['’]s)?(?:[ -](?!(?:firms?|compan(?:y|ies)|makers?|contractors?|giants?|industry|shipbuilders?|yards?)\b)"
     + _PLAIN
     + r"){0,4}? (?:contracts?|tenders?|orders?|competitions?|bids?|requirements?|needs?|programmes?"
     r"|programs?|projects?|fleets?|RFPs?|RFIs?|purchases?|acquisition|procurement|market|demand)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"(?:['’]s)?(?:-(?:made|built|supplied|designed|origin))?[ -](?:" + _PLAIN + r"[ -]){0,2}", re.IGNORECASE
+    r"(?:['’]s)?(?:-(?:made|built|supplied|designed|developed|manufactured|origin))?[ -](?:" + _PLAIN + r"[ -]){0,2}",
+    re.IGNORECASE,
 )
+_ORIGIN = re.compile(
+    r"(?: \([A-Z]+\))?[- ](?:made|built|supplied|designed|developed|manufactured|origin|owned)\b", re.IGNORECASE
+)
+_MODEL = re.compile(r"(?:['’]s)? [A-Z][\w-]*\d")
 _WARES = re.compile(
     r"(?:['’]s)?[ -](?:"
     + _PLAIN
@@ -48,6 +56,23 @@ _WARES = re.compile(
 )
 
 
+# "$25 billion U.S. arms purchase": by another, of what the country named sells.
+_BOUGHT_OF = re.compile(
+    r" (?:arms|weapons?|defen[cs]e|military)(?: \w+)? (?:purchases?|acquisition|procurement)", re.IGNORECASE
+)
+# "Poland's new submarines" are not Poland's to sell.
+_TO_COME = re.compile(r"['’]s (?:new|next|future|planned|first|second|upcoming|own|age?ing)\b", re.IGNORECASE)
+_PAIR = 2
+_SIGNED = re.compile(
+    r"\b(?:sign|agree|seal|conclude|ink)\w* .*?\b(?:contracts?|deals?|orders?|purchases?)\b", re.IGNORECASE
+)
+_TRADE = re.compile(
+    r"\b(?:contracts?|deals?|orders?|purchases?|sales?|gets?|getting|arms exports|replac(?:es?|ing|ed) .* (?:with|by)"
+    r"|will (?:take|replace))\b",
+    re.IGNORECASE,
+)
+WISHED = re.compile(r"eye|look|interest|seek|want|target|keen", re.IGNORECASE)
+_KIND_OF = re.compile(r"[ -](?:type|style|like)\b", re.IGNORECASE)
 _CONTRACT_WITH = re.compile(r"\b(?:contracts?|orders?|deals?)\b[^;.]{0,40}? with (?:the )?$", re.IGNORECASE)
 _SERVES = re.compile(
     r"\b(?:upgrad|overhaul|refit|repair|moderni[sz]|maintain|refurbish|servic)\w* (?:the |an? )?$", re.IGNORECASE
@@ -75,7 +100,10 @@ def said_of(document: Document, region: Region, places: Sequence[Place]) -> Iter
     """Yield every part a clause of the sentence `region` gives to one of `places`, which are in order."""
     cues = document.cues_in(region.number)
     direct = [place for place in places if place.kind != EQUIPMENT]
-    acts = [cue for cue in cues if cue.family in ("give", "take")]
+    told = [cue for cue in cues if cue.family in ("give", "take")]
+    acts = [cue for cue in told if not _is_denied(document, region, cue)]
+    if told and not acts:
+        return
     things = _arms(document, region)
     awarded = any(_AWARD.search(document.text[cue.start : cue.end]) for cue in acts)
     for cue in acts:
@@ -86,8 +114,16 @@ def said_of(document: Document, region: Region, places: Sequence[Place]) -> Iter
             acts or cue.family == "host" or _behind(things, cue)
         ):
             yield from _followed(document, cue, direct, cues=cues, awarded=awarded)
-    yield from _demanded(document, region, direct, acts=acts, things=[start for start, _ in things])
     yield from _dealt(document, direct)
+    yield from _signed(document, region, direct)
+    owned = list(_demanded(document, region, direct, acts=acts, things=[start for start, _ in things]))
+    # Whose wares they are says who sells only where somebody trades: not "Taiwan's drone industry".
+    traded = bool(acts or _TRADE.search(document.slice(region))) or any(role is _GETS for _, role in owned)
+    yield from ((country, role) for country, role in owned if traded or role is not _GIVES)
+
+
+def _is_denied(document: Document, region: Region, cue: Cue) -> bool:
+    return is_negated(document.slice(region), Span(cue.start - region.start, cue.end - region.start))
 
 
 def _acted(document: Document, region: Region, cue: Cue, places: Sequence[Place]) -> Iterator[tuple[str, PartyRole]]:
@@ -102,20 +138,40 @@ def _acted(document: Document, region: Region, cue: Cue, places: Sequence[Place]
         if _CHOICE.match(verb):
             yield from ((country, _GIVES) for country in subject)
         return
+    if active is _GETS:
+        # "The MQ-9B purchase": what is bought buys nothing.
+        subject = _subject(document, cue, _buyers(text, places, verb))
     yield from ((country, active) for country in subject)
     after = next((place for place in places if place.start >= cue.end), None) if cue.family == "give" else None
-    if after and after.kind != "demonym" and _INDIRECT.fullmatch(text, cue.end, after.start) and not _owns(text, after):
+    if (
+        after
+        and after.kind not in ("demonym", EQUIPMENT)
+        and _INDIRECT.fullmatch(text, cue.end, after.start)
+        and not _owns(text, after)
+    ):
         yield after.country, _GETS
 
 
+def _buyers(text: str, places: Sequence[Place], verb: str) -> list[Place]:
+    """Return who may buy: no equipment, nor who made it, and no firm that only has an eye on something."""
+    wished = WISHED.match(verb)
+    return [
+        place
+        for place in places
+        if place.kind != EQUIPMENT and not (wished and place.is_maker) and not _ORIGIN.match(text, place.end)
+    ]
+
+
 def _owns(text: str, place: Place) -> bool:
-    return text[place.end : place.end + 2] in ("'s", "’s", "-m", "-b")
+    return text[place.end : place.end + 2] in ("'s", "’s", "-m", "-b") or bool(_KIND_OF.match(text, place.end))
 
 
 def _is_passive(document: Document, cue: Cue, before: str) -> bool:
-    text = document.text
-    if not _PARTICIPLE.fullmatch(text[cue.start : cue.end]):
+    text, verb = document.text, document.text[cue.start : cue.end]
+    if not _PARTICIPLE.fullmatch(verb):
         return False
+    if _CHOICE.match(verb) and _TO.match(text, cue.end):  # "Spain picked to build"
+        return True
     return bool(_BE.search(before) or _BY.match(text, cue.end) or (_TO.match(text, cue.end) and not _near(before)))
 
 
@@ -143,9 +199,16 @@ def _followed(
     role = {"giver_after": _GIVES, "getter_after": _GETS, "host": _HOSTS}[cue.family]
     if role is _HOSTS and not any(other.key in ("co_production", "upgrade_mro") for other in cues):
         return
+    if role is _GETS and _is_ware(document.text, after[0]):
+        return
     if role is _GETS and awarded and document.text[cue.start : cue.end].lower() == "to":
         role = _GIVES
     yield from ((country, role) for country in chain(document, after))
+
+
+def _is_ware(text: str, place: Place) -> bool:
+    """Whether the name only tells whose a thing is: "for a German-made engine", "for Klimov RD-33 engines"."""
+    return bool(_ORIGIN.match(text, place.end) or (place.is_maker and _MODEL.match(text, place.end)))
 
 
 def chain(document: Document, places: Sequence[Place]) -> list[str]:
@@ -186,13 +249,25 @@ def _demanded(
         joined = chain(document, places[number::-1])
         reach = min((start for start in names if start >= place.end), default=region.end)
         end = min((cue.start for cue in acts if place.end <= cue.start < reach), default=reach)
-        if (place.kind != ORGANISATION or _owns(text, place)) and _DEMAND.match(text, place.end, reach):
+        made = _ORIGIN.match(text, place.end)
+        asked = (
+            (place.kind != ORGANISATION or _owns(text, place)) and not made and _DEMAND.match(text, place.end, reach)
+        )
+        to_come = None if asked else _TO_COME.match(text, place.end)
+        if _BOUGHT_OF.match(text, place.end) or to_come:
+            if to_come and text[to_come.end() + 1 : to_come.end() + 2].isupper() and to_come.end() + 1 == reach:
+                yield place.country, _GETS  # "Peru's new Spanish frigates"
+            continue
+        if asked:
             yield from ((country, _GETS) for country in joined)
             continue
         thing = next((start for start in things if place.end <= start < end), None)
         if thing is not None and _OWN.fullmatch(text, place.end, thing):
             homes = origins.get(thing, set())
-            yield from ((country, _GETS if homes and country not in homes else _GIVES) for country in joined)
+            maker = place.is_maker or made
+            yield from (
+                (country, _GETS if homes and country not in homes and not maker else _GIVES) for country in joined
+            )
         elif _WARES.match(text, place.end, end):
             yield from ((country, _GIVES) for country in joined)
 
@@ -209,3 +284,14 @@ def _dealt(document: Document, places: Sequence[Place]) -> Iterator[tuple[str, P
         elif not other.is_maker and _SERVES.search(before):
             yield one.country, _GIVES
             yield from ((other.country, _GETS) for _ in range(2))
+
+
+def _signed(document: Document, region: Region, places: Sequence[Place]) -> Iterator[tuple[str, PartyRole]]:
+    """Yield the parts of two who sign for what one of them makes: India and France sign a contract for 26 Rafale."""
+    named = {place.country for place in places}
+    homes = {m.homes for m in document.mentions_in(region.number) if m.kind == EQUIPMENT}
+    if len(named) != _PAIR or len(homes) != 1 or not _SIGNED.search(document.slice(region)):
+        return
+    (makers,) = homes
+    if len(makers) == 1 and makers[0] in named:
+        yield from ((country, _GIVES if country in makers else _GETS) for country in sorted(named))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.analysis.clauses import FORCES, Place, said_of
 from bot.analysis.document import Document, Mention
 from bot.analysis.lexicon import EQUIPMENT, ORGANISATION
+from bot.analysis.role_proofs import Said, apart, is_armed, is_no_trade, is_shared, proved
 from bot.domain.vocabulary import CooperationType, PartyRole
 
 Votes = dict[PartyRole, float]
@@ -24,27 +25,47 @@ _FORCE_BEHIND = re.compile(
 
 
 def roles(document: Document, named: Named) -> dict[str, PartyRole]:
-    """Return a role for every country of `named`: the one most clauses speak for, the title counting three times."""
-    votes = votes_of(document, named)
-    traded = any(cue.key == CooperationType.PROCUREMENT for cue in document.cues_of("type"))
-    return _completed(votes, traded=traded)
+    """Return a role for every country of `named`: what speaks most for, where a clause proves it, else a partner.
 
-
-def votes_of(document: Document, named: Named) -> dict[str, Votes]:
-    """Return for every country of `named` how much speaks for each part."""
+    The title counts three times. Hints (a maker, a force, equipment's home) and what counterparts leave over only say
+    what to look for: who is shown to sell or to buy stands in a clause of trade, or beside the other side of one.
+    """
+    if is_shared(document):
+        return {country: PartyRole.PARTNER for country, _ in named}
+    places = _placed(document, named)
+    said = tuple(_said(document, places))
     votes: dict[str, Votes] = {country: defaultdict(float) for country, _ in named}
+    for vote in said:
+        votes[vote.country][vote.role] += vote.weight
+    for country, role, weight in _hints(document, named):
+        votes[country][role] += weight
+    traded = any(cue.key == CooperationType.PROCUREMENT for cue in document.cues_of("type"))
+    likely = _completed(votes, traded=traded)
+    return apart(document, named, proved(likely, said, places))
+
+
+def _placed(document: Document, named: Named) -> dict[int, list[Place]]:
+    """Return by number of sentence who is named where, in order; not in one that tells of no trade."""
     placed: defaultdict[int, list[Place]] = defaultdict(list)
     for country, mentions in named:
         for m in mentions:
             placed[m.sentence].append(Place(start=m.start, end=m.end, country=country, kind=m.kind, key=m.key))
-    for number, places in sorted(placed.items()):
-        weight = _TITLE if number == 0 else _BODY
-        in_order = sorted(places, key=lambda place: (place.start, place.country))
-        for country, role in said_of(document, document.sentences[number], in_order):
-            votes[country][role] += weight
-    for country, role, weight in _hints(document, named):
-        votes[country][role] += weight
-    return votes
+    return {
+        number: sorted(placed[number], key=lambda place: (place.start, place.country))
+        for number in sorted(placed)
+        if not is_no_trade(document.slice(document.sentences[number]))
+    }
+
+
+def _said(document: Document, placed: Mapping[int, Sequence[Place]]) -> Iterator[Said]:
+    """Yield what the clauses of every sentence say."""
+    armed = document.deal_sentences | {number for number in range(document.lead_end + 1) if is_armed(document, number)}
+    for number, places in placed.items():
+        ahead = number <= document.lead_end
+        weight = _TITLE if number == 0 else _BODY if ahead else _BODY / 2
+        for country, role in said_of(document, document.sentences[number], places):
+            proves = number in armed and (ahead or role is not PartyRole.HOST)
+            yield Said(country=country, role=role, sentence=number, weight=weight, proves=proves)
 
 
 def _hints(document: Document, named: Named) -> Iterator[tuple[str, PartyRole, float]]:
