@@ -79,7 +79,6 @@ class Evidence:
         hits = [hit for line in self.lines for hit in line.hits]
         return Known(
             plain=self.plain,
-            capitals=frozenset(word for source in self.sources for word in capitals_of(source)),
             stems=frozenset(map(name_stem, self.plain)),
             roots=frozenset(map(stem, self.plain)),
             keys=frozenset(hit.key for hit in hits),
@@ -87,7 +86,8 @@ class Evidence:
             designations={
                 plain: source[start:end] for source in self.sources for start, end, plain in designations_of(source)
             },
-            initials=frozenset(initials_of(name.of(line.text) for line in self.lines for name in line.names)),
+            read_capitals=lambda: (word for source in self.sources for word in capitals_of(source)),
+            read_initials=lambda: initials_of(name.of(line.text) for line in self.lines for name in line.names),
         )
 
     @cached_property

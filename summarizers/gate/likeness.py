@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from summarizers.gate.agreement import Sequel
 from summarizers.gate.index import Index
@@ -18,6 +19,7 @@ from summarizers.gate.suspects import NAME, Suspect
 from summarizers.gate.words import EMPTY, Word, name_stem
 
 _LONGEST, _KINDS = 5, 7
+_ALSO_PLAIN = frozenset(map(str.lower, ALSO_WORDS))
 _PLACE_BEFORE = frozenset(("in", "at", "near", "from", "outside", "across"))
 SIGNS = (
     "name", "figure", "sum", "ordinal", "date", "period", "vague",
@@ -76,6 +78,7 @@ class Told:
     starts: tuple[int, ...]
     reach: tuple[int, ...]
     held: tuple[bool, ...]
+    says: tuple[bool, ...]
     weights: dict[str, float]
     total: float
     matches: tuple[float, ...]
@@ -92,7 +95,8 @@ def told_of(line: Line, back: Background, pieces: Sequence[tuple[int, int]]) -> 
         for number in back.where.holders(stem):
             matches[number] += weight
     held = tuple(_stands(line, word, back) for word in line.words)
-    content = [one for word, one in zip(line.words, held, strict=True) if word.plain not in EMPTY]
+    says = tuple(word.plain not in EMPTY for word in line.words)
+    content = list(compress(held, says))
     reach = tuple(min(size, _LONGEST) for _, size in pieces)
     pairs = [size > 1 for size in reach[:-1]]
     return Told(
@@ -101,6 +105,7 @@ def told_of(line: Line, back: Background, pieces: Sequence[tuple[int, int]]) -> 
         starts=tuple(word.start for word in line.words),
         reach=reach,
         held=held,
+        says=says,
         weights=weights,
         total=sum(weights.values()) or 1.0,
         matches=tuple(matches),
@@ -111,8 +116,9 @@ def told_of(line: Line, back: Background, pieces: Sequence[tuple[int, int]]) -> 
 
 def _stands(line: Line, word: Word, back: Background) -> bool:
     """Tell whether the sources have the word; "US" is not "us"."""
-    written = line.text[word.start : word.end]
-    return written in back.cased if written in ALSO_WORDS else word.plain in back.times
+    if word.plain in _ALSO_PLAIN and (written := line.text[word.start : word.end]) in ALSO_WORDS:
+        return written in back.cased
+    return word.plain in back.times
 
 
 def signs_of(told: Told, suspect: Suspect, *, ruled: Sequence[tuple[int, int]], suspects: int) -> list[float]:
@@ -199,9 +205,9 @@ def _naming(told: Told, inside: range, suspect: Suspect) -> list[float]:
     if suspect.kind != NAME:
         return [0.0] * 7
     name = next((n for n in told.line.names if n.start <= suspect.start < n.end), None)
-    words, starts = told.line.words, told.starts
+    starts = told.starts
     whole = range(bisect_left(starts, name.start), bisect_left(starts, name.end)) if name else range(0)
-    held = [told.held[n] for n in whole if n not in inside and words[n].plain not in EMPTY]
+    held = [told.held[n] for n in whole if n not in inside and told.says[n]]
     stands = len(whole) > 1 and told.reach[whole[0]] >= min(_LONGEST, len(whole))
     return [
         float(suspect.size == 1),
@@ -217,10 +223,11 @@ def _naming(told: Told, inside: range, suspect: Suspect) -> list[float]:
 def _together(told: Told, own: Sequence[Word]) -> list[float]:
     """Return how much of the sentence stands in the source lines that have the suspect, and how much elsewhere."""
     stems = {word.stem for word in own}
-    weight = sum(told.weights.get(stem, 0.0) for stem in stems)
+    weight = sum([told.weights.get(stem, 0.0) for stem in stems])
     rest = max(1e-9, told.total - weight)
-    with_it = {number for stem in stems for number in told.back.where.holders(stem)}
-    here = max((told.matches[number] - weight for number in with_it), default=0.0) / rest
+    with_it = set[int]().union(*map(told.back.where.holders, stems))
+    # Of sums less the same the largest is the largest sum, less that.
+    here = (max(map(told.matches.__getitem__, with_it)) - weight) / rest if with_it else 0.0
     other = next((number for number in told.order if number not in with_it), None)
     elsewhere = told.matches[other] / rest if other is not None else 0.0
     best = told.matches[told.order[0]] / told.total if told.order else 0.0
@@ -228,10 +235,13 @@ def _together(told: Told, own: Sequence[Word]) -> list[float]:
 
 
 def _around(told: Told, first: int, last: int) -> list[float]:
-    words = told.line.words
-    before = next((told.held[n] for n in range(first - 1, -1, -1) if words[n].plain not in EMPTY), True)
-    after = next((told.held[n] for n in range(last + 1, len(words)) if words[n].plain not in EMPTY), True)
-    return [float(before), float(after)]
+    says = told.says
+    before, after = first - 1, last + 1
+    while before >= 0 and not says[before]:
+        before -= 1
+    while after < len(says) and not says[after]:
+        after += 1
+    return [float(before < 0 or told.held[before]), float(after >= len(says) or told.held[after])]
 
 
 def _kind_of_name(line: Line, suspect: Suspect) -> list[float]:

@@ -1,8 +1,9 @@
 """Names, designations and countries: whether the sources have them, in any form they are written in."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizers.gate.findings import COUNTRY, DESIGNATION, NAME, Finding
 from summarizers.gate.words import name_stem, plain_of, stem, tokens
@@ -32,6 +33,7 @@ _JOINING = re.compile(r"[-‐‑–/\s]+")
 _SPLIT = re.compile(r"([a-z]+)(\d+)([a-z]*\d*)")
 _LEAST_INITIALS = 2
 _LETTERS = 5
+_DIGIT = re.compile(r"\d")
 # Short for words that are no names.
 _SHORTHAND = {
     "mou": "memorandum understanding", "loi": "letter intent", "rfp": "request proposals", "rfi": "request information",
@@ -95,21 +97,32 @@ def parties_of(
                 yield Party(name.start, name.end, frozenset(name_stem(word) for word in tokens(name.of(text))))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
-    """Every name of the sources: words, keys of the gazetteer, homes of what is named, designations, initials.
+    """Every name of the sources: words, keys of the gazetteer, homes of what is named, designations.
 
-    `designations` give for each plain form how it is written.
+    `designations` give for each plain form how it is written. `read_capitals` and `read_initials` give short words in
+    capitals and the initials of names; few sentences need them, so they are called when first asked for.
     """
 
     plain: frozenset[str]
-    capitals: frozenset[str]
     stems: frozenset[str]
     roots: frozenset[str]
     keys: frozenset[str]
     countries: frozenset[str]
     designations: Mapping[str, str]
-    initials: frozenset[str]
+    read_capitals: Callable[[], Iterable[str]]
+    read_initials: Callable[[], Iterable[str]]
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words of up to three letters in capitals."""
+        return frozenset(self.read_capitals())
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """The initials of names of several words."""
+        return frozenset(self.read_initials())
 
     def has(self, word: str) -> bool:
         """Tell whether the sources have the word of a name, in another form or spelt out."""
@@ -134,7 +147,7 @@ class Known:
 
 def designations_of(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and plain form of designations: "K2", "F-16V" (f16v), "Su 30"."""
-    for match in _DESIGNATION.finditer(text):
+    for match in _DESIGNATION.finditer(text) if _DIGIT.search(text) else ():
         plain = _JOINING.sub("", match.group()).lower()
         letters = _SPLIT.match(plain)
         if letters and letters[1] not in _NO_DESIGNATION:
@@ -195,13 +208,20 @@ def wrong_names(
 
 
 def _wrong_words(text: str, name: Span, known: Known, borne: list[tuple[int, int]]) -> Iterator[Finding]:
+    lacking = [
+        word
+        for word in _WORD.finditer(text, name.start, name.end)
+        if not known.has(word.group())
+        and word.group().lower() not in LINKS
+        and not any(start <= word.start() and word.end() <= end for start, end in borne)
+    ]
+    if not lacking:
+        return
     whole = "".join(word[0] for word in tokens(name.of(text)))
     if len(whole) > _LEAST_INITIALS and whole in known.plain:
         return
-    for word in _WORD.finditer(text, name.start, name.end):
-        inside = any(start <= word.start() and word.end() <= end for start, end in borne)
-        if not inside and word.group().lower() not in LINKS and not known.has(word.group()):
-            yield Finding(start=word.start(), end=word.end(), kind=NAME, reason=f"name not in sources: {word.group()}")
+    for word in lacking:
+        yield Finding(start=word.start(), end=word.end(), kind=NAME, reason=f"name not in sources: {word.group()}")
 
 
 def _is_worded(designation: str, known: Known) -> bool:

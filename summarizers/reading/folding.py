@@ -28,6 +28,8 @@ _MARKS = {chr(code): plain for code, plain in _FOLDED.items() if plain != chr(co
 
 def unaccented(text: str) -> str:
     """Return `text` without accents and typographic marks, every character in its place."""
+    if text.isascii() and text.isprintable() and "`" not in text:
+        return text  # of all the table has, only white space and this mark are ASCII
     return replaced(text, _MARKS)
 
 
