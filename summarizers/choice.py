@@ -4,6 +4,7 @@ Weighing the words a set covers, each once, follows Gillick and Favre, "A scalab
 (2009). A sentence may stand whole or in a trimmed form; at most one of its forms is chosen.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from summarizers.quoting import Quotable
 from summarizers.salience import Holdings, Learned, Likely, expected, holdings, sentence_features
 from summarizers.salience_words import Floats, content
+from summarizers.selecting_deal import Deal, bounded
 from summarizers.trimming_facts import told
 
 __all__ = ["MOST_SENTENCES", "Form", "Likeness", "Limits", "Weights", "Worth", "appraise", "choose", "content"]
@@ -28,10 +30,13 @@ _REPEATS = 0.8  # two sentences closer than this tell the same
 class Weights:
     """How much each reason counts beside what is learned, in points of the F-measure from 0 to 1.
 
-    What is asked for counts `focus`, more the more sentences name it: by the power `often` of their number.
+    What is asked for counts `focus`, more the more sentences name it: by the power `often` of their number. Of a deal
+    the sentence that leads counts `first`, and one that bounds another beside it `bound`.
     """
 
     focus: float = 0.15
+    first: float = 0.2
+    bound: float = 0.2
     often: float = 0.25
     repeat: float = 0.4
 
@@ -80,6 +85,7 @@ class Worth:
     asking: Floats
     merit: Floats
     told: float
+    beside: Floats | None = None
 
 
 def appraise(
@@ -90,8 +96,9 @@ def appraise(
     focus: Sequence[str | tuple[str, ...]],
     weights: Weights,
     head: Learned,
+    deal: Deal | None = None,
 ) -> Worth:
-    """Weigh what `forms` of the sentences of `pool` speak of."""
+    """Weigh what `forms` of the sentences of `pool` speak of; of a `deal` also what leads and what bounds it."""
     texts = [form.text for form in forms]
     asked = _asked(texts, focus)
     whole = [row for row, form in enumerate(forms) if not form.cut and not form.resolved]
@@ -100,13 +107,33 @@ def appraise(
     merit = [
         sentence_features(rank=ranks[form.of], words=form.words, cut=form.cut, resolved=form.resolved) for form in forms
     ]
+    asking = weights.focus * np.maximum(counts, 1) ** weights.often
+    if deal is not None:
+        asked = np.column_stack([asked, _leading(forms, pool, deal)])
+        asking = np.append(asking, weights.first)
     return Worth(
         held=holdings(texts, known, head),
         asked=asked,
-        asking=weights.focus * np.maximum(counts, 1) ** weights.often,
+        asking=asking,
         merit=np.array(merit) @ head.sentence,
         told=head.told,
+        beside=None if deal is None else weights.bound * _between(forms, bounded(pool)),
     )
+
+
+def _leading(forms: Sequence[Form], pool: Sequence[Quotable], deal: Deal) -> list[float]:
+    """Return 1 for each form of the sentence that leads which still tells why it does."""
+    first = deal.leading(pool)
+    if first is None:
+        return [0.0] * len(forms)
+    one = pool[first]
+    rank = deal.leads(one.passage, one.text)
+    return [float(form.of == first and deal.leads(one.passage, form.text) >= rank) for form in forms]
+
+
+def _between(forms: Sequence[Form], pairs: Floats) -> Floats:
+    of = [form.of for form in forms]
+    return np.asarray(pairs[np.ix_(of, of)], dtype=np.float64)
 
 
 def _asked(texts: Sequence[str], focus: Sequence[str | tuple[str, ...]]) -> Floats:
@@ -203,6 +230,9 @@ class _Search:
         value = value + content_held @ held.bonus + worth.merit[rows].sum(axis=1)
         if worth.asking.size:
             value = value + worth.asked[rows].max(axis=1) @ worth.asking
+        if worth.beside is not None:
+            for a, b in itertools.combinations(range(rows.shape[1]), 2):
+                value = value + worth.beside[rows[:, a], rows[:, b]]
         if self._likeness is not None and rows.shape[1] > 1:
             of = np.array([form.of for form in self._forms])[rows]
             near = np.max(

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from summarizers.base import Encoder, Passage, Sentence
+from summarizers.base import DealFacts, Encoder, Passage, Sentence
 from summarizers.choice import Form, Likeness, Limits, Weights, appraise, choose
 from summarizers.chunking import READ_CHARS
 from summarizers.grounding import check
@@ -14,6 +14,7 @@ from summarizers.quoting import Quotable, quotables
 from summarizers.reading import count_words
 from summarizers.salience import Learned, Likely, learned, likely
 from summarizers.salience_words import content
+from summarizers.selecting_deal import Deal
 from summarizers.trimming import spread, trimmed
 from summarizers.trimming_facts import told as facts_told
 
@@ -35,6 +36,7 @@ class Material:
     pool: Sequence[Quotable]
     forms: Sequence[Form]
     known: Likely
+    deal: Deal | None = None
 
 
 class Selector:
@@ -55,19 +57,22 @@ class Selector:
         budget: int,
         told: Sequence[str] = (),
         shown: Sequence[str] = (),
+        facts: DealFacts | None = None,
     ) -> tuple[tuple[Sentence, ...], str]:
         """Return quoted sentences of at most `budget` words in all; none, and why, where none fits.
 
         What the texts `told` name already is not asked for again. A sentence may stand trimmed, or open with a name in
         square brackets for the pronoun it opens with. It loses no fact that neither another sentence nor `shown`, the
         headline, tells; without `shown` the title of a sole passage is taken for it.
+        Where `facts` of a deal are known, the sentence that proves its stage leads, and none is quoted for filling.
         """
         focus = [wish for wish in focus if not any(_names(text, wish) for text in told)]
         limits = Limits(budget=budget, quotes={p.id: p.quote_chars for p in passages})
         head = self._head or learned()
         titles = [passage.title for passage in passages]
-        beside = facts_told((*told, *(shown or titles[: len(titles) == 1])))
-        material = prepared(passages, focus=focus, limits=limits, head=head, told=beside)
+        beside = (*told, *(shown or titles[: len(titles) == 1]))
+        deal = None if facts is None else Deal(facts, shown=beside)
+        material = prepared(passages, focus=focus, limits=limits, head=head, told=facts_told(beside), deal=deal)
         forms = list(material.forms)
         likeness = self._likeness(material.pool) if len(passages) > 1 else None
         chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
@@ -84,7 +89,7 @@ class Selector:
             Sentence(text=forms[place].text, sources=_sources(forms[place], material, likeness), verbatim=True)
             for place in chosen
         )
-        return quoted, "" if quoted else _why_none(material.every, limits)
+        return quoted, "" if quoted else _why_none(material, limits)
 
     def _chosen(
         self,
@@ -98,7 +103,15 @@ class Selector:
     ) -> tuple[int, ...]:
         if not forms:
             return ()
-        worth = appraise(forms, material.pool, known=material.known, focus=focus, weights=self._weights, head=head)
+        worth = appraise(
+            forms,
+            material.pool,
+            known=material.known,
+            focus=focus,
+            weights=self._weights,
+            head=head,
+            deal=material.deal,
+        )
         return choose(forms, material.pool, worth, likeness=likeness, limits=limits, weights=self._weights)
 
     def _likeness(self, pool: Sequence[Quotable]) -> Likeness | None:
@@ -109,16 +122,27 @@ class Selector:
 
 
 def prepared(
-    passages: Sequence[Passage], *, focus: Focus, limits: Limits, head: Learned, told: frozenset[str] = frozenset()
+    passages: Sequence[Passage],
+    *,
+    focus: Focus,
+    limits: Limits,
+    head: Learned,
+    told: frozenset[str] = frozenset(),
+    deal: Deal | None = None,
 ) -> Material:
-    """Return what may be chosen from `passages` within `limits`, the facts `told` being told elsewhere."""
+    """Return what may be chosen from `passages` within `limits`, the facts `told` being told elsewhere.
+
+    Of a `deal` no sentence is taken that tells nothing of one; where little may be quoted it tells more than a name.
+    """
     found = [quotables(passage, limit=_PER_PASSAGE) for passage in passages]
     every = [quotable for one in found for quotable in one]
-    pool = [quotable for quotable in _without_twins(every) if _forms(0, quotable, limits)]
+    pool = [quotable for quotable in _without_twins(every) if deal is None or not deal.idle(quotable.text)]
+    forms = {(one.passage, one.place): _forms(one, limits, told, deal) for one in pool}
+    pool = [one for one in pool if forms[one.passage, one.place]]
     known = likely(passages, [[quotable.text for quotable in one] for one in found], head)
-    pool = _shortlist(pool, known.chance, focus)
-    forms = [form for place, quotable in enumerate(pool) for form in _forms(place, quotable, limits, told)]
-    return Material(every=every, pool=pool, forms=forms, known=known)
+    pool = _shortlist(pool, known.chance, focus, deal)
+    kept = [replace(form, of=place) for place, one in enumerate(pool) for form in forms[one.passage, one.place]]
+    return Material(every=every, pool=pool, forms=kept, known=known, deal=deal)
 
 
 def _holds(form: Form, material: Material, passages: Sequence[Passage]) -> bool:
@@ -129,22 +153,27 @@ def _holds(form: Form, material: Material, passages: Sequence[Passage]) -> bool:
     return not check([f"{source.title}\n\n{source.text[:READ_CHARS]}"], form.text).flags
 
 
-def _forms(place: int, quotable: Quotable, limits: Limits, told: frozenset[str] = frozenset()) -> list[Form]:
+def _forms(quotable: Quotable, limits: Limits, told: frozenset[str], deal: Deal | None) -> list[Form]:
     """Return the ways a sentence may stand within `limits`: first those that lose nothing, the facts `told` apart."""
+
+    def fits(text: str) -> bool:
+        allowed = limits.quotes[quotable.passage]
+        return limits.hold(quotable.passage, text) and (deal is None or deal.telling(text, allowed))
+
     found: list[Form] = []
     for text, leans in ((quotable.text, quotable.leans), (quotable.resolved, False)):
         if not text:
             continue
         resolved = text != quotable.text
-        short = [form for form in trimmed(text) if limits.hold(quotable.passage, form.text)]
+        short = [form for form in trimmed(text) if fits(form.text)]
         lost = {form.text: form.lost - told for form in short}
         safe = spread([form.text for form in short if not lost[form.text]], most=_FORMS)
         owing = spread([form.text for form in short if lost[form.text]], most=_OWING)
-        whole = [text] if limits.hold(quotable.passage, text) else []
+        whole = [text] if fits(text) else []
         found += [
             Form(
                 text=form,
-                of=place,
+                of=0,
                 words=count_words(form),
                 leans=leans,
                 cut=form != text,
@@ -156,7 +185,9 @@ def _forms(place: int, quotable: Quotable, limits: Limits, told: frozenset[str] 
     return found
 
 
-def _shortlist(pool: Sequence[Quotable], chance: Mapping[str, float], focus: Focus) -> list[Quotable]:
+def _shortlist(
+    pool: Sequence[Quotable], chance: Mapping[str, float], focus: Focus, deal: Deal | None
+) -> list[Quotable]:
     """Return the at most 16 sentences of `pool` with most to tell, in order."""
     if len(pool) <= _POOL:
         return list(pool)
@@ -165,7 +196,8 @@ def _shortlist(pool: Sequence[Quotable], chance: Mapping[str, float], focus: Foc
         asked = sum(_names(pool[place].text, wish) for wish in focus)
         return asked + sum(sorted(chance.get(word, 0.0) for word in content(pool[place].text))) / 10
 
-    best = sorted(range(len(pool)), key=lambda place: (-value(place), place))[:_POOL]
+    first = None if deal is None else deal.leading(pool)
+    best = sorted(range(len(pool)), key=lambda place: (place != first, -value(place), place))[:_POOL]
     return [pool[place] for place in sorted(best)]
 
 
@@ -215,11 +247,14 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(_DIGITS.findall(text))
 
 
-def _why_none(every: Sequence[Quotable], limits: Limits) -> str:
+def _why_none(material: Material, limits: Limits) -> str:
+    every = material.every
     if not every:
         return "the text holds no sentence fit to be quoted"
     if all(q.words > limits.budget for q in every):
         return f"no whole sentence fits {limits.budget} words"
     if not any(limits.hold(q.passage, q.text) for q in every):
         return "no whole sentence fits the budget and what may be quoted of its source"
+    if material.deal is not None and not material.pool:
+        return "no sentence that may be quoted tells a fact of the deal"
     return "no sentence stands without the one before it"

@@ -106,6 +106,7 @@ def test_a_sentence_that_opens_on_another_leans(opening: str) -> None:
         "To reach even higher speeds the makers plan a second stage.",
         "Nowak also confirmed that the hall is ready.",
         "Nowak on his part praised the crews.",
+        "During the visit, Ana Lopes planted a tree.",
         "In this they were helped by the fleet.",
     ],
 )

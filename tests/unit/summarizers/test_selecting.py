@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarizers.base import Passage
+from summarizers.base import DealFacts, PartyFact, Passage, Proof, Proved
 from summarizers.selecting import Selector
 from support.hashing import HashEncoder
 
@@ -50,6 +50,72 @@ def test_a_fact_is_cut_where_another_chosen_sentence_tells_it() -> None:
         "Norway ordered the frigates for the northern fleet.",
         "The sides met in Muscat for a week.",
     ]
+
+
+def proved(text: str) -> Proved:
+    return Proved(text=text, proofs=(Proof(passage="a", quote=text),))
+
+
+DEAL = DealFacts(
+    parties=(
+        PartyFact(code="NO", name=proved("Norway"), role="recipient"),
+        PartyFact(code="PL", name=proved("Poland"), role="supplier"),
+    ),
+    stage="contract",
+    stage_proofs=(Proof(passage="a", quote="signed"),),
+    designations=(proved("Miecznik"),),
+)
+
+
+def test_the_sentence_that_proves_the_stage_leads() -> None:
+    text = (
+        "The harbour of Gdynia has seen ships of every kind since the days of the old kings and their fleets. "
+        "Norway and Poland signed the papers for the hulls in the hall of the old crane. "
+        "The harbour of Gdynia keeps every ship of the old kings and their fleets in a museum by the sea."
+    )
+    plain, _ = Selector(None).select([passage(text, title="The harbour of Gdynia")], focus=(), budget=20)
+    dealt, _ = Selector(None).select([passage(text, title="The harbour of Gdynia")], focus=(), budget=20, facts=DEAL)
+    assert "signed" not in plain[0].text
+    assert [sentence.text for sentence in dealt] == [
+        "Norway and Poland signed the papers for the hulls in the hall of the old crane."
+    ]
+
+
+def test_filling_is_not_quoted_where_facts_are_known() -> None:
+    text = f"Norway signed the papers for the Miecznik. {CATS}"
+    plain, _ = Selector(None).select([passage(text)], focus=(), budget=30)
+    dealt, _ = Selector(None).select([passage(text)], focus=(), budget=30, facts=DEAL)
+    assert [sentence.text for sentence in plain] == ["Norway signed the papers for the Miecznik.", CATS]
+    assert [sentence.text for sentence in dealt] == ["Norway signed the papers for the Miecznik."]
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        "No order has been placed.",
+        "It does not commit either side to a purchase.",
+        "The government in Oslo did not confirm this.",
+        "The sale still needs approval by the two chambers.",
+        "The papers are subject to a vote on money for them.",
+    ],
+)
+def test_what_bounds_a_chosen_sentence_is_told_beside_it(bound: str) -> None:
+    text = (
+        f"Norway and Poland agreed on papers for the purchase of frigates of the Miecznik kind. {bound} "
+        "Norway has bought radars, sonars and guns for its frigates from makers in the south for years."
+    )
+    told, _ = Selector(None).select([passage(text)], focus=(), budget=28, facts=DEAL)
+    assert [sentence.text for sentence in told][1:] == [bound]
+
+
+def test_where_little_may_be_quoted_a_short_sentence_that_tells_no_fact_gives_way_to_none() -> None:
+    text = (
+        "Norway and Poland signed the papers for the hulls of the frigates of the Miecznik kind in the hall of the old "
+        "crane. Norway praised the fine weather and the band."
+    )
+    told, why = Selector(None).select([passage(text, quote_chars=60)], focus=(), budget=60, facts=DEAL)
+    assert told == ()
+    assert why == "no sentence that may be quoted tells a fact of the deal"
 
 
 def test_nothing_is_quoted_where_nothing_may_be_and_the_reason_is_given() -> None:
