@@ -169,7 +169,10 @@ class Extractive:
         return composer.more(f"{title} {draft.told}", words=room, borne=lambda line: not self._against(draft, line))
 
     def _quote(self, draft: _Draft, passages: Sequence[Passage], *, budget: int, told: Sequence[str]) -> None:
-        draft.quoted, why = self._selector.select(passages, focus=draft.request.focus, budget=budget, told=told)
+        request = draft.request
+        draft.quoted, why = self._selector.select(
+            passages, focus=request.focus, budget=budget, told=told, facts=request.facts
+        )
         if why:
             draft.notes.append(f"{NAME}: {why}")
 
