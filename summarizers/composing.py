@@ -37,6 +37,8 @@ _OFFICE = re.compile(
     r"\b(?:Minist(?:ry|ries|ers?)|Departments?|Governments?|Air Force|Navy|Army|Forces|Military|Marines?|Command|Corps"
     r"|Coast Guard|Parliament|Congress|Pentagon|Agency|Embassy|Cabinet|Council|Mo[Dd]|Do[Dd]|[A-Z]{1,3}AF|DSCA)\b"
 )
+# "shipment of 100 launchers" is no count of its own.
+_OF = re.compile(r"[a-z]+ of \d")
 _SECTORS_VAGUE = frozenset({"materials_industry", "mro_support", "training_simulation", "soldier_cbrn"})
 
 
@@ -222,6 +224,8 @@ class Composer:
         facts, near = self._facts, self._near
         for one in (*facts.quantities, *facts.values, *facts.shares):
             if counted_in(told, one) or holds(told, one) or near.torn(one) or not reads(one, facts):
+                continue
+            if _OF.match(one.text):
                 continue
             if one.scope or one in facts.shares:
                 yield one

@@ -57,7 +57,7 @@ _STAGE_WORDS = {
         "talks": r"talks?\b|negotiat|discuss",
         "mou": r"mou\b|memorand|letters? of intent|cooperat|co-operat|partner|team",
         "tender": r"tender|bids?\b|requests? for (?:proposals?|information)|rf[pi]\b|shortlist",
-        "selected": r"select|chos|choos|picks?\b|picked|(?:agree|decide)[sd]? (?:to|on)|won\b|wins?\b|prefer",
+        "selected": r"select|chos|choos|picks?\b|picked|(?:agree|decide)[sd]? (?:to|on)|won\b|wins?\b|buy\b|bought",
         "approved": r"approv|clear(?:s|ed|ance)|nod\b|authori[sz]|green light",
         "contract": r"contract|sign(?:s|ed)|order|award|buys?\b|bought|purchas|acquir",
         "production": r"produc|build|built|manufactur|assembl",

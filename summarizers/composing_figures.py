@@ -18,7 +18,7 @@ LEAST_SUM = 100_000
 """A smaller sum is what a piece or an hour costs."""
 _BOUGHT = re.compile(
     r"contract|tender|deal|order|talk|bid|agreement|approv|nod|offer|select|interest|requirement|request|need|pact|memorandum"
-    r"|negotiat|competition|sale|purchase|billion|million"
+    r"|negotiat|competition|sale|purchase|billion|million|\Asign|\Apa(?:y|id)|\Aask|\Aopt|\Apush|\Await|\Alook"
 )
 # "a contract with the maker of Sweden", before "for".
 _BOUGHT_FROM = re.compile(

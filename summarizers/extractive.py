@@ -122,9 +122,8 @@ class Extractive:
         draft = self._quoting(draft, composer, title, readable, deal) if readable else draft
         if not draft.quoted and not draft.before:
             self._put(draft.before, deal, draft)
-            if draft.before:
-                self._put(draft.before, self._more(composer, draft, title, most=_ALONE_WORDS), draft)
-            elif not readable:
+            self._put(draft.before, self._more(composer, draft, title, most=_ALONE_WORDS), draft)
+            if not draft.before and not readable:
                 self._quote(draft, request.passages, budget=draft.left, told=())
                 draft.notes.append(f"{NAME}: quoted in its own language: nothing is proved to compose from")
         return draft
@@ -170,8 +169,9 @@ class Extractive:
 
     def _quote(self, draft: _Draft, passages: Sequence[Passage], *, budget: int, told: Sequence[str]) -> None:
         request = draft.request
+        english = any(passage.language == ENGLISH for passage in passages)
         draft.quoted, why = self._selector.select(
-            passages, focus=request.focus, budget=budget, told=told, facts=request.facts
+            passages, focus=request.focus, budget=budget, told=told, facts=request.facts if english else None
         )
         if why:
             draft.notes.append(f"{NAME}: {why}")

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from summarizers.base import HEADLINE_WORDS, DealFacts, PartyFact, Passage, SummaryRequest
 from summarizers.chunking import sentences
 from summarizers.composing import Composer, names_party
-from summarizers.composing_clauses import denied, fair, put_aside
+from summarizers.composing_clauses import fair, put_aside
 from summarizers.composing_figures import STAGES_ASIDE, counted_in
 from summarizers.disagreements import differing
 from summarizers.reading import Gazetteer
@@ -125,12 +125,12 @@ def headline(request: SummaryRequest, wording: Wording | None = None, *, gazette
 def _chosen(titles: Sequence[tuple[Passage, str]], known: _Known, passages: Sequence[Passage]) -> tuple[Passage, str]:
     """Return the title to stand: of those whose text tells the stage the one that names most parties, then the newest.
 
-    Passages stand oldest first. A newest title that gives the deal up goes before all; one with a figure that sources
-    differ on goes behind the others.
+    Passages stand oldest first. A newest title that denies the deal or gives it up goes before all; one with a figure
+    that sources differ on goes behind the others.
     """
     facts = known.facts
     newest = titles[-1]
-    if facts.stage not in STAGES_ASIDE and len(titles) > 1 and put_aside(newest[1]) and not denied(newest[1]):
+    if facts.stage not in STAGES_ASIDE and len(titles) > 1 and put_aside(newest[1]):
         return newest
     proving = {proof.passage for proof in facts.stage_proofs}
     telling = [pair for pair in titles if pair[0].id in proving] or list(titles)

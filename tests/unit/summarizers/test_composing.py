@@ -191,6 +191,10 @@ def test_what_something_is_only_meant_for_is_not_what_is_dealt_in() -> None:
     told = line(facts, title="South Korea supplies Poland with sensors for the K2 under a contract")
     assert told == ""
     assert "contract for K2" in line(facts, title="South Korea and Poland sign contract for the K2")
+    signed = deal(quantities=(), values=(), stage_proofs=proofs("sign"))
+    assert "contract for K2" in line(signed, title="South Korea and Poland sign for the K2")
+    maker = "South Korea and Poland have a contract with the firm of the family for the K2"
+    assert "contract for K2" in line(facts, title=maker)
 
 
 def test_hearsay_and_one_sides_word_are_told_as_such() -> None:
@@ -308,6 +312,11 @@ def test_a_part_an_option_and_a_price_of_one_are_marked() -> None:
     option = proved("64 K2", amount=64.0, scope="option")
     told = more(deal(quantities=(option,), values=()), f"{PAIR} K2", text="It may take 64 K2.")
     assert told == "Also mentioned: 64 K2 as an option."
+
+
+def test_a_shipment_is_no_count_of_its_own() -> None:
+    torn = proved("shipment of 100 launchers", amount=100.0, scope="part")
+    assert more(deal(quantities=(torn,), values=()), f"{PAIR} K2", text="A shipment of 100 launchers left.") == ""
 
 
 def test_a_figure_torn_out_of_a_word_is_not_told() -> None:

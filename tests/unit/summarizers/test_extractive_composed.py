@@ -50,6 +50,28 @@ def test_where_nothing_may_be_quoted_the_summary_is_composed() -> None:
     assert any("what may be quoted of its source" in note for note in summary.fallbacks)
 
 
+def test_the_deal_goes_first_where_neither_title_nor_quotation_tells_it() -> None:
+    led = "South Korea and Poland have a contract for 180 K2 tanks worth 6 billion dollars, both of them said in May."
+    text = f"{led} Poland will receive the first 20 of them in Gdynia in two years."
+    facts = replace(FACTS, values=(proved("6 billion dollars", amount=6e9, currency="USD"),))
+    summary = told(make_passage(text, title="South Korea and Poland agree", quote_chars=80), facts=facts)
+    assert [one.verbatim for one in summary.sentences] == [False, True]
+    assert summary.sentences[0].text.startswith("South Korea and Poland: contract for 180 K2 tanks, 6 billion dollars")
+
+
+def test_without_a_deal_to_tell_names_are_mentioned_alone() -> None:
+    facts = replace(FACTS, stage="", stage_proofs=())
+    summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), facts=facts)
+    assert summary.text == "Also mentioned: Krab."
+
+
+def test_a_title_that_tells_more_than_is_proved_gets_no_line_of_less() -> None:
+    facts = replace(FACTS, stage="talks", stage_proofs=proofs("talks"))
+    title = "Poland bought 180 K2 tanks of South Korea, talks say"
+    summary = told(make_passage(TEXT, title=title, quote_chars=0), facts=facts)
+    assert "talks on" not in summary.text
+
+
 def test_without_facts_or_wording_nothing_is_composed() -> None:
     bare = told(make_passage(TEXT, title=TITLE), facts=None)
     plain = Extractive(None).summarise(make_request(make_passage(TEXT, title=TITLE), facts=FACTS, focus=FOCUS))
