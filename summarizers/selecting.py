@@ -71,7 +71,7 @@ class Selector:
         head = self._head or learned()
         titles = [passage.title for passage in passages]
         beside = (*told, *(shown or titles[: len(titles) == 1]))
-        deal = None if facts is None else Deal(facts, shown=beside)
+        deal = Deal(facts, shown=beside) if facts is not None and _english(passages) else None
         material = prepared(passages, focus=focus, limits=limits, head=head, told=facts_told(beside), deal=deal)
         forms = list(material.forms)
         likeness = self._likeness(material.pool) if len(passages) > 1 else None
@@ -143,6 +143,11 @@ def prepared(
     pool = _shortlist(pool, known.chance, focus, deal)
     kept = [replace(form, of=place) for place, one in enumerate(pool) for form in forms[one.passage, one.place]]
     return Material(every=every, pool=pool, forms=kept, known=known, deal=deal)
+
+
+def _english(passages: Sequence[Passage]) -> bool:
+    """Tell whether all may be read for what they tell of a deal: its words are known in English only."""
+    return all(passage.language == "en" for passage in passages)
 
 
 def _holds(form: Form, material: Material, passages: Sequence[Passage]) -> bool:
