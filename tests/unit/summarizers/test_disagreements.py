@@ -29,7 +29,7 @@ def said(facts: DealFacts, passages: tuple[Passage, ...] = ALL) -> tuple[str, tu
 
 def test_sums_in_two_currencies_are_shown_as_they_stand() -> None:
     facts = DealFacts(values=(money("$750 million", 7.5e8, "a"), money("€650m", 6.5e8, "b", currency="EUR")))
-    assert said(facts) == ("Sources give the value as $750 million (Wire) and €650m (Post).", ("a", "b"))
+    assert said(facts) == ("Sources on the value: $750 million (Wire) and €650m (Post).", ("a", "b"))
 
 
 def test_the_figure_most_outlets_tell_comes_first() -> None:
