@@ -39,6 +39,32 @@ _ATTEMPT, _TO_DO = re.compile(r"bids?", re.IGNORECASE), re.compile(r"\s+to\s+[a-
 # A choice that is still to come is a competition that still runs.
 _CHOICE = re.compile(r"\b(?:winner|select\w*|cho(?:se|sen|os\w+)|pick\w*|down ?select\w*)\b", re.IGNORECASE)
 
+# What is halted is not under way: "halted the shipment", "deliveries have been suspended".
+_HALTING = re.compile(
+    r"\b(?:halt|stop|suspend|block|freez|paus|withh[eo]ld|postpon|put off|hold up|held up)"
+    r"(?:s|e|es|ed|ped|ping|ing|ting)?"
+    r"(?: (?!to\b)[\w’'-]+){0,3} $",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|no|not|never)\b", re.IGNORECASE)
+_NO_COMMENT = re.compile(
+    r"\b(?:no|not|without|declin\w+|refus\w+)(?: to)?(?: immediate| further)? comment(?:ed)?\b", re.IGNORECASE
+)
+_NOT_YET = re.compile(r"\b(?:to|will|would|shall) (?:\w+ )?$", re.IGNORECASE)
+_HALTED = re.compile(
+    r"^(?: of [\w ’'-]{2,40}?| to [\w ’'-]{2,30}?)? (?:(?:has|have|had|was|were|is|are)(?: been)? )"
+    r"(?:halted|stopped|suspended|blocked|frozen|paused|withheld|postponed|put off|held up)\b",
+    re.IGNORECASE,
+)
+# What is dropped is no longer wished for: "drops its plan to buy", "terminated the agreement".
+_DROPPING = re.compile(
+    r"\b(?:drop(?:s|ped)?|scrap(?:s|ped)?|abandon(?:s|ed)?|shelve[sd]?|ditch(?:es|ed)|g[ai]ve(?:s|n)? up(?: on)?"
+    r"|terminate[sd]?|t(?:ears|ore) up|(?:walk|back|pull)(?:s|ed) (?:away from|out of))"
+    r"(?: (?:an?|the|its|their|any|his|her|this|that|[\w-]+ed|plans?|bids?|efforts?|offers?|ideas?|proposals?"
+    r"|of|for|on)){0,4} $",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -67,7 +93,9 @@ def wishes_of(document: Document) -> tuple[tuple[Cue, bool], ...]:
 def within(document: Document, cue: Cue) -> tuple[str, Span]:
     """Return the sentence `cue` stands in and its place there."""
     region = document.sentences[cue.sentence]
-    return document.slice(region), Span(cue.start - region.start, cue.end - region.start)
+    # Who has no comment denies nothing.
+    sentence = _NO_COMMENT.sub(lambda match: "_" * len(match.group()), document.slice(region))
+    return sentence, Span(cue.start - region.start, cue.end - region.start)
 
 
 def plain_claims(document: Document) -> Iterator[Claim]:
@@ -104,9 +132,11 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
     sentence, span = within(document, cue)
     published = document.article.published
     tense = tense_of(sentence, span, year=published.year if published else None)
-    idle = tense is Tense.CAUSE or (tense is Tense.BACKGROUND and stage in _NEWS_ONLY)
-    if idle or is_negated(sentence, span):
+    if tense is Tense.CAUSE or is_negated(sentence, span):
         return None
+    ended = None if stage.aside else _ended(stage, sentence, span)
+    if ended or (tense is Tense.BACKGROUND and stage in _NEWS_ONLY):
+        return ended
     if stage in _EARLY or stage.aside:
         return _early(stage, sentence, span)
     if _IN_TALKS.search(sentence[: span.start]):
@@ -115,6 +145,44 @@ def _reached(document: Document, cue: Cue) -> Stage | None:
     if ahead or is_modal(sentence, span):
         return None if ahead and stage in _LATE else _before(stage, sentence, span, ahead=ahead)
     return stage
+
+
+def _ended(stage: Stage, sentence: str, span: Span) -> Stage | None:
+    """Return what has become of `stage` where its clause says that it is halted or dropped."""
+    clause = clause_of(sentence, span)
+    dropping = _DROPPING.search(sentence, clause.start, span.start)
+    if dropping and _is_done(sentence, dropping):
+        return Stage.CANCELLED
+    if stage not in _LATE:
+        return None
+    halting = _HALTING.search(sentence, clause.start, span.start)
+    if (halting and _is_done(sentence, halting)) or _HALTED.search(sentence[span.end : clause.end]):
+        return Stage.DELAYED
+    return None
+
+
+def _is_done(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the verb of `match` is told as a fact: not what may be or is asked for."""
+    span = Span(match.start(), match.end())
+    before = sentence[clause_of(sentence, span).start : span.start]
+    return not (_NOT_YET.search(before) or is_modal(sentence, span) or is_negated(sentence, span))
+
+
+def denied_of(document: Document) -> Iterator[Stage]:
+    """Yield the stages that the title says are not reached: "denies talks", "no contract for"."""
+    for family in ("stage", "weak_stage"):
+        for cue in document.cues_of(family, 0):
+            sentence, span = within(document, cue)
+            if _DENIAL.search(sentence[: span.start]) and is_negated(sentence, span) and not _is_other(document, cue):
+                yield Stage(cue.key)
+
+
+def is_unsigned(document: Document) -> bool:
+    """Whether the lead says that there is no contract: "no contract has been signed yet"."""
+    papers = (
+        cue for cue in document.cues if cue.family in ("stage", "soft", "weak_stage") and cue.key == Stage.CONTRACT
+    )
+    return any(0 < cue.sentence <= document.lead_end and is_negated(*within(document, cue)) for cue in papers)
 
 
 def _early(stage: Stage, sentence: str, span: Span) -> Stage | None:

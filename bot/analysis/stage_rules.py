@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.analysis.document import Cue, Document
-from bot.analysis.stage_claims import Claim, plain_claims, weak_claims, wishes_of
+from bot.analysis.stage_claims import Claim, denied_of, is_unsigned, plain_claims, weak_claims, wishes_of
 from bot.domain.vocabulary import Stage
 
 # How words begin that tell of talks themselves.
@@ -29,8 +29,20 @@ def ruled(document: Document) -> Choice | None:
 
     The title decides where it reports a step. Where it only wishes, offers, plans or supposes, talks or an approval
     told in the lead count, and contracts and deliveries of the past do not. Elsewhere the lead decides, then the rest.
+    What is only said "to be bought" is in talks where the lead says that nothing has been signed.
     """
-    found = tuple(plain_claims(document))
+    found = _found(document)
+    if found and found.stage.rank > Stage.TALKS.rank and _is_meant(document, found.cue) and is_unsigned(document):
+        return Choice(Stage.TALKS, found.cue)
+    return found
+
+
+def _is_meant(document: Document, cue: Cue) -> bool:
+    return document.text[cue.start : cue.end].lower().startswith("to ")
+
+
+def _found(document: Document) -> Choice | None:
+    found = _undenied(document, plain_claims(document))
     title = furthest(c for c in found if c.sentence == 0 and not c.weak)
     if title and title.stage not in (Stage.INTEREST, Stage.TALKS):
         return Choice(title.stage, title.cue)
@@ -42,7 +54,16 @@ def ruled(document: Document) -> Choice | None:
     if title:
         return Choice(title.stage, title.cue)
     last = Choice(Stage.INTEREST, wish[0]) if wish else None
-    return _in_body(document, (*found, *weak_claims(document))) or last
+    return _in_body(document, (*found, *_undenied(document, weak_claims(document)))) or last
+
+
+def _undenied(document: Document, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return `claims` without what the title denies: told below it, a contract is another or one of the past."""
+    every = tuple(claims)
+    ranks = [stage.rank for stage in denied_of(document) if not stage.aside]
+    if not ranks or any(claim.sentence == 0 for claim in every):
+        return every
+    return tuple(claim for claim in every if claim.stage.aside or claim.stage.rank < min(ranks))
 
 
 def _wish(document: Document) -> tuple[Cue, bool] | None:

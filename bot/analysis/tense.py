@@ -69,10 +69,16 @@ _CAUSE = _pattern(
     r"\bfollowing|\bbefore|\buntil|\bunlike|\bas per|\bin case of)[ -](?:[\w’'()-]+ ){0,6}$",
 )
 _RELATIVE = _pattern(r"\b(?:that|which|who|whose|where|when) (?:\w+ ){0,4}$")
+# "Announced that it had terminated": what is said is the news, not an aside.
+_SPOKEN = _pattern(
+    r"\b(?:say|says|said|announc\w+|confirm\w+|report(?:s|ed)?|news|statement|declar\w+|told [\w ]{2,20}) that",
+    r" (?:\w+ ){0,4}$",
+)
 _AGO = _pattern(
     r"\b(?:years|decades?|century) (?:ago|back)\b|",
     r"\bin the (?:early|mid|late)?[- ]?[’']?(?:19)?[5-9]0[’']?s\b",
 )
+_STARTS = _pattern(r"^ (?:to [\w ’'-]{2,30} )?(?:begins?|starts?|commences?)\b[^,;]{0,20}\b(20\d\d)\b")
 _YEAR = re.compile(r"\b(?:in|of|since|during|back in|until) (?:\w+ )?((?:19|20)\d\d)\b")
 
 
@@ -90,15 +96,21 @@ def tense_of(sentence: str, span: Span, *, year: int | None) -> Tense:
         return Tense.AHEAD
     noun = _NOUN.fullmatch(words)
     paper = _PAPER.fullmatch(words)
-    if (noun and _AHEAD_AFTER.search(after)) or (paper and _PAPER_AHEAD.search(after)):
+    if (noun and (_AHEAD_AFTER.search(after) or _starts_later(after, year))) or (paper and _PAPER_AHEAD.search(after)):
         return Tense.AHEAD
     if (noun or paper) and _AHEAD_NOUN.search(before):
         return Tense.AHEAD
     idle = noun and not (_BEGUN.search(before) or _BEGUN.search(after))
     participle = words.lower().endswith("ing") and " " not in words and not _PROGRESSIVE.search(before)
     dated = sentence[max(clause.start, span.start - _REACH) : min(clause.end, span.end + _DATE_REACH)]
-    aside = _RELATIVE.search(before) or _AGO.search(dated) or _is_old(dated, year)
+    aside = (_RELATIVE.search(before) and not _SPOKEN.search(before)) or _AGO.search(dated) or _is_old(dated, year)
     return Tense.BACKGROUND if idle or participle or aside else Tense.DONE
+
+
+def _starts_later(after: str, year: int | None) -> bool:
+    """Whether what stands behind a noun dates its start after the year of the news: "deliveries start in 2030"."""
+    starts = _STARTS.search(after)
+    return bool(starts and year is not None and int(starts.group(1)) > year)
 
 
 def _is_old(clause: str, year: int | None) -> bool:

@@ -76,6 +76,53 @@ def test_a_step_ahead_is_not_taken(lexicon: Lexicon, text: str, stage: Stage) ->
     assert _stage(lexicon, "Oman and its frigates", text) is stage
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "stage"),
+    [
+        ("Oman and Italian missiles", "Italy has halted the shipment of 40 missiles to Oman.", Stage.DELAYED),
+        ("Deliveries of Italian missiles to Oman have been suspended", "", Stage.DELAYED),
+        ("Oman drops its plan to buy Italian radars", "", Stage.CANCELLED),
+        ("Oman and its radars", "Oman has terminated an agreement with Italy on radars.", Stage.CANCELLED),
+        ("Oman silent", "Oman had no comment on the news that Italy had terminated a radar contract.", Stage.CANCELLED),
+        ("Oman may drop its plan to buy Italian radars", "", Stage.INTEREST),
+    ],
+)
+def test_what_is_halted_or_dropped_is_not_under_way(
+    lexicon: Lexicon, title: str, text: str, stage: Stage | None
+) -> None:
+    assert _stage(lexicon, title, text) is stage
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Oman denies talks with Italy on radars",
+            "The ministry denied that it negotiates with Italy. Oman signed a contract for Italian drones in spring.",
+        ),
+        ("No contract for Italian radars, says Oman", "Oman ordered Italian drones and has received them."),
+    ],
+)
+def test_what_the_title_denies_is_not_borrowed_from_another_deal(lexicon: Lexicon, title: str, text: str) -> None:
+    assert _stage(lexicon, title, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Italy is to sell radars to Oman. A contract has not been signed.", Stage.TALKS),
+        ("Italy is to sell radars to Oman. The price is known.", Stage.APPROVED),
+    ],
+)
+def test_a_sale_to_come_is_talks_where_nothing_is_signed(lexicon: Lexicon, text: str, stage: Stage) -> None:
+    assert _stage(lexicon, "Italy to sell radars to Oman", text) is stage
+
+
+def test_deliveries_that_start_in_a_later_year_are_not_made(lexicon: Lexicon) -> None:
+    text = "The Italian trainer for Oman made its first flight. Deliveries start in 2031."
+    assert _stage(lexicon, "Oman and its Italian trainer", text) is Stage.PRODUCTION
+
+
 def test_talks_of_which_nothing_came_are_no_stage(lexicon: Lexicon) -> None:
     document = _document(lexicon, "Oman and its frigates", "The negotiations with Italy on the price broke down.")
     assert [claim for claim in plain_claims(document) if claim.stage is Stage.TALKS] == []

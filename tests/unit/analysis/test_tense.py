@@ -17,6 +17,8 @@ from summarizers.reading.spans import Span
         ("The boats are to be built in Poland and delivered over six years.", "delivered", Tense.AHEAD),
         ("The boats were built in Poland and delivered last year.", "delivered", Tense.DONE),
         ("Rotem will deliver the tanks.", "deliver", Tense.AHEAD),
+        ("Deliveries start in 2029.", "Deliveries", Tense.AHEAD),
+        ("Deliveries started in 2026.", "Deliveries", Tense.DONE),
         ("The flight is a step towards its delivery.", "delivery", Tense.AHEAD),
         ("The variant flies far while delivering the same speed.", "delivering", Tense.BACKGROUND),
         ("The navy uses turbines that were supplied by a foreign company.", "supplied", Tense.BACKGROUND),
