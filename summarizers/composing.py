@@ -91,7 +91,7 @@ class Composer:
         if not self.parties or not self._stage:
             return None
         about = matter(facts, self._near)
-        value = worth(facts, self._near, about)
+        value = worth(facts, self._near, about) if about else None
         if value and counted_in(disputed, value):
             value = None
         if any(one.amount is not None and counted_in(disputed, one) for one in about):
@@ -104,16 +104,17 @@ class Composer:
         proofs = [*(party.name for party in self.parties), *about, *([value] if value else [])]
         return Line(text=self._wording.say("line.end", line=text), sources=self._cited(proofs, sides))
 
-    def told_in(self, told: str) -> bool:
-        """Tell whether `told` has what the deal is about and its worth, and says a stage that is told as reached.
+    def told_in(self, title: str, quoted: str) -> bool:
+        """Tell whether quotations have what the deal is about and its worth, or with the `title` the stage as well.
 
         A field of arms alone tells nothing that a quotation does not.
         """
         about = matter(self._facts, self._near)
         value = worth(self._facts, self._near, about)
-        what = all(holds(told, one) or (one.amount is not None and counted_in(told, one)) for one in about)
-        weak = self._stage in _STAGES_WEAK or says_stage(self._stage, told)
-        return not about or (what and weak and (value is None or counted_in(told, value)))
+        things = (*about, *([value] if value else []))
+        both = f"{title} {quoted}"
+        said = self._stage in _STAGES_WEAK or says_stage(self._stage, both)
+        return not about or _has(quoted, things) or (said and _has(both, things))
 
     def more(self, told: str, *, words: int, borne: Callable[[Line], bool] = _always) -> Line | None:
         """Return names and figures that `told` does not have in at most `words` words; None where there are none.
@@ -249,15 +250,22 @@ class Composer:
         return figure(proved, self._wording, english=proved.proofs[0].passage in self._english)
 
     def _field(self) -> str:
-        """Return the field of arms that the clause of the stage or a title proves."""
+        """Return the field of arms, or else the way of cooperating, that the clause of the stage or a title proves."""
         proved = [tag.text for tag in self._facts.tags if self._near.stage_of(tag) or self._near.titled(tag)]
         named = [sector for sector in self._facts.sectors if sector in proved and sector not in _SECTORS_VAGUE]
-        return self._wording.say(f"sector.{named[0]}") if named else ""
+        if named:
+            return self._wording.say(f"sector.{named[0]}")
+        ways = [way for way in self._facts.types if way in proved and self._wording.has(f"type.{way}")]
+        return self._wording.say(f"type.{ways[0]}") if ways else ""
 
 
 def names_party(text: str, party: PartyFact, facts: DealFacts, gazetteer: Gazetteer | None = None) -> bool:
     """Tell whether `text` names a party by its country or an organisation of it; its equipment does not name it."""
     return named_in(text, party, facts, gazetteer)
+
+
+def _has(text: str, things: Sequence[Proved]) -> bool:
+    return all(holds(text, one) or (one.amount is not None and counted_in(text, one)) for one in things)
 
 
 def _names(text: str, forms: Sequence[str]) -> bool:

@@ -64,7 +64,7 @@ def _bounded(proved: Proved, wording: Wording) -> str:
         return proved.text
     starts = [found.start for found in (*find_money(proved.text), *find_numbers(proved.text))]
     start = min(starts, default=0)
-    if not start or not _BOUND.fullmatch(proved.text[:start]):
+    if not start or not _BOUND.fullmatch(proved.text[:start].lower()):
         return proved.text
     figure = proved.text[start:]
     return figure if _MORE.search(figure) else wording.say(f"bound.{proved.bound}", figure=figure)

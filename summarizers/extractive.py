@@ -139,7 +139,7 @@ class Extractive:
         best, most = draft, -1
         for room in (0, _ROOM_WORDS) if len(passages) == 1 else (0,):
             trial = self._tried(draft, composer, title, passages, room=room)
-            if trial.quoted and deal is not None and not composer.told_in(f"{title} {trial.told}"):
+            if trial.quoted and deal is not None and not composer.told_in(title, trial.told):
                 dealt = draft.copy()
                 self._put(dealt.before, deal, dealt)
                 if dealt.before:

@@ -135,7 +135,8 @@ def _chosen(titles: Sequence[tuple[Passage, str]], known: _Known, passages: Sequ
     proving = {proof.passage for proof in facts.stage_proofs}
     telling = [pair for pair in titles if pair[0].id in proving] or list(titles)
     apart = (*differing(facts.values, passages), *differing(facts.quantities, passages, counted=True))
-    calm = [pair for pair in telling if not any(counted_in(pair[1], one) for one in apart)] or telling
+    calm = [pair for pair in telling if not any(counted_in(pair[1], one) for one in apart)]
+    calm = calm or [pair for pair in titles if not any(counted_in(pair[1], one) for one in apart)] or telling
     return max(calm, key=lambda pair: (len(known.named(pair[1])), calm.index(pair)))
 
 

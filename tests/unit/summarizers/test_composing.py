@@ -217,6 +217,28 @@ def test_a_field_of_arms_stands_in_where_title_or_stage_prove_it() -> None:
     assert line(vague, title="Poland and South Korea have a contract on tanks") == ""
 
 
+def test_a_way_of_cooperating_stands_in_where_no_field_is_proved() -> None:
+    venture = proved("joint_venture", quote="joint venture")
+    facts = deal(
+        tags=(venture,), types=("procurement", "joint_venture"), designations=(), quantities=(), values=(),
+        stage="talks", stage_proofs=proofs("talks"),
+    )  # fmt: skip
+    told = line(facts, title="South Korea and Poland in talks on joint venture")
+    assert told == "South Korea and Poland: talks on joint venture."
+
+
+def test_no_sum_stands_beside_a_mere_field_of_arms() -> None:
+    facts = deal(tags=(TANKS,), designations=(), quantities=())
+    title = "South Korea and Poland have a contract on tanks worth about US$6.5 billion"
+    assert line(facts, title=title) == "South Korea and Poland: armoured vehicles; contract, both sides' word."
+
+
+def test_a_bound_that_opens_a_title_is_told_in_small_letters() -> None:
+    over = proved("Over US$6.5 billion", amount=6.5e9, currency="USD", bound="at_least")
+    title = "Over US$6.5 billion: South Korea and Poland have a contract for 180 K2"
+    assert "at least US$6.5 billion" in line(deal(values=(over,)), title=title)
+
+
 def test_what_only_a_lead_names_may_be_of_something_else() -> None:
     facts = deal(tags=(TANKS,), quantities=(), values=(), stage="talks", stage_proofs=proofs("talks"))
     told = line(facts, title="South Korea and Poland in talks on tanks", text="The K2 is widely known.")

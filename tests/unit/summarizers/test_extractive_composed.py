@@ -59,6 +59,14 @@ def test_the_deal_goes_first_where_neither_title_nor_quotation_tells_it() -> Non
     assert summary.sentences[0].text.startswith("South Korea and Poland: contract for 180 K2 tanks, 6 billion dollars")
 
 
+def test_a_deal_that_a_quotation_tells_is_not_told_twice() -> None:
+    text = "South Korea and Poland go on with the joint building of 180 K2 tanks in Poznan, both said."
+    title = "Yard goes on with production of 180 K2 tanks by South Korea and Poland"
+    facts = replace(FACTS, stage="production", stage_proofs=proofs("production"))
+    summary = told(make_passage(text, title=title), facts=facts)
+    assert [one.text for one in summary.sentences if one.text.startswith("South Korea and Poland: ")] == []
+
+
 def test_without_a_deal_to_tell_names_are_mentioned_alone() -> None:
     facts = replace(FACTS, stage="", stage_proofs=())
     summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), facts=facts)
