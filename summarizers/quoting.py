@@ -16,6 +16,8 @@ __all__ = ["Quotable", "leans", "quotables"]
 _MIN_WORDS = 5
 _LONGEST_QUOTATION = 4  # sentences
 _READ = 200  # sentences
+_FIRST = 3  # sentences: where credits and titles stand
+_TITLE_WORDS = 4
 
 _CREDIT = re.compile(
     r"SOURCE\s?:\s*(?:[^.\n]{0,80}?\b[A-Z]+\.(?:ORG|COM|NET|IN)\b\.?|(?:[A-Z]{2,}(?:\s(?:TIMES|NEWS|POST|BEAT))*))\s+"
@@ -97,7 +99,10 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
     told = tuple(itertools.islice(sentences(passage.text), _READ))
     within = _within(told)
     for place, sentence in enumerate(told):
-        text = _CONNECTIVE.sub("", _trimmed(sentence, first=place < 3), count=1) if sentence else ""
+        bare = (
+            _untitled(_trimmed(sentence, first=place < _FIRST), passage.title) if place < _FIRST else _trimmed(sentence)
+        )
+        text = _CONNECTIVE.sub("", bare, count=1)
         before = earlier[-1] if earlier else ""
         earlier.append(text)
         alone = without_speaker(text)
@@ -125,7 +130,17 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
     return tuple(found)
 
 
-def _trimmed(sentence: str, *, first: bool) -> str:
+def _untitled(sentence: str, title: str) -> str:
+    """Return `sentence` without a title glued before it: what follows opens a sentence anew."""
+    if len(title.split()) < _TITLE_WORDS:
+        return sentence
+    before, found, behind = sentence.partition(title)
+    if not found or not behind[1:2].isupper() or len(before) > len(title):
+        return sentence
+    return behind.strip()
+
+
+def _trimmed(sentence: str, *, first: bool = False) -> str:
     text = sentence
     if first:
         for pattern in (_CREDIT, _CREDIT, _DATELINE):

@@ -10,7 +10,8 @@ _DANGLING = re.compile(
     r"meanwhile|moreover|as a result|in response|for example|for instance|on the other hand|at the same time|"
     r"the (?:latter|former|same|other|two|three|duo|trio|pair|company|firm|ministry)|"
     r"among (?:the|them|these|those|other)|one of (?:them|these|those)|"
-    r"(?:during|after|before|at|in) the (?:visit|meeting|talks|ceremony|event|interview|briefing|call|process)(?=,)|"
+    r"(?:during|after|before|at|in) (?:the|his|her|their|its) (?:visit|meeting|talks|ceremony|event|interview|"
+    r"briefing|call|process)(?=,)|"
     r"(?:in|of|for|with|after|by|on|from|under|to|at|during|despite|besides) (?:this|that|these|those|them|him|such)"
     r")\b)",
     re.IGNORECASE,

@@ -105,7 +105,7 @@ def _names(text: str) -> list[Span]:
 
 def _is_person(text: str, span: Span) -> bool:
     name = span.of(text)
-    if _BODY.search(name):
+    if _BODY.search(_unofficed(name)):  # "Defence Minister Ana Lopes" is a person, "General Dynamics" is none
         return False
     return bool(TITLED.search(name) or PERSONS.search(text[: span.start]) or _speaks(text, span))
 

@@ -51,9 +51,12 @@ class Deal:
         """Read the words of the proofs; what the headline `shown` tells whole needs no leading sentence."""
         self._shown = content(" ".join(shown))
         self._stages = [(proof.passage, _words([proof.quote])) for proof in facts.stage_proofs if proof.quote.strip()]
-        self._parties = [_words([*_quotes(party.name), *party.organisations]) for party in facts.parties]
         things = (*facts.designations, *facts.quantities, *facts.values, *facts.shares)
-        self._things = _words([form for thing in things for form in _quotes(thing)])
+        named = dict.fromkeys(form for thing in things for form in _quotes(thing))
+        self._things = _words(list(named))
+        # what is dealt in may prove a party, by where it comes from; it does not name one
+        own = [[*_quotes(party.name), *party.organisations] for party in facts.parties]
+        self._parties = [_words([form for form in forms if form not in named]) for forms in own]
 
     def idle(self, text: str) -> bool:
         """Tell whether `text` names no party, thing, figure, date or step of a deal, and bounds nothing."""

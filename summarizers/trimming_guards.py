@@ -27,6 +27,10 @@ _SUBJECTLESS = re.compile(
     re.IGNORECASE,
 )
 _LAST_ALONE = re.compile(r",\s(?:\w+ly\s)?(?P<word>[a-z]+)\Z")
+# "The minister said during a visit to Riyadh": what was said is gone.
+_UNSAID = re.compile(
+    r"[^,“”\"]*\b(?:said|says|added|stated)\s(?P<rest>(?:during|on|in|at|after|before|while|last|this|earlier|late)\b[^,“”\"]*)\Z"
+)
 # "…, which its design bureau": what the clause tells of is yet to come.
 _OPEN_CLAUSE = re.compile(r",\s(?:which|who|whose|where|whom)\s(?P<clause>(?:(?!,\s(?:which|who|whose|where)\s).)*)\Z")
 LATER_VERB = re.compile(r"\b(?:that|which|who|whom|whose|after|when|as|while|where|to)\b.*", re.DOTALL)
@@ -80,6 +84,9 @@ def hangs(form: str) -> bool:
     """Tell whether a sentence cut short ends on a word that waits for another, or on a verb alone behind a comma."""
     end = form.rstrip(" .…”’\"'")
     alone = _LAST_ALONE.search(end)
+    unsaid = _UNSAID.match(end)
+    if unsaid is not None and VERB.search(unsaid["rest"]) is None:
+        return True
     return _SUBJECTLESS.search(end) is not None or (alone is not None and VERB.fullmatch(alone["word"]) is not None)
 
 

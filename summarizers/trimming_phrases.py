@@ -24,6 +24,8 @@ _NEEDS_PLACE = re.compile(
     r"facility|factory|people|situation|office|presence|base|[a-z]+ly|of|for|to|from|by|with|at|on|in|the|a|an)\s*\Z",
     re.IGNORECASE,
 )
+# "… on Monday to sign the contract": why, or what was said, is news.
+_AIMED = re.compile(r"\b(?:to [a-z]+|that|how|whether)\b")
 _AND_VERB = re.compile(
     r",?\s+(?P<cue>and (?:also |then |later |subsequently )?(?:has|have|had|is|was|are|were|will|would|said|says|told|"
     r"took|made|gave|led|won|sent|met|put|began|became|held|went|came|saw|sold|bought|left|found|brought|sought|[a-z]{3,}ed))\s"
@@ -77,7 +79,13 @@ def adjuncts(text: str) -> Iterator[Cut]:
     """Yield where a day or a place opens what a sentence does without: its head is said of more than that place."""
     for match in _DAY_OR_PLACE.finditer(text):
         head, gone = text[: match.start()], text[match.start("cue") : -1]
-        if _NEEDS_PLACE.search(head) is None and plain(head) and _ends(head, gone) and adds_only(gone):
+        if (
+            _NEEDS_PLACE.search(head) is None
+            and _AIMED.search(gone) is None
+            and plain(head)
+            and _ends(head, gone)
+            and adds_only(gone)
+        ):
             yield Cut(match.start(), len(text) - 1, "tail")
 
 
@@ -88,7 +96,7 @@ def phrases(text: str) -> Iterator[Cut]:
         asks = _ASKS.get(match["cue"])
         if (asks is not None and asks.search(head)) or _name_goes_on(match):
             continue
-        if plain(head) and _ends(head, gone) and adds_only(gone) and acts(head):
+        if plain(head) and not _AIMED.search(gone) and _ends(head, gone) and adds_only(gone) and acts(head):
             yield Cut(match.end(), len(text) - 1, "tail")
 
 

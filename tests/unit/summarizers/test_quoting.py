@@ -152,6 +152,13 @@ def test_a_paper_glued_to_the_first_sentence_is_trimmed() -> None:
     ]
 
 
+def test_a_title_glued_to_a_sentence_is_trimmed() -> None:
+    title = "Warsaw wants heavier tanks, fast"
+    glued = quotables(Passage(id="a", title=title, text=f"LETTER FROM GDYNIA {title} {BODY}"), limit=9)
+    named = quotables(Passage(id="a", title="Poland will buy tanks", text=BODY), limit=9)
+    assert [one.text for one in (*glued, *named)] == [BODY, BODY]
+
+
 def test_sentences_glued_together_are_parted() -> None:
     assert list(sentences("Poland signed on Tuesday.The contract is large.A second one follows.")) == [
         "Poland signed on Tuesday.",

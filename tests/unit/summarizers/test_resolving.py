@@ -110,6 +110,7 @@ def test_an_opening_that_is_not_clear_is_told_only_behind_its_sentence() -> None
     assert len(both) == 2
 
 
+NAMED = "Poland's Defence Minister Piotr Nowak came to the hall with General Dynamics."
 MINISTER = "Foreign Minister Eli Kohn opened the hall on Friday."
 
 
@@ -120,11 +121,16 @@ MINISTER = "Foreign Minister Eli Kohn opened the hall on Friday."
         ("The works would hire, Mr. Kohn said.", "The works would hire, [Foreign Minister Eli Kohn] said."),
         ("The works would hire, said Kohn.", "The works would hire, said [Foreign Minister Eli Kohn]."),
         ("Ankara said the works would hire.", ""),
+        (
+            "Nowak told the press that the works would hire.",
+            "[Poland's Defence Minister Piotr Nowak] told the press that the works would hire.",
+        ),
+        ("Dynamics said the works would hire.", ""),
         ("Eli Kohn said the works would hire.", ""),
     ],
 )
 def test_a_surname_is_told_in_full_where_the_person_was_introduced(sentence: str, told: str) -> None:
-    assert introduced(sentence, [MINISTER, "The hall is large."]) == told
+    assert introduced(sentence, [MINISTER, NAMED]) == told
 
 
 def test_a_surname_two_people_share_is_left_alone() -> None:

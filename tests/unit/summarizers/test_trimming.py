@@ -107,6 +107,7 @@ def test_what_only_adds_may_go(sentence: str, form: str) -> None:
         "The envoy spoke of closing the works, selling the yard, moving the crane.",
         "The envoy said that Ana Lopes, who is 26, and her brother, who is 19.",
         "The envoy met the High Commissioner for Human Rights.",
+        "The envoys met their hosts at the works on Monday to set out how they would build the hull.",
         "The army signed a contract for 12 helicopters with Leonardo of Italy.",
         "The yard provides the fleet with two ships from Istanbul and two from Karachi.",
         "The crews handed over the vehicles in Ukraine to the Slovak army.",
@@ -162,6 +163,12 @@ def test_nothing_hangs_at_the_end(end: str) -> None:
 def test_a_verb_alone_behind_a_comma_hangs() -> None:
     assert hangs("The contract, signed with the state company in 2018, provides.")
     assert hangs("Peru selected the jets, made.")
+
+
+def test_a_speaker_without_a_word_said_hangs() -> None:
+    assert hangs("The minister of Norway said during a visit to Oman.")
+    assert not hangs("The minister of Norway said during a visit to Oman the hull was built.")
+    assert not hangs("The hull will be built, the minister said on Monday.")
 
 
 def test_an_open_clause_is_not_closed_by_the_verb_behind_it() -> None:
