@@ -23,9 +23,10 @@ _BARRED = re.compile(
 # What stands behind one of these is what the deal is not about.
 _AWAY = re.compile(
     r"\b(?:instead of|rather than|in place of|in lieu of|unlike|beat(?:s|ing)?|defeat(?:s|ed|ing)?|ahead of|than"
-    r"|not(?! only)|(?:to )?replac(?:e[sd]?(?! by| with)|ing|ement (?:of|for))|phas(?:e|ing) out|compared (?:to|with)"
+    r"|not(?! only)|(?:to )?replac(?:e[sd]?(?! by| with)|ing|ements?)|phas(?:e|ing) out|compared (?:to|with)"
     r"|similar to|such as|derived from|to counter|like(?= (?:the )?(?-i:[A-Z]))"
-    r"|(?<!talks )(?<!deal )(?<!negotiations )(?<!discussions )(?<!contract )over(?= (?:the )?(?-i:(?!US|Rs|[A-Z]{1,3}\$)[A-Z])))\b",
+    r"|(?<!talks )(?<!deal )(?<!negotiations )(?<!discussions )(?<!contract )"
+    r"over(?= (?:the )?(?-i:(?!US|Rs|[A-Z]{1,3}\$)[A-Z])))\b",
     re.IGNORECASE,
 )
 # What stands before one of these gave way to what stands behind it.
