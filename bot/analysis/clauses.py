@@ -281,7 +281,7 @@ def _dealt(document: Document, places: Sequence[Place]) -> Iterator[tuple[str, P
         if one.is_maker != other.is_maker and _CONTRACT_WITH.search(before):
             yield (one if one.is_maker else other).country, _GIVES
             yield (other if one.is_maker else one).country, _GETS
-        elif not other.is_maker and _SERVES.search(before):
+        elif not other.is_maker and _SERVES.search(before) and not _ORIGIN.match(document.text, other.end):
             yield one.country, _GIVES
             yield from ((other.country, _GETS) for _ in range(2))
 

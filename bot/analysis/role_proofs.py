@@ -125,6 +125,8 @@ def _is_beside(
     role = likely[country]
     if role is _PARTNER or _weight(country, {_OPPOSITE[role]}, said) > _weight(country, {role}, said):
         return False
+    if role is _GETS and len(likely) > _PAIR and not _weight(country, {_GETS}, said):
+        return False  # of several, one that no clause names as a buyer may be anybody
     others = {other for other, part in own.items() if _faces(part, role)}
     if others and len(likely) == _PAIR:
         return True

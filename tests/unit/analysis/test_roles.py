@@ -72,6 +72,7 @@ def test_who_sells_is_not_guessed(lexicon: Lexicon, title: str, countries: set[s
         ("Egypt orders engines for a Spanish-made trainer", "ES", R),
         ("Spain delivers spares for Leonardo AW119 helicopters to Egypt", "IT", R),
         ("Spain offers Egypt a Brazil-type submarine", "BR", R),
+        ("Egypt discusses modernising Spanish-built frigates", "EG", S),
         ("Leonardo sells AW119 helicopters to Egypt", "IT", R),
     ],
 )
