@@ -64,6 +64,8 @@ _WEB = re.compile(
 _TORN = re.compile(
     r"\A[^,“”\"]*\b(?:said|says|added|told reporters|stated)\.\Z|\b(?:the|a|an|of|and|or|which|whose|with|from)\.\Z"
 )
+# "… built by ... Navantia, papers show.": the end of the sentence that broke off.
+_GOES_ON = re.compile(r"\S+(?:\s\S+)?,\s")
 _RUN = 5
 # The closing or the next opening quotation mark, mangled by some page.
 _STRAY_END = re.compile(r"(?<=[a-z)])\.\?+\Z")
@@ -106,7 +108,8 @@ def quotables(passage: Passage, *, limit: int) -> tuple[Quotable, ...]:
         before = earlier[-1] if earlier else ""
         earlier.append(text)
         alone = without_speaker(text)
-        if place in within or not _fit(text) or (alone and not names_speaker(before)):
+        torn = before.endswith(("...", "…")) and _GOES_ON.match(text) is not None
+        if torn or place in within or not _fit(text) or (alone and not names_speaker(before)):
             continue
         if not _SITE_FIRST.match(text):
             text = text[0].upper() + text[1:]

@@ -22,6 +22,7 @@ _INSIDE = (
     (re.compile(r"(?:[\w’'-]+ ){0,4}even (?:more|less|[a-z]{2,}er)\b", re.IGNORECASE), None),
     (re.compile(r"(?:[\w’'.-]+ ){1,3}also\b"), None),
     (re.compile(r"[A-Z][\w’'-]+,? (?:on|for) (?:his|her) part\b"), None),
+    (re.compile(r".*[,”\"] (?:he|she|they) (?:also )?(?:said|added|told|says|wrote|noted|explained|warned)\b"), None),
     (re.compile(r"one of the [a-z]+ (?:involved|concerned|in question)\b", re.IGNORECASE), None),
 )
 _DEFINITE = re.compile(r"The (?:[a-z-]+ ){0,2}?(?P<noun>[a-z]{3,}) (?:also |now |only |then )?(?P<verb>[a-z]+)\b")

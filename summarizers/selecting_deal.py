@@ -19,6 +19,7 @@ SHORT_CHARS = 300
 
 _ENOUGH = 2
 _FAR = 9  # sentences
+_PAIR = 2  # "the two sides", "a two-day visit" count nothing
 _STEP = re.compile(
     r"\b(?:contract\w*|orders?|ordered|ordering|sign(?:s|ed|ing)?|deliver\w*|approv\w*|select\w*|chose\w*|choos\w*|pick(?:s|ed)|"
     r"agree[ds]?|agreements?|deals?|negotiat\w*|talks|tender\w*|bids?|bidd\w*|offer\w*|buy\w*|bought|purchas\w*|procur\w*|"
@@ -32,7 +33,8 @@ _STEP = re.compile(
 _BOUNDS = re.compile(
     r"\b(?:no (?:\w+ ){0,2}(?:contract|order|deal|agreement|decision|commitment|approval|talks|plans?|confirmation|"
     r"evidence|price|timetable|comment)|"
-    r"(?:not|n[’']t|never|neither|nor) (?:\w+ ){0,2}(?:confirm\w*|commit\w*|sign\w*|decid\w*|approv\w*|agree\w*|"
+    r"(?:not|n[’']t|never|neither|nor) (?:\w+ ){0,2}(?:confirm\w*|comment\w*|commit\w*|sign\w*|decid\w*|approv\w*|"
+    r"agree\w*|"
     r"order\w*|bind\w*|oblig\w*|mean|constitut\w*|guarantee\w*|conclud\w*|final\w*|placed|purchas\w*|buy|sell|sold|"
     r"bought|deliver\w*|(?:a|the|any) (?:contract|order|deal|agreement|commitment|purchase|sale|decision))|"
     r"den(?:y|ies|ied)|subject to|still (?:needs?|has to|have to|requires?|awaits?|must)|yet to|pending|non-?binding|"
@@ -40,6 +42,14 @@ _BOUNDS = re.compile(
     r"(?:needs?|requires?|awaits?|await) (?:\w+ ){0,3}(?:approval|consent|clearance|vote|signature|ratification)|"
     r"(?:remains?|is|are) (?:still )?open|on condition that|provided that|declined to (?:confirm|comment)|unconfirmed|"
     r"could be (?:cancelled|stopped|blocked))\b",
+    re.IGNORECASE,
+)
+
+
+# Behind a sentence these speak of it, whatever their words.
+_SPEAKS_BACK = re.compile(
+    r"\b(?:confirm\w*|comment\w*|den(?:y|ies|ied)|evidence|unconfirmed|(?:this|it)\b|"
+    r"the (?:approval|report|claim|news|deal|order|sale|purchase|agreement|contract|plan|notice|decision|price|financing))\b",
     re.IGNORECASE,
 )
 
@@ -69,7 +79,7 @@ class Deal:
     def kinds(self, text: str) -> int:
         """Count the kinds of fact in `text`: a party, a thing proved, a figure, a step of a deal."""
         party = any(names.search(text) for names in self._parties)
-        figure = bool(find_numbers(text) or find_money(text))
+        figure = bool(find_money(text)) or any(number.value > _PAIR for number in find_numbers(text))
         return party + (self._things.search(text) is not None) + figure + (_STEP.search(text) is not None)
 
     def leading(self, pool: Sequence[Quotable]) -> int | None:
@@ -123,7 +133,8 @@ def bounded(pool: Sequence[Quotable]) -> Floats:
 
 def _same_thing(one: Quotable, other: Quotable, *, behind: bool) -> bool:
     step = _STEP.search(one.text) is not None and _STEP.search(other.text) is not None
-    return (one.leans and behind) or step or bool(content(one.text) & content(other.text))
+    back = behind and (one.leans or _SPEAKS_BACK.search(one.text) is not None)
+    return back or step or bool(content(one.text) & content(other.text))
 
 
 def _quotes(proved: Proved) -> list[str]:

@@ -107,6 +107,7 @@ def test_a_sentence_that_opens_on_another_leans(opening: str) -> None:
         "Nowak also confirmed that the hall is ready.",
         "Nowak on his part praised the crews.",
         "During the visit, Ana Lopes planted a tree.",
+        "The works will hire 300 welders, he said on Monday.",
         "In this they were helped by the fleet.",
     ],
 )
@@ -149,6 +150,15 @@ def test_a_paper_glued_to_the_first_sentence_is_trimmed() -> None:
     assert texts("Baltic Daily News Poland will buy 180 tanks from South Korea.") == [BODY]
     assert texts("Baltic News reported that Poland will buy tanks.") == [
         "Baltic News reported that Poland will buy tanks."
+    ]
+
+
+def test_what_follows_a_sentence_that_breaks_off_is_torn() -> None:
+    assert texts(
+        f"{BODY} The ships come from the yards of ... Gdynia, papers of the ministry show. Rail is best in autumn."
+    ) == [
+        BODY,
+        "Rail is best in autumn.",
     ]
 
 

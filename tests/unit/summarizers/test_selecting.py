@@ -81,11 +81,12 @@ def test_the_sentence_that_proves_the_stage_leads() -> None:
     ]
 
 
-def test_filling_is_not_quoted_where_facts_are_known() -> None:
-    text = f"Norway signed the papers for the Miecznik. {CATS}"
+@pytest.mark.parametrize("filling", [CATS, "The guests stayed for a two-day feast in the hall of the old crane."])
+def test_filling_is_not_quoted_where_facts_are_known(filling: str) -> None:
+    text = f"Norway signed the papers for the Miecznik. {filling}"
     plain, _ = Selector(None).select([passage(text)], focus=(), budget=30)
     dealt, _ = Selector(None).select([passage(text)], focus=(), budget=30, facts=DEAL)
-    assert [sentence.text for sentence in plain] == ["Norway signed the papers for the Miecznik.", CATS]
+    assert [sentence.text for sentence in plain] == ["Norway signed the papers for the Miecznik.", filling]
     assert [sentence.text for sentence in dealt] == ["Norway signed the papers for the Miecznik."]
 
 
@@ -97,6 +98,7 @@ def test_filling_is_not_quoted_where_facts_are_known() -> None:
         "The government in Oslo did not confirm this.",
         "The sale still needs approval by the two chambers.",
         "The papers are subject to a vote on money for them.",
+        "Neither the chamber nor the yard commented.",
     ],
 )
 def test_what_bounds_a_chosen_sentence_is_told_beside_it(bound: str) -> None:
