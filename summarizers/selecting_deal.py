@@ -49,7 +49,8 @@ _BOUNDS = re.compile(
 # Behind a sentence these speak of it, whatever their words.
 _SPEAKS_BACK = re.compile(
     r"\b(?:confirm\w*|comment\w*|den(?:y|ies|ied)|evidence|unconfirmed|(?:this|it)\b|"
-    r"the (?:approval|report|claim|news|deal|order|sale|purchase|agreement|contract|plan|notice|decision|price|financing))\b",
+    r"the (?:approval|report|claim|news|deal|order|sale|purchase|agreement|contract|plan|notice|decision|price|"
+    r"financing))\b",
     re.IGNORECASE,
 )
 
