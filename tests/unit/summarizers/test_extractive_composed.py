@@ -67,6 +67,13 @@ def test_a_deal_that_a_quotation_tells_is_not_told_twice() -> None:
     assert [one.text for one in summary.sentences if one.text.startswith("South Korea and Poland: ")] == []
 
 
+def test_a_delay_is_told_of_what_is_put_off() -> None:
+    text = "Poland has postponed a contract with South Korea for 180 K2 tanks until May, officials said."
+    facts = replace(FACTS, stage="delayed", stage_proofs=proofs("postponed"), certainty="both_parties")
+    summary = told(make_passage(text, title="Poland puts off tanks", quote_chars=0), facts=facts)
+    assert summary.text.startswith("South Korea and Poland: delay to 180 K2 tanks")
+
+
 def test_without_a_deal_to_tell_names_are_mentioned_alone() -> None:
     facts = replace(FACTS, stage="", stage_proofs=())
     summary = told(make_passage(TEXT, title=TITLE, quote_chars=0), facts=facts)
