@@ -14,6 +14,7 @@ from summarizers.gate.likeness import SIGNS, signs_of, told_of
 from summarizers.gate.lines import LONGEST, Line
 from summarizers.gate.names import wrong_names
 from summarizers.gate.roles import reversed_trades
+from summarizers.gate.setbacks import broken_off
 from summarizers.gate.stages import later_stages
 from summarizers.gate.suspects import Suspect
 from summarizers.gate.weighing import Weights, learned
@@ -108,6 +109,7 @@ def ruled(line: Line, evidence: Evidence) -> Iterator[Finding]:
         yield from denied(line, evidence.claims, evidence.claims_by_stem)
         yield from left_open(line, evidence.lines, evidence.lines_by_stem)
     yield from later_stages(line, evidence.lines)
+    yield from broken_off(line, evidence.lines)
     if not line.lists:
         yield from out_of_place(line, evidence.lines_by_mark)
 
