@@ -31,6 +31,7 @@ _STAGES_DONE = frozenset({"contract", "production", "delivery", "completed"})
 _STAGES_VAGUE = frozenset({"interest", "talks"})
 # A stage that a lead tells may be of an earlier deal; these are not told too strongly by it.
 _STAGES_WEAK = frozenset({"interest", "talks", "mou"})
+_VOUCHED = frozenset({"both_parties", "primary_document"})
 _STAGES_DECIDED = frozenset({"selected", "approved"})
 _MEMORANDUM = re.compile(r"\bmou\b|memorand|letters? of intent|\bloi\b", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -79,7 +80,10 @@ class Composer:
         self._english = frozenset(passage.id for passage in request.passages if passage.language == "en")
         self._near = near = Near(request.passages, self._facts)
         sure = near.stage_titled or near.stage_opens or (near.stage_led and self._facts.stage in _STAGES_WEAK)
-        self._stage = self._facts.stage if sure and not near.contradicted else ""
+        stage, certainty = self._facts.stage, self._facts.certainty
+        if stage not in _STAGES_WEAK and certainty not in _VOUCHED and self._english:
+            sure = sure and near.headed
+        self._stage = stage if sure and not near.contradicted else ""
         self.parties = of_the_deal(self._facts, near.telling, gazetteer) if self._english else self._pair()
 
     def deal(self, *, disputed: str = "") -> Line | None:

@@ -130,6 +130,11 @@ class Near:
         return any(against(title) for title in self._headings)
 
     @property
+    def headed(self) -> bool:
+        """Tell whether a title has a word of the stage."""
+        return any(says_stage(self._stage, title) for title in self._headings)
+
+    @property
     def stage_titled(self) -> bool:
         """Tell whether a title proves the stage, or two passages do."""
         return 0 in self._proving.values() or len(self._proving) > 1

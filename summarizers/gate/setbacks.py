@@ -55,7 +55,9 @@ def things_of(line: Line) -> Iterator[Thing]:
 
 def broken_off(told: Line, sources: Sequence[Line]) -> Iterator[Finding]:
     """Yield a thing that every source sentence on it and these parties tells as set back, where `told` does not."""
-    if not told.party_keys or told.negations or told.modals or _SETBACK.search(told.text) or _AFTER.search(told.text):
+    if not told.party_keys or told.negations or told.modals:
+        return
+    if any(setback.search(told.text) for setback in (_SETBACK, _PUT_OFF, _AFTER)):
         return
     for thing in things_of(told):
         own = frozenset[str]().union(

@@ -93,6 +93,13 @@ def test_the_clause_of_the_stage_tells_what_it_is_about() -> None:
     assert line(weak, title=title, text="There are talks on the K2.") == "South Korea and Poland: talks on K2."
 
 
+def test_a_step_that_nobody_vouches_for_is_told_only_where_a_title_says_it() -> None:
+    facts = deal(values=(), certainty="one_party")
+    led = "South Korea and Poland have a contract for 180 K2."
+    assert line(facts, title="South Korea and Poland meet", text=led) == ""
+    assert line(facts, title="South Korea and Poland sign", text=led).endswith("contract for 180 K2, one side's word.")
+
+
 @pytest.mark.parametrize(
     "title",
     [
