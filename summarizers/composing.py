@@ -217,9 +217,11 @@ class Composer:
         return sorted(kept, key=lambda item: (bool(item.proved.scope), not item.figure))
 
     def _borne(self, item: Item) -> bool:
-        """Tell whether a name stands near the deal: in title, lead or with the stage; a firm may be told further on."""
-        designation = item.figure or item.proved in self._facts.designations
-        return self._near.led(item.proved) or (not designation and self._near.early(item.proved))
+        """Tell whether it stands near the deal: in title, lead or with the stage; a name may be told further on.
+
+        It is always a clause without rivals, the past or a denial that bears it (`Near`).
+        """
+        return self._near.led(item.proved) or (not item.figure and self._near.early(item.proved))
 
     def _readable(self, proved: Proved) -> bool:
         return any(proof.passage in self._english for proof in proved.proofs)
