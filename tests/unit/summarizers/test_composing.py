@@ -7,8 +7,7 @@ import pytest
 
 from bot.app.reading import shipped_names
 from summarizers.base import DealFacts, SummaryRequest
-from summarizers.composing import Composer, names_party
-from summarizers.composing_roles import sides_of
+from summarizers.composing import Composer
 from support.deals import make_passage, make_request, party, proofs, proved, shipped_wording
 
 SELLER, BUYER = party("KR", "South Korea", "supplier"), party("PL", "Poland", "recipient")
@@ -368,41 +367,3 @@ def test_every_source_that_proves_is_cited_in_order() -> None:
     assert told is not None
     assert told.sources == ("a",)
     assert Composer(two, shipped_wording()).more("", words=20) is not None
-
-
-def test_equipment_names_no_party() -> None:
-    maker = party("KR", "South Korea", organisations=("Hyundai Rotem",))
-    korean = DealFacts(parties=(maker,), designations=(K2,))
-    assert names_party("Rotem of Hyundai Rotem", maker, korean)
-    assert not names_party("The K2 rolls", maker, korean)
-
-
-@pytest.mark.parametrize(
-    ("title", "known"),
-    [
-        ("South Korea sells tanks to Poland", True),
-        ("South Korea will deliver the first tanks to Poland", True),
-        ("South Korea supplies Poland with tanks", True),
-        ("South Korea's sale of tanks to Poland", True),
-        ("Poland orders tanks from South Korea", True),
-        ("Poland buys South Korea's tanks", True),
-        ("Poland's purchase of tanks from South Korea", True),
-        ("Tanks sold by South Korea to Poland", True),
-        ("Poland sells tanks to South Korea", False),
-        ("South Korea buys tanks from Poland", False),
-        ("South Korea refuses to sell tanks to Poland", False),
-        ("South Korea did not sell tanks to Poland", False),
-        ("South Korea was sold tanks for Poland", False),
-        ("South Korea and Poland sell tanks", False),
-        ("South Korea talks to Poland", False),
-    ],
-)
-def test_who_sells_to_whom_is_read_off_plain_sentences_only(title: str, *, known: bool) -> None:
-    sides = sides_of(DEAL, [make_passage("", title=title)])
-    assert (sides is not None) is known
-    if sides:
-        assert [one.code for one in (*sides.suppliers, *sides.recipients)] == ["KR", "PL"]
-
-
-def test_roles_are_not_read_in_other_languages() -> None:
-    assert sides_of(DEAL, [make_passage("", title="South Korea sells tanks to Poland", language="tr")]) is None
