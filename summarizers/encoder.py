@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -10,19 +11,25 @@ from summarizers import loading
 from summarizers.base import Vectors
 
 DIMENSION = 384
-_BATCH = 32
 
 
-class MiniLmEncoder:
-    """The encoder: 384 dimensions, 256 word pieces, English; loads and checks its weights at the first text.
+class Model(Protocol):
+    """What is needed of a loaded encoder."""
 
-    Raises ModelError from `encode` where the weights are missing or not the pinned ones.
-    """
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector (float32) per text, in order."""
 
-    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
-        """Read from `folder`, by default that of the installed package; `threads` bounds processor threads."""
-        self._folder, self._threads = folder, threads
-        self._model: loading.EncoderModel | None = None
+
+M = TypeVar("M", bound=Model)
+
+
+class LateEncoder(Generic[M]):
+    """An encoder of 384 dimensions that loads its model at the first text and batches texts of like length."""
+
+    def __init__(self, load: Callable[[], M], *, batch: int = 32) -> None:
+        """Load by `load`, once; encode `batch` texts at a time."""
+        self._load, self._batch = load, batch
+        self._model: M | None = None
         self._starting = threading.Lock()
 
     @property
@@ -33,15 +40,25 @@ class MiniLmEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector (float32) per text, in order; shape (len(texts), dimension)."""
         if not texts:
-            return np.zeros((0, DIMENSION), dtype=np.float32)
-        return in_batches(texts, self._loaded().vectors, size=_BATCH)
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return in_batches(texts, self._loaded().vectors, size=self._batch)
 
-    def _loaded(self) -> loading.EncoderModel:
+    def _loaded(self) -> M:
         with self._starting:
             if self._model is None:
-                folder = self._folder or loading.minilm_folder()
-                self._model = loading.load_encoder(folder, threads=self._threads)
+                self._model = self._load()
             return self._model
+
+
+class MiniLmEncoder(LateEncoder[loading.EncoderModel]):
+    """The encoder: 384 dimensions, 256 word pieces, English; loads and checks its weights at the first text.
+
+    Raises ModelError from `encode` where the weights are missing or not the pinned ones.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+        """Read from `folder`, by default that of the installed package; `threads` bounds processor threads."""
+        super().__init__(lambda: loading.load_encoder(folder or loading.minilm_folder(), threads=threads))
 
 
 def in_batches(texts: Sequence[str], vectors: Callable[[Sequence[str]], Vectors], *, size: int) -> Vectors:

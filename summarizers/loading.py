@@ -4,7 +4,6 @@ Only here, in the other `loading_` modules and in `encoder_packed` torch and tra
 functions.
 """
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from importlib import metadata, util
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from summarizers import folders_disk
 from summarizers.base import Vectors
 from summarizers.encoder_packed import PackedModel, multiplies_bytes, read_shape
 from summarizers.errors import ModelError
@@ -42,18 +42,9 @@ def minilm_version() -> str | None:
         return None
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hex; raise ModelError where it cannot be read."""
-    try:
-        with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); install the model again") from error
-
-
 def check_weights(path: Path, *, expected: str) -> None:
     """Raise ModelError, naming file, expected and found SHA-256, unless `path` holds the pinned weights."""
-    found = sha256(path)
+    found = folders_disk.digest(path)
     if found != expected:
         raise ModelError(
             f"{path}: SHA-256 is {found}, expected {expected}; these are not the pinned weights, "

@@ -14,7 +14,7 @@ from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
 from bot.app.models import standby_of, summarizer_of, writer_of
-from bot.app.reading import analyser_of, labels_of, tables_of, wording_of
+from bot.app.reading import analyser_of, gate_names, labels_of, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
@@ -118,6 +118,7 @@ def _parts(
 ) -> Parts:
     tables, labels = tables_of(settings), labels_of(settings.wording_language)
     lexicon, encoder = build_lexicon(tables), QuickEncoder()
+    names = gate_names(lexicon)
     console = console_platform(
         labels,
         transcript=settings.data_dir / "transcript.jsonl",
@@ -131,8 +132,8 @@ def _parts(
         collector=collector,
         analyser=analyser_of(settings, lexicon, encoder),
         clusterer=Clusterer(window, model=lexicon.weights.event),
-        summarizer=summarizer_of(settings, encoder),
-        standby=standby_of(settings, encoder),
+        summarizer=summarizer_of(settings, encoder, gazetteer=names),
+        standby=standby_of(settings, encoder, gazetteer=names),
         writer=writer_of(settings),
         words=wording_of(settings),
         outbound={

@@ -7,11 +7,15 @@ from summarizers import folders_disk, registry
 from summarizers.base import Encoder, Summarizer
 from summarizers.errors import ModelError, SummarizerError
 from summarizers.generative import NAME as LOCAL
+from summarizers.reading import Gazetteer
 from summarizers.remote import Server
 
 
-def summarizer_of(settings: Settings, encoder: Encoder | None) -> Summarizer:
-    """Return the summariser the settings name; raise ConfigError where it is unknown or not set up."""
+def summarizer_of(settings: Settings, encoder: Encoder | None, *, gazetteer: Gazetteer | None = None) -> Summarizer:
+    """Return the summariser the settings name; raise ConfigError where it is unknown or not set up.
+
+    `gazetteer` holds the names the gate knows; by default those shipped, read for it.
+    """
     name, server = settings.summariser, model_server(settings)
     check_set_up(settings)
     try:
@@ -22,7 +26,7 @@ def summarizer_of(settings: Settings, encoder: Encoder | None) -> Summarizer:
             server=server,
             threads=settings.model_threads,
             seconds=settings.model_seconds,
-            gazetteer=shipped_names(),
+            gazetteer=gazetteer or shipped_names(),
             wording=wording_of(settings),
         )
     except SummarizerError as error:
@@ -50,12 +54,14 @@ def check_set_up(settings: Settings) -> str:
     return f"{name}: {status.detail}"
 
 
-def standby_of(settings: Settings, encoder: Encoder | None) -> Summarizer | None:
+def standby_of(settings: Settings, encoder: Encoder | None, *, gazetteer: Gazetteer | None = None) -> Summarizer | None:
     """Return what quotes where the summariser the settings name fails; None where that one quotes itself."""
     default = registry.names()[0]
     if settings.summariser == default:
         return None
-    return registry.create(default, encoder=encoder, gazetteer=shipped_names(), wording=wording_of(settings))
+    return registry.create(
+        default, encoder=encoder, gazetteer=gazetteer or shipped_names(), wording=wording_of(settings)
+    )
 
 
 def writer_of(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from bot.log import get_logger
 if TYPE_CHECKING:
     from bot.analysis.analyser import Analyser
     from bot.analysis.clustering import Clusterer
+    from bot.analysis.lexicon import Lexicon
     from bot.analysis.naming import Named
     from bot.briefing.labels import Labels
     from bot.domain.analysis import Analysis, Evidence, Fact
@@ -94,19 +95,19 @@ def build_work(
     return Work(
         analyser=analyser_of(chosen, lexicon, encoder or QuickEncoder()),
         clusterer=Clusterer(window, model=lexicon.weights.event),
-        summarizer=_extractive(chosen) if summary else None,
+        summarizer=_extractive(chosen, lexicon) if summary else None,
         labels=labels_of(chosen.wording_language),
         merged=merged,
         quote_chars=quote_chars,
     )
 
 
-def _extractive(chosen: "Settings") -> "Summarizer":
+def _extractive(chosen: "Settings", lexicon: "Lexicon") -> "Summarizer":
     """Return the extractive backend without an encoder: over one article it chooses nearly as well, far sooner."""
-    from bot.app.reading import shipped_names, wording_of  # noqa: PLC0415
+    from bot.app.reading import gate_names, wording_of  # noqa: PLC0415
     from summarizers import registry  # noqa: PLC0415
 
-    return registry.create("extractive", encoder=None, gazetteer=shipped_names(), wording=wording_of(chosen))
+    return registry.create("extractive", encoder=None, gazetteer=gate_names(lexicon), wording=wording_of(chosen))
 
 
 class Work:

@@ -13,6 +13,7 @@ from summarizers import encoder, loading
 from summarizers.base import Vectors
 from summarizers.encoder import MiniLmEncoder
 from summarizers.errors import ModelError
+from summarizers.folders_disk import digest
 
 TEXTS = ["A tank contract was signed.", "An agreement to buy armoured vehicles", "The cat sleeps", "", "word " * 400]
 
@@ -64,7 +65,7 @@ def test_tampered_weights_are_refused_with_file_expected_and_found(tmp_path: Pat
     said = str(caught.value)
     assert str(weights) in said
     assert loading.MINILM_SHA256 in said
-    assert loading.sha256(weights) in said
+    assert digest(weights) in said
     assert "pip install" in said
 
 
