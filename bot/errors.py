@@ -12,7 +12,9 @@ BotError
    ├─ RateLimited       not accepted: safe to retry after `retry_after` seconds
    ├─ OutcomeUnknown    a time-out or 5xx after sending: reconcile, never repeat blindly
    ├─ Rejected          the message itself was refused: our bug, send it once more in plain text
-   └─ ChannelUnavailable  permanent for that channel: pause and tell the operator
+   ├─ ThreadGone        the root to reply to is gone: nothing is left standing, open a new one
+   └─ ChannelUnavailable  permanent for that channel: pause its subscriptions and tell their owner once
+      └─ InstallationUnavailable  permanent for the whole workspace: stop all of its schedules
 
 A room catches its own family per item, records it and goes on. Anything else is a bug and ends the run loudly.
 """
@@ -104,3 +106,11 @@ class Rejected(DeliveryError):
 
 class ChannelUnavailable(DeliveryError):
     """The channel is gone, archived, or the bot is not in it."""
+
+
+class ThreadGone(DeliveryError):
+    """The root that a reply was meant for is gone; the stray reply was taken away."""
+
+
+class InstallationUnavailable(ChannelUnavailable):
+    """The whole installation is gone: every subscription of the workspace is to pause."""

@@ -22,10 +22,18 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECRETS = {
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET",
+    "slack_client_secret": "SLACK_CLIENT_SECRET",
+    "slack_token_keys": "SLACK_TOKEN_KEYS",
     "model_key": "ENTENTE_MODEL_KEY",
     "hub_token": "HF_TOKEN",
 }
-_PLAIN = {"slack_api_url": "SLACK_API_URL", "database_url": "DATABASE_URL", "hub_url": "HF_ENDPOINT"}
+_PLAIN = {
+    "slack_api_url": "SLACK_API_URL",
+    "slack_client_id": "SLACK_CLIENT_ID",
+    "database_url": "DATABASE_URL",
+    "hub_url": "HF_ENDPOINT",
+}
 
 
 def _address(text: str) -> str:
@@ -87,6 +95,17 @@ class Settings(BaseModel):
     slack_app_token: SecretStr | None = None
     slack_api_url: Address = "https://slack.com/api/"
     slack_history: bool = Field(default=False, description="the app was granted channels:history")
+    slack_mode: Literal["socket", "http"] = Field(default="socket", description="how Slack reaches the bot")
+    slack_listen: Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")] = "127.0.0.1:3000"
+    slack_public_url: Address | None = Field(default=None, description="public address of slack_listen, for OAuth")
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = Field(default=None, description="with its secret: many workspaces by OAuth")
+    slack_client_secret: SecretStr | None = None
+    slack_token_keys: SecretStr | None = Field(default=None, description="Fernet keys, newest first, by commas")
+    slack_workspace_per_minute: Annotated[int, Field(ge=0)] = Field(default=0, description="messages; 0 is no cap")
+    slack_external: bool = Field(default=False, description="serve shared channels, guests and other organisations")
+    subscriptions_by: Literal["members", "admins"] = Field(default="members", description="who may change them")
+    delete_after_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, description="after uninstalling")
     admin_channel: str | None = None
     sources_file: Path | None = None
     subscriptions_file: Path | None = None

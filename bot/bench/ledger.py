@@ -43,10 +43,26 @@ class NullGateway:
         """Nothing is kept that could be found."""
         return False
 
-    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:  # noqa: ARG002
+    async def post(
+        self,
+        channel: str,
+        payload: Payload,  # noqa: ARG002
+        *,
+        thread: MessageRef | None = None,  # noqa: ARG002
+        broadcast: bool = False,  # noqa: ARG002
+    ) -> MessageRef:
         """Count the message and name it by its number."""
         self.posted += 1
         return MessageRef(channel=channel, message_id=str(self.posted))
+
+    async def edit(self, message: MessageRef, payload: Payload) -> None:
+        """Change nothing: nothing is kept."""
+
+    async def delete(self, message: MessageRef) -> None:
+        """Take nothing away."""
+
+    async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        """Show nothing."""
 
     async def look_up(
         self,

@@ -1,7 +1,10 @@
-"""What people may say to the bot, parsed once for all platforms. Pure."""
+"""What people may say to the bot, as values: one set for all platforms. `bot.chat.parsing` makes them. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.wishes import Wish
 
 FindCountries = Callable[[str], tuple[str, ...]]
 """Returns the ISO codes (EU and NATO too) of the countries named in a text, in their order, each once."""
@@ -11,7 +14,27 @@ MAX_QUESTION = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NowCommand:
-    """A brief at once."""
+    """A brief at once; `which` names one of the channel's subscriptions, "" all of them."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribeCommand:
+    """A subscription typed freely; `text` is what was typed. Without words (`form`) the form is opened."""
+
+    wish: Wish
+    text: str
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditCommand:
+    """A change of a subscription that is there; without words (`form`) the form is opened."""
+
+    which: str
+    wish: Wish
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +43,88 @@ class ListCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsubscribeCommand:
+    """An end to a subscription; `which` is its id or number in the list, "" the only one there is."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseCommand:
+    """No briefs for some `days`, or up to the day `until` (the first day with briefs), or until resumed."""
+
+    which: str = ""
+    days: int | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeCommand:
+    """An end to a pause."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCommand:
+    """What a subscription would send now, shown to the one who asks alone."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCommand:
+    """Another owner: `to` are ids of people or a user group, at most two."""
+
+    to: tuple[str, ...]
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditCommand:
+    """Who changed what in this channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyCommand:
+    """What became of the article at `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsCommand:
+    """What was mended in this channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackCommand:
+    """What readers said of this channel's items; `reset` forgets it."""
+
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesCommand:
     """How the sources stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCommand:
+    """How the bot stands: for its operators."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyCommand:
+    """What is stored of people and channels, how long, and how it is deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpCommand:
-    """What can be asked; `not_understood` is what led here, "" where help was asked for."""
+    """What can be asked; `not_understood` is what led here, "" where help was asked for; `problem` says why."""
 
     not_understood: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,40 +135,23 @@ class AskCommand:
     text: str
 
 
-Command = NowCommand | ListCommand | SourcesCommand | HelpCommand | AskCommand
-
-_FIXED: dict[str, Command] = {
-    "now": NowCommand(),
-    "brief": NowCommand(),
-    "list": ListCommand(),
-    "subscriptions": ListCommand(),
-    "sources": SourcesCommand(),
-    "help": HelpCommand(),
-    "?": HelpCommand(),
-    "": HelpCommand(),
-}
-
-
-def parse(text: str, *, find_countries: FindCountries) -> Command:
-    """Return the command in `text`; whatever names no country and is no command becomes help that quotes it."""
-    question = " ".join(text.split())[:MAX_QUESTION]
-    fixed = _FIXED.get(question.casefold().strip(" .!"))
-    if fixed is not None:
-        return fixed
-    countries = find_countries(question)
-    if countries:
-        return AskCommand(countries=countries, text=question)
-    return HelpCommand(not_understood=question)
-
-
-def help_text(command: HelpCommand, *, name: str) -> str:
-    """Return the help, several lines; `name` is how the bot is called, such as /entente."""
-    lines = [
-        f"{name} now: a brief at once",
-        f"{name} Pakistan Türkiye: what the archive holds on a country or a pair",
-        f"{name} list: what this channel is subscribed to",
-        f"{name} sources: how many sources answered, which fail and which are silent",
-    ]
-    if command.not_understood:
-        lines.insert(0, f"Not understood: “{command.not_understood}”. A question must name a country. You can say:")
-    return "\n".join(lines)
+Command = (
+    NowCommand
+    | SubscribeCommand
+    | EditCommand
+    | ListCommand
+    | UnsubscribeCommand
+    | PauseCommand
+    | ResumeCommand
+    | TestCommand
+    | TransferCommand
+    | AuditCommand
+    | WhyCommand
+    | CorrectionsCommand
+    | FeedbackCommand
+    | SourcesCommand
+    | StatusCommand
+    | PrivacyCommand
+    | HelpCommand
+    | AskCommand
+)

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.briefing.labels import Labels
+from bot.chat.notes import Note
 from bot.chat.platform import Payload, Platform
 from bot.chat.tidy import tidy
 from bot.chat.transcript import Transcript, TranscriptLine
@@ -65,6 +66,12 @@ class ConsoleRenderer:
         """Return a short operational notice."""
         return _payload([[(tidy(line), "")] for line in text.splitlines()], summary=tidy(text))
 
+    def note(self, note: Note) -> Payload:
+        """Return a short answer; a terminal has no buttons."""
+        rows: list[Row] = [[(tidy(note.title), "bold")]] if note.title else []
+        rows += [[(tidy(line), "")] for line in (*note.lines, *note.code.splitlines())]
+        return _payload(rows, summary=tidy(note.title or " ".join(note.lines[:1])))
+
 
 class ConsoleGateway:
     """Writes the transcript first, then prints: what a crash cuts off is missing on the screen, never in the file."""
@@ -79,7 +86,14 @@ class ConsoleGateway:
         """The transcript knows every message."""
         return True
 
-    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:
+    async def post(
+        self,
+        channel: str,
+        payload: Payload,
+        *,
+        thread: MessageRef | None = None,
+        broadcast: bool = False,  # noqa: ARG002
+    ) -> MessageRef:
         """Write and print `payload`; raise DeliveryError where the transcript cannot be written."""
         try:
             line = await asyncio.to_thread(self._write, channel, payload, thread=thread)
@@ -87,6 +101,24 @@ class ConsoleGateway:
             raise DeliveryError(channel, f"the transcript cannot be written ({error.strerror})") from error
         self._print(payload, reply=thread is not None)
         return self._reference(line)
+
+    async def edit(self, message: MessageRef, payload: Payload) -> None:
+        """Print `payload` anew: what a terminal showed stays, so the newer stands below and in the transcript."""
+        await self.post(message.channel, payload, thread=message)
+
+    async def delete(self, message: MessageRef) -> None:
+        """Leave a message: a terminal takes nothing back."""
+
+    async def tell(
+        self,
+        channel: str,
+        user: str,  # noqa: ARG002
+        payload: Payload,
+        *,
+        thread: MessageRef | None = None,
+    ) -> None:
+        """Print `payload`; whoever sits before a terminal is the one."""
+        await self.post(channel, payload, thread=thread)
 
     async def look_up(
         self, channel: str, key: DeliveryKey, *, since: datetime, thread: MessageRef | None = None

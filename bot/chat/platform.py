@@ -1,12 +1,15 @@
 """The protocol every chat platform speaks: the same brief goes to Slack, Teams and the console through it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.chat.forms import Draft, Home
+from bot.chat.notes import Note
 from bot.domain.brief import Brief, BriefItem, Dossier
 from bot.domain.delivery import DeliveryKey, MessageRef
+from bot.domain.people import Person, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,9 @@ class Renderer(Protocol):
     def notice(self, text: str) -> Payload:
         """Return a short operational notice."""
 
+    def note(self, note: Note) -> Payload:
+        """Return a short answer with its buttons."""
+
 
 class Gateway(Protocol):
     """Sends. Every failure is a `bot.errors.DeliveryError`."""
@@ -43,8 +49,22 @@ class Gateway(Protocol):
     def can_look_up(self) -> bool:
         """Whether `look_up` can tell if a message with a key is out."""
 
-    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:
-        """Post `payload` in `channel`, as a reply where `thread` is given."""
+    async def post(
+        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, broadcast: bool = False
+    ) -> MessageRef:
+        """Post `payload` in `channel`, as a reply where `thread` is given, with `broadcast` seen in the channel too.
+
+        Raise ThreadGone where the thread's root is gone; nothing is then left standing.
+        """
+
+    async def edit(self, message: MessageRef, payload: Payload) -> None:
+        """Put `payload` in the place of a message of ours."""
+
+    async def delete(self, message: MessageRef) -> None:
+        """Take a message of ours away; one that is gone already is no failure."""
+
+    async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        """Show `payload` to one person only."""
 
     async def look_up(
         self, channel: str, key: DeliveryKey, *, since: datetime, thread: MessageRef | None = None
@@ -52,10 +72,49 @@ class Gateway(Protocol):
         """Return the message that carries `key`, posted at or after `since`, or None where there is none."""
 
 
+class Directory(Protocol):
+    """Who and what is known of a workspace. What the platform does not say is `known=False`; nothing is raised then."""
+
+    async def person(self, user: str) -> Person:
+        """Return what is known of a person."""
+
+    async def place(self, channel: str) -> Place:
+        """Return what is known of a channel."""
+
+    async def is_member(self, channel: str, user: str) -> bool | None:
+        """Return whether a person is in a channel; None where that cannot be known."""
+
+    async def direct(self, user: str) -> str:
+        """Return the channel of direct messages with a person; raise ChannelUnavailable."""
+
+    async def group(self, group: str) -> tuple[str, ...]:
+        """Return the people of a user group, none where that cannot be known."""
+
+
+class Surfaces(Protocol):
+    """Forms and homes. Every failure is a `bot.errors.DeliveryError`."""
+
+    async def open_form(self, trigger: str, draft: Draft) -> None:
+        """Show a form."""
+
+    async def show_home(self, home: Home) -> None:
+        """Show a person's home."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """A platform's two halves under its name."""
+    """A platform under its name: what renders, what sends, who is there, and its forms where it has any.
+
+    `workspaces` returns the platform of one workspace, where it serves more than one.
+    """
 
     name: str
     renderer: Renderer
     gateway: Gateway
+    directory: Directory | None = None
+    surfaces: Surfaces | None = None
+    workspaces: Callable[[str], "Platform"] | None = None
+
+    def at(self, workspace: str) -> "Platform":
+        """Return the platform in `workspace`; raise InstallationUnavailable where it is not installed there."""
+        return self.workspaces(workspace) if self.workspaces is not None and workspace else self

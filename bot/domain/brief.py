@@ -5,9 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import StoryId, SubscriptionId
+from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc
 from bot.domain.vocabulary import Certainty, CooperationType, PartyRole, Sector, Stage
+
+
+class BriefKind(StrEnum):
+    """What made a brief: its slot, somebody's wish, an event, or a week's end."""
+
+    SCHEDULED = "scheduled"
+    NOW = "now"
+    REST = "rest"
+    ALERT = "alert"
+    FOLLOW = "follow"
+    DIGEST = "digest"
+    PREVIEW = "preview"
 
 
 class ItemKind(StrEnum):
@@ -19,13 +31,23 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A numbered source of an item: `number` is what stands in brackets in the text."""
+    """A numbered source of an item: `number` is what stands in brackets in the text; `source` is the source's id."""
 
     number: int
     outlet: str
     url: str
     title: str
     published: datetime | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastStep:
+    """A stage this channel was told before, or that an earlier story of the deal reached, and when."""
+
+    stage: Stage | None
+    at: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +73,9 @@ class PartyLine:
 class BriefItem:
     """One story as told in a brief. `facts` and `summary` carry their citations; `unknown` names what is not known.
 
-    `earlier` is the permalink of the thread where the story was told before, if any. `why` says in one sentence how
-    the story stands in the archive, "" where that proves nothing worth saying.
+    `earlier` is the permalink of the thread where the story was told before, if any. `met_in` is the story by which the
+    channel first heard of the deal, where that is another one, and `past` what it was told then, oldest first. `why`
+    says in one sentence how the story stands in the archive, "" where that proves nothing worth saying.
     """
 
     story_id: StoryId
@@ -72,6 +95,9 @@ class BriefItem:
     last_changed: datetime
     earlier: str | None = None
     why: str = ""
+    deal_id: DealId | None = None
+    met_in: StoryId | None = None
+    past: tuple[PastStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +158,9 @@ class BriefKey:
 class Brief:
     """What is posted at a slot: a headline line, the window it covers (start excluded), items, receipt.
 
-    `left_out` counts stories beyond the maximum; `platform` is where it goes, "" in briefs stored before it was kept.
+    `left_out` counts stories beyond the maximum, and `rest` names them; `platform` and `workspace` are where it goes,
+    "" in briefs stored before that was kept. `caught_up` says that slots before this one were skipped by a pause or on
+    holidays. `broadcast` shows replies in living threads in the channel too.
     """
 
     key: BriefKey
@@ -147,6 +175,12 @@ class Brief:
     late: bool = False
     left_out: int = 0
     platform: str = ""
+    workspace: str = ""
+    kind: BriefKind = BriefKind.SCHEDULED
+    language: str = "en"
+    rest: tuple[StoryId, ...] = ()
+    caught_up: bool = False
+    broadcast: bool = False
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC; refuse a window that ends before it starts."""

@@ -44,6 +44,7 @@ def _row(subscription: Subscription) -> dict[str, object]:
     return {
         "id": subscription.id,
         "platform": subscription.platform,
+        "workspace": subscription.workspace,
         "channel": subscription.channel,
         "managed": subscription.managed,
         "body": encode(subscription),

@@ -277,9 +277,11 @@ subscriptions = Table(
     metadata,
     Column("id", String, primary_key=True),
     _word("platform"),
+    Column("workspace", String, nullable=False, server_default=text("''")),
     _word("channel"),
     Column("managed", Boolean, nullable=False),
     _text("body"),
+    Index(None, "channel"),
 )
 
 briefs = Table(

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload, Platform
 from bot.domain.brief import Brief, BriefItem, Dossier
 from bot.domain.delivery import DeliveryKey, MessageRef
@@ -27,6 +28,7 @@ class Posted:
     text: str
     key: str | None
     thread: str | None
+    broadcast: bool = False
 
 
 @dataclass(slots=True)
@@ -96,6 +98,9 @@ class FakeGateway:
         self._script: deque[Behaviour] = deque()
         self._look_ups: deque[DeliveryError] = deque()
         self.looked_up: list[tuple[str, datetime]] = []
+        self.edited: list[tuple[str, str]] = []
+        self.deleted: list[str] = []
+        self.whispered: list[tuple[str, str, str]] = []
         self.before_post: Callable[[], None] = lambda: None
         self.after_post: Callable[[], None] = lambda: None
 
@@ -112,7 +117,9 @@ class FakeGateway:
         """Whether this service can be asked."""
         return self._can_look_up
 
-    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:
+    async def post(
+        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, broadcast: bool = False
+    ) -> MessageRef:
         """Take a message, or behave as scripted."""
         self.before_post()
         message = Posted(
@@ -121,11 +128,24 @@ class FakeGateway:
             text=payload.text,
             key=payload.body.get("block_id"),
             thread=thread.message_id if thread else None,
+            broadcast=broadcast,
         )
         behave = self._script.popleft() if self._script else deliver
         behave(self, message)
         self.after_post()
         return _reference(message)
+
+    async def edit(self, message: MessageRef, payload: Payload) -> None:
+        """Keep what a message reads like now."""
+        self.edited.append((message.message_id, payload.text))
+
+    async def delete(self, message: MessageRef) -> None:
+        """Keep that a message was taken away."""
+        self.deleted.append(message.message_id)
+
+    async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        """Keep what one person was shown."""
+        self.whispered.append((channel, user, payload.text))
 
     async def look_up(
         self, channel: str, key: DeliveryKey, *, since: datetime, thread: MessageRef | None = None
@@ -163,6 +183,16 @@ class FakeRenderer:
     def notice(self, text: str) -> Payload:
         """Return the notice as it is."""
         return Payload(text=text, body={})
+
+    def note(self, note: Note) -> Payload:
+        """Return title, lines and the labels of the buttons."""
+        lines = [note.title, *note.lines, note.code, *(f"[{button.label}]" for button in note.buttons)]
+        return Payload(text="\n".join(filter(None, lines)), body={"buttons": [vars_of(b) for b in note.buttons]})
+
+
+def vars_of(button: Button) -> dict[str, str]:
+    """Return what a press of `button` would bring."""
+    return {"action": button.action, "value": button.value, "label": button.label}
 
 
 def fake_platform(gateway: FakeGateway) -> Platform:

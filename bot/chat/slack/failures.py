@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import ChannelUnavailable, DeliveryError, OutcomeUnknown, RateLimited, Rejected
+from bot.errors import ChannelUnavailable, DeliveryError, InstallationUnavailable, OutcomeUnknown, RateLimited, Rejected
 
 _DEFAULT_WAIT, _UNREACHABLE_WAIT = 30.0, 15.0
 _CHANNEL = {
@@ -44,10 +44,6 @@ class Unreachable(RateLimited):
         super().__init__(channel, _UNREACHABLE_WAIT)
         self.problem = problem
         self.args = (f"{channel}: {problem}",)
-
-
-class InstallationUnavailable(ChannelUnavailable):
-    """The whole installation is gone: every subscription of the workspace is to pause."""
 
 
 def failure(error: Exception, channel: str) -> DeliveryError:

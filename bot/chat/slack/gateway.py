@@ -33,17 +33,31 @@ class SlackGateway:
         """Whether the history may be read."""
         return self._history
 
-    async def post(self, channel: str, payload: Payload, *, thread: MessageRef | None = None) -> MessageRef:
+    async def post(
+        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, broadcast: bool = False
+    ) -> MessageRef:
         """Post with links left unfolded; a payload without blocks goes out as plain text."""
         arguments = _arguments(channel, payload)
         if thread is not None:
             arguments["thread_ts"] = thread.message_id
+            arguments["reply_broadcast"] = broadcast
         response = await _called(channel, self._client.chat_postMessage(**arguments))
         ts = str(response.get("ts") or "")
         if not ts:
             raise OutcomeUnknown(channel, "Slack took the message but did not name it")
         posted = str(response.get("channel") or channel)
         return MessageRef(channel=posted, message_id=ts, permalink=await self._permalink(posted, ts))
+
+    async def edit(self, message: MessageRef, payload: Payload) -> None:
+        """Put `payload` in the place of a message of ours."""
+        arguments = _arguments(message.channel, payload)
+        arguments.pop("unfurl_links")
+        arguments.pop("unfurl_media")
+        await _called(message.channel, self._client.chat_update(ts=message.message_id, **arguments))
+
+    async def delete(self, message: MessageRef) -> None:
+        """Take a message of ours away; one that is gone already is no failure."""
+        await _called(message.channel, self._client.chat_delete(channel=message.channel, ts=message.message_id))
 
     async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
         """Show `payload` to one user only, in a channel or thread."""

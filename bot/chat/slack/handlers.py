@@ -16,9 +16,8 @@ from bot.chat.commands import (
     ListCommand,
     NowCommand,
     SourcesCommand,
-    help_text,
-    parse,
 )
+from bot.chat.parsing import help_text, parse
 from bot.chat.slack.blocks import DETAILS_ACTION
 from bot.chat.slack.text import escape
 
@@ -158,7 +157,7 @@ def spoken(text: str) -> str:
     return html.unescape(_LINK.sub(r"\1", _MENTION.sub(" ", text))).strip()
 
 
-def _promise(command: NowCommand | ListCommand | SourcesCommand | AskCommand) -> str:
+def _promise(command: Command) -> str:
     match command:
         case NowCommand():
             return "A brief is on its way."
@@ -168,6 +167,8 @@ def _promise(command: NowCommand | ListCommand | SourcesCommand | AskCommand) ->
             return "Looking up how the sources stand."
         case AskCommand():
             return "Looking through the archive."
+        case _:
+            return "Working on it."
 
 
 def _heard(body: Body, *, channel: str, user: str) -> Heard:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.briefing.labels import Labels
+from bot.chat.notes import Note
 from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits, text
@@ -80,6 +81,10 @@ class SlackRenderer:
     def notice(self, text: str) -> Payload:
         """Return a short operational notice."""
         return _notice(text)
+
+    def note(self, note: Note) -> Payload:
+        """Return a short answer."""
+        return _notice("\n".join([note.title, *note.lines, note.code]))
 
 
 def _notice(words: str) -> Payload:

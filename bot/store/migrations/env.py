@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from bot.store.desk_tables import metadata
 from bot.store.migrate import in_metadata
-from bot.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -11,9 +11,8 @@ from bot.chat.commands import (
     ListCommand,
     NowCommand,
     SourcesCommand,
-    help_text,
-    parse,
 )
+from bot.chat.parsing import help_text, parse
 
 CODES = {"pakistan": "PK", "türkiye": "TR", "eu": "EU"}
 

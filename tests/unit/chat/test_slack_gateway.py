@@ -7,12 +7,19 @@ import pytest
 
 from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
-from bot.chat.slack.failures import InstallationUnavailable, Unreachable
+from bot.chat.slack.failures import Unreachable
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.delivery import MessageRef
-from bot.errors import ChannelUnavailable, DeliveryError, OutcomeUnknown, RateLimited, Rejected
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    InstallationUnavailable,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+)
 from support.briefs import illustrated_brief, shipped_labels
 from support.faultproxy import RATE_LIMITED, Fault, FaultProxy, fault_proxy
 from support.values import make_delivery_key
