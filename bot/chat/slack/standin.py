@@ -115,15 +115,20 @@ def install(environment: Mapping[str, str] | None = None) -> Path:
 
 
 @asynccontextmanager
-async def local_slack(binary: Path, *, port: int = PORT) -> AsyncIterator[StandIn]:
-    """Run the workspace until the block ends; raise ConfigError outside of a loopback-only namespace."""
+async def local_slack(
+    binary: Path, *, port: int = PORT, workspace: Mapping[str, Any] | None = None
+) -> AsyncIterator[StandIn]:
+    """Run `workspace`, by default the demo's, until the block ends; raise ConfigError outside of a namespace.
+
+    The namespace must hold nothing but loopback.
+    """
     if not namespace.inside_loopback_namespace():
         hint = "run it inside a loopback-only network namespace (unshare -n as root)"
         raise ConfigError("local-slack", "binds every interface", hint=hint)
     namespace.bring_up_loopback()
     with tempfile.TemporaryDirectory(prefix="entente-slack-") as scratch:
         settings = Path(scratch) / "workspace.json"
-        settings.write_text(json.dumps(_workspace()), encoding="utf-8")
+        settings.write_text(json.dumps(workspace or demo_workspace()), encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
             binary,
             *("--config", str(settings), "--port", str(port), "--base-host", "127.0.0.1"),
@@ -168,7 +173,8 @@ def find_browser() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def _workspace() -> dict[str, Any]:
+def demo_workspace() -> dict[str, Any]:
+    """Return the settings of a workspace with one channel, one reader and the bot, which connects by a socket."""
     app = {
         "appId": "A0ENTENTE",
         "botUserId": BOT_USER,
