@@ -1,4 +1,4 @@
-"""What people do with briefs and subscriptions, kept: changes, follows, votes, proposals, corrections."""
+"""What people do with briefs and subscriptions, kept: drafts, changes, follows, votes, proposals, corrections."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,29 @@ from enum import StrEnum
 
 from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc, utc_or_none
+from bot.domain.topic import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A subscription that was previewed and not yet confirmed: `edits` is the one it changes, None for a new one.
+
+    `user` wrote it in `channel` of `workspace`: only they may confirm it. `unknown` are words that were not understood.
+    """
+
+    id: str
+    made_at: datetime
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+    subscription: Subscription
+    edits: SubscriptionId | None = None
+    unknown: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "made_at", utc(self.made_at))
 
 
 class Verdict(StrEnum):

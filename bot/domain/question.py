@@ -17,6 +17,7 @@ class Question:
     text: str
     asked_at: datetime
     thread: MessageRef | None = None
+    workspace: str = ""
 
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""

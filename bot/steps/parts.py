@@ -9,6 +9,7 @@ from bot.analysis.clustering import Clusterer
 from bot.briefing.labels import Labels
 from bot.briefing.why import Words
 from bot.delivery.outbound import Outbound
+from bot.domain.brief import Brief
 from bot.domain.moments import Clock
 from bot.ingest.collecting import Collector
 from bot.ingest.poll import Poller
@@ -16,17 +17,24 @@ from bot.store import Store
 from summarizers.base import Summarizer
 
 Notify = Callable[[str], Awaitable[None]]
+ChannelLost = Callable[[Brief, str], Awaitable[None]]
+"""Takes a brief whose channel can no longer be posted to, and the platform's reason; calling it again is harmless."""
 
 
 async def tell_nobody(_text: str) -> None:
     """Take a notice for the operator where nobody is to be told."""
 
 
+async def lose_nothing(_brief: Brief, _reason: str) -> None:
+    """Take the news that a channel is lost where nobody keeps subscriptions."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The parts and the few settings the steps need.
 
-    `find_countries` reads the countries out of a question; `notify` tells the operator. `standby` summarises where
+    `find_countries` reads the countries out of a question; `notify` tells the operator, `channel_lost`
+    pauses what goes to a channel that takes no more. `standby` summarises where
     `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes; `words` are
     the catalogue's.
     """
@@ -49,6 +57,7 @@ class Parts:
     full_text: timedelta = timedelta(days=30)
     edit_share: float = 0.1
     notify: Notify = tell_nobody
+    channel_lost: ChannelLost = lose_nothing
     standby: Summarizer | None = None
     writer: str = ""
     words: Words | None = None
