@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
@@ -21,6 +22,24 @@ ChannelLost = Callable[[Brief, str], Awaitable[None]]
 """Takes a brief whose channel can no longer be posted to, and the platform's reason; calling it again is harmless."""
 
 
+class WorkspaceLost(Protocol):
+    """What is done when a platform says that the bot is no longer in a workspace; a second word changes nothing."""
+
+    async def __call__(
+        self, platform: str, workspace: str, reason: str, *, enterprise: str = "", uninstalled: bool = False
+    ) -> None:
+        """Stop what is scheduled for `workspace`, "" for the one of the token, or for all of `enterprise` without one.
+
+        `uninstalled` says that the platform itself told of it: the tokens go at once, the rest after the set days.
+        """
+
+
+async def lose_no_workspace(
+    _platform: str, _workspace: str, _reason: str, *, enterprise: str = "", uninstalled: bool = False
+) -> None:
+    """Take note of a lost workspace where none can be lost."""
+
+
 async def tell_nobody(_text: str) -> None:
     """Take a notice for the operator where nobody is to be told."""
 
@@ -33,9 +52,9 @@ async def lose_nothing(_brief: Brief, _reason: str) -> None:
 class Parts:
     """The parts and the few settings the steps need.
 
-    `find_countries` reads the countries out of a question; `notify` tells the operator, `channel_lost`
-    pauses what goes to a channel that takes no more. `standby` summarises where
-    `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes; `words` are
+    `find_countries` reads the countries out of a question; `notify` tells the operator, `channel_lost` pauses what goes
+    to a channel that takes no more, `workspace_lost` what goes to a workspace the bot is no longer in. `standby`
+    summarises where `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes; `words` are
     the catalogue's.
     """
 
@@ -61,3 +80,4 @@ class Parts:
     standby: Summarizer | None = None
     writer: str = ""
     words: Words | None = None
+    workspace_lost: WorkspaceLost = lose_no_workspace

@@ -7,6 +7,11 @@ from bot.store.articles import Articles
 from bot.store.briefs import Briefs
 from bot.store.database import Database
 from bot.store.deals import Deals
+from bot.store.desk_changes import Changes
+from bot.store.desk_drafts import Drafts
+from bot.store.desk_erasure import Erasure
+from bot.store.desk_follows import Follows
+from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
 from bot.store.health import Health
 from bot.store.history import History
@@ -24,6 +29,7 @@ from bot.store.stories import Stories
 from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
 from bot.store.upkeep import Upkeep
+from bot.store.workspaces import Workspaces
 
 __all__ = ["Store", "open_archive", "open_store"]
 
@@ -46,6 +52,7 @@ class Store(
     Pushes,
     Health,
     Upkeep,
+    Workspaces,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 
