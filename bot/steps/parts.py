@@ -54,8 +54,8 @@ class Parts:
 
     `find_countries` reads the countries out of a question; `notify` tells the operator, `channel_lost` pauses what goes
     to a channel that takes no more, `workspace_lost` what goes to a workspace the bot is no longer in. `standby`
-    summarises where `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none writes; `words` are
-    the catalogue's.
+    summarises where `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none
+    writes; `words` are the catalogue's.
     """
 
     store: Store
