@@ -25,7 +25,7 @@ from bot.chat.wording import (
     reply_text,
     root_text,
 )
-from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.moments import Clock
 from bot.errors import DeliveryError
@@ -42,7 +42,7 @@ class ConsoleRenderer:
         """Keep the words shown for ids."""
         self._labels = labels
 
-    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
+    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:  # noqa: ARG002
         """Return the root message of `brief`."""
         text = root_text(brief)
         return _payload(_root_rows(text), summary=text.title, key=key.block_id)
@@ -51,6 +51,14 @@ class ConsoleRenderer:
         """Return the reply that tells `item`."""
         text = reply_text(item, self._labels, zone=brief.timezone)
         return _payload(_reply_rows(text), summary=text.headline, key=key.block_id)
+
+    def reopened(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return a new root for an item whose thread is gone."""
+        return self.reply(brief, item, key)
+
+    def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
+        """Return the reply of an item that was mended."""
+        return self.reply(brief, mended.item, key)
 
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the answer to a country question; the console needs no splitting."""

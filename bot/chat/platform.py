@@ -1,13 +1,13 @@
 """The protocol every chat platform speaks: the same brief goes to Slack, Teams and the console through it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.chat.forms import Draft, Home
 from bot.chat.notes import Note
-from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.people import Person, Place
 
@@ -23,11 +23,17 @@ class Payload:
 class Renderer(Protocol):
     """Pure: values in, payloads out. A delivery key is written where a look-up can find it."""
 
-    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
-        """Return the root message of `brief`."""
+    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:
+        """Return the root message of `brief`; `mended` are all of its items that were corrected or withdrawn since."""
 
     def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
         """Return the thread reply that tells `item`; it stands alone when forwarded."""
+
+    def reopened(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return a new root for `item`, whose old thread is gone: what moved, and two lines on what was told before."""
+
+    def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
+        """Return the reply of an item that was mended, to be put in the place of the old one."""
 
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the answer to a country question, split where the platform's limits need it."""

@@ -101,6 +101,24 @@ class BriefItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """An item that was told and is mended: as it is now, and what was wrong, such as "stage was contract, is talks".
+
+    `note` stands in the message behind the day `at`. A withdrawn item is not told any more: of `item` only the headline
+    is shown, as one that does not stand.
+    """
+
+    item: BriefItem
+    note: str
+    at: datetime
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "at", utc(self.at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FailedSource:
     """A source that did not answer, and why."""
 

@@ -7,14 +7,14 @@ the caller is told nothing. Every message carries its key in `body`, as a block 
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload, Platform
-from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.errors import DeliveryError, OutcomeUnknown
 
@@ -164,13 +164,22 @@ class FakeGateway:
 class FakeRenderer:
     """Renders a line of text and the key."""
 
-    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
-        """Return the title under its key."""
-        return Payload(text=brief.title, body={"block_id": key.block_id})
+    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:
+        """Return the title under its key, and what was mended."""
+        return Payload(text="\n".join([brief.title, *map(_mended, mended)]), body={"block_id": key.block_id})
 
     def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
         """Return the headline under its key."""
         return Payload(text=f"{item.headline} (revision {item.revision})", body={"block_id": key.block_id})
+
+    def reopened(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return the headline and the stages told before, under its key."""
+        past = ", ".join(step.stage.value for step in item.past if step.stage)
+        return Payload(text=f"{item.headline} (before: {past})", body={"block_id": key.block_id})
+
+    def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
+        """Return what was mended under its key."""
+        return Payload(text=_mended(mended), body={"block_id": key.block_id})
 
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the dossier's title."""
@@ -188,6 +197,10 @@ class FakeRenderer:
         """Return title, lines and the labels of the buttons."""
         lines = [note.title, *note.lines, note.code, *(f"[{button.label}]" for button in note.buttons)]
         return Payload(text="\n".join(filter(None, lines)), body={"buttons": [vars_of(b) for b in note.buttons]})
+
+
+def _mended(mended: Mended) -> str:
+    return f"{'withdrawn' if mended.withdrawn else 'corrected'}: {mended.item.headline} ({mended.note})"
 
 
 def vars_of(button: Button) -> dict[str, str]:

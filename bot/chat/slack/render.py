@@ -21,7 +21,7 @@ from bot.chat.wording import (
     reply_text,
     root_text,
 )
-from bot.domain.brief import Brief, BriefItem, Dossier
+from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
@@ -37,7 +37,7 @@ class SlackRenderer:
         """Keep the words shown for ids."""
         self._labels, self._details = labels, details
 
-    def root(self, brief: Brief, key: DeliveryKey) -> Payload:
+    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:  # noqa: ARG002
         """Return the root of `brief`; lines that do not fit are counted and stand in the thread."""
         told = root_text(brief)
         value = str(brief.key) if self._details else None
@@ -57,6 +57,14 @@ class SlackRenderer:
         told = reply_text(item, self._labels, zone=brief.timezone)
         blocks = _fitting(lambda scale: kit.keyed(_reply(told, scale), block_id=key.block_id))
         return Payload(text=_spoken([told.headline, told.move, told.facts]), body={"blocks": blocks})
+
+    def reopened(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
+        """Return a new root for an item whose thread is gone."""
+        return self.reply(brief, item, key)
+
+    def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
+        """Return the reply of an item that was mended."""
+        return self.reply(brief, mended.item, key)
 
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the answer to a country question: as many messages as the budgets ask for, split between stories."""
