@@ -52,6 +52,11 @@ class Store(
     Pushes,
     Health,
     Upkeep,
+    Drafts,
+    Changes,
+    Votes,
+    Follows,
+    Erasure,
     Workspaces,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""

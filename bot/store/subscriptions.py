@@ -1,13 +1,13 @@
 """Subscriptions: managed rows come from the configuration, the others from chat."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
-from bot.store.codec import encode
-from bot.store.dialect import upsert
+from bot.store.codec import decode, encode
+from bot.store.dialect import insert_new, upsert
 from bot.store.part import Part
 from bot.store.tables import subscriptions as subscriptions_table
 
@@ -27,6 +27,48 @@ class Subscriptions(Part):
         query = select(subscriptions_table.c.body).where(subscriptions_table.c.id == subscription_id)
         found = await self._values(Subscription, query)
         return found[0] if found else None
+
+    async def subscriptions_in(self, platform: str, channel: str) -> tuple[Subscription, ...]:
+        """Return the subscriptions of a channel, managed ones first, then by id: the order of a list."""
+        table = subscriptions_table
+        query = select(table.c.body).where(table.c.platform == platform, table.c.channel == channel)
+        return await self._values(Subscription, query.order_by(table.c.managed.desc(), table.c.id))
+
+    async def subscriptions_of_workspace(self, platform: str, workspace: str) -> tuple[Subscription, ...]:
+        """Return the subscriptions made in a workspace, by id."""
+        table = subscriptions_table
+        query = select(table.c.body).where(table.c.platform == platform, table.c.workspace == workspace)
+        return await self._values(Subscription, query.order_by(table.c.id))
+
+    async def add_subscription(self, subscription: Subscription) -> bool:
+        """Store a subscription made in chat and say whether it is new; one with its id stays as it is."""
+        row = _row(subscription.model_copy(update={"managed": False}))
+        async with self._database.write() as connection:
+            return bool(await insert_new(connection, subscriptions_table, [row]))
+
+    async def amend_subscription(
+        self, subscription_id: SubscriptionId, change: Callable[[Subscription], Subscription]
+    ) -> Subscription | None:
+        """Store what `change` makes of a subscription made in chat, read and written in one transaction.
+
+        Return it as it is now, None where there is none or it is managed: the configuration is its only author.
+        """
+        table = subscriptions_table
+        here = (table.c.id == subscription_id) & table.c.managed.is_(False)
+        async with self._database.write() as connection:
+            body = (await connection.execute(select(table.c.body).where(here).with_for_update())).scalar()
+            if body is None:
+                return None
+            wanted = change(decode(Subscription, body)).model_copy(update={"id": subscription_id, "managed": False})
+            await connection.execute(update(table).where(here).values(_row(wanted)))
+            return wanted
+
+    async def delete_subscription(self, subscription_id: SubscriptionId) -> bool:
+        """Delete a subscription made in chat and say whether it was there; its briefs stay in the archive."""
+        table = subscriptions_table
+        here = (table.c.id == subscription_id) & table.c.managed.is_(False)
+        async with self._database.write() as connection:
+            return bool((await connection.execute(delete(table).where(here))).rowcount)
 
     async def upsert_managed(self, subscriptions: Sequence[Subscription]) -> None:
         """Make the managed rows be exactly `subscriptions`, all or nothing; rows made in chat stay as they are.
