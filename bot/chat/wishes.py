@@ -79,7 +79,8 @@ class Wish:
     `unknown` are words nobody understood, in their order; `hints` says for some of them what was perhaps meant.
     `notes` are sentences on what was taken for granted. `problems` are what cannot be, in sentences to be shown, by
     field: a wish with a problem is not to be granted. `quiet_hours` "" takes them away, `grace_minutes` 0 too.
-    `skip_dates` are more days without a brief. `calendar` is the text of an ICS file.
+    `skip_dates` are more days without a brief, or all there are where they stand `skip_instead`. `calendar` is the text
+    of an ICS file.
     """
 
     topic: Topic | None = None
@@ -99,6 +100,7 @@ class Wish:
     owners: tuple[str, ...] | None = None
     personal: bool = False
     skip_dates: tuple[date, ...] | None = None
+    skip_instead: bool = False
     change: TopicChange | None = None
     unknown: tuple[str, ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
@@ -118,7 +120,8 @@ def apply(wish: Wish, subscription: Subscription) -> Subscription:
     if wish.grace_minutes is not None:
         values["grace_minutes"] = wish.grace_minutes or None
     if wish.skip_dates is not None:
-        values["skip_dates"] = tuple(sorted({*subscription.skip_dates, *wish.skip_dates}))
+        before = () if wish.skip_instead else subscription.skip_dates
+        values["skip_dates"] = tuple(sorted({*before, *wish.skip_dates}))
     if wish.owners is not None:
         values["owners"] = tuple(dict.fromkeys(wish.owners))
         if not 0 < len(values["owners"]) <= MAX_OWNERS:
