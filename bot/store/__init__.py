@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.domain.moments import Clock, system_clock
+from bot.store.accounts import Accounts
 from bot.store.articles import Articles
 from bot.store.briefs import Briefs
 from bot.store.database import Database
@@ -58,6 +59,7 @@ class Store(
     Follows,
     Erasure,
     Workspaces,
+    Accounts,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 

@@ -60,6 +60,21 @@ class Database:
         await self._engine.dispose()
 
 
+class Transactions:
+    """The two ways into a database under the names a library of others calls SQLAlchemy's engine by."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a write transaction; raise StorageError."""
+        return self._database.write()
+
+    def connect(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a read transaction; raise StorageError."""
+        return self._database.read()
+
+
 def prepare_sqlite(engine: Engine, *, always_write: bool = False) -> None:
     """Take transactions into our own hands, as SQLAlchemy's SQLite notes tell for Python before 3.12.
 

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from bot.store import Store, open_store
+from bot.store.account_tables import metadata
 from bot.store.migrate import migrate
-from bot.store.tables import metadata
 from support.postgres import Unavailable, cluster
 from support.values import NOW
 
