@@ -147,7 +147,7 @@ def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iter
         # The most repeated figure first.
         ranked = sorted(said.items(), key=lambda row: -len(row[1]))[:_MAX_PER_KIND]
         for value, places in ranked:
-            yield CitedText(text=value, citations=tuple(sorted(places)))
+            yield CitedText(text=value, citations=tuple(sorted(places)), kind=kind)
 
 
 def _leading(facts: Sequence[Fact], kind: FactKind) -> list[Fact]:

@@ -70,9 +70,11 @@ class ConsoleRenderer:
         lines = receipt_lines(brief.receipt)
         return _payload([[(line, "dim")] for line in lines], summary=lines[0])
 
-    def notice(self, text: str) -> Payload:
-        """Return a short operational notice."""
-        return _payload([[(tidy(line), "")] for line in text.splitlines()], summary=tidy(text))
+    def notice(self, text: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
+        """Return a short notice."""
+        rows: list[Row] = [[(tidy(line), "")] for line in text.splitlines()]
+        rows += [[(tidy(link), "dim")]] if link else []
+        return _payload(rows, summary=tidy(text), key=key.block_id if key else "")
 
     def note(self, note: Note) -> Payload:
         """Return a short answer; a terminal has no buttons."""

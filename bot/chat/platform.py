@@ -41,8 +41,8 @@ class Renderer(Protocol):
     def receipt(self, brief: Brief) -> Payload:
         """Return what `brief` was made from."""
 
-    def notice(self, text: str) -> Payload:
-        """Return a short operational notice."""
+    def notice(self, text: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
+        """Return a short notice; `link` stands behind its words."""
 
     def note(self, note: Note) -> Payload:
         """Return a short answer with its buttons."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc
-from bot.domain.vocabulary import Certainty, CooperationType, PartyRole, Sector, Stage
+from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRole, Sector, Stage
 
 
 class BriefKind(StrEnum):
@@ -52,11 +52,15 @@ class PastStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedText:
-    """A piece of text with the numbers of the citations that prove it; `verbatim` text stands in quotation marks."""
+    """A piece of text with the numbers of the citations that prove it; `verbatim` text stands in quotation marks.
+
+    `kind` is what a fact is of.
+    """
 
     text: str
     citations: tuple[int, ...]
     verbatim: bool = False
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

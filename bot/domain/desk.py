@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.brief import BriefKey, Mended
 from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc, utc_or_none
 from bot.domain.topic import Subscription
@@ -102,7 +103,8 @@ class Proposal:
 class Follow:
     """A person who hears by direct message when a deal moves; without a deal, when the story changes.
 
-    `channel` is where it was followed: what was announced there need not be said again.
+    `channel` is where it was followed: what was announced there need not be said again. `revision` is the one that
+    was seen then, 0 where that was not kept.
     """
 
     platform: str
@@ -112,6 +114,7 @@ class Follow:
     channel: str
     at: datetime
     deal_id: DealId | None = None
+    revision: int = 0
 
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""
@@ -146,8 +149,37 @@ class CorrectionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A story whose tellings are to be looked at.
+
+    Its articles were read again, or it was united with `other`, or that was split off from it.
+    """
+
+    story_id: StoryId
+    kind: CorrectionKind
+    at: datetime
+    other: StoryId | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "at", utc(self.at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """A telling that is put right: the brief it stood in, and what it says now."""
+
+    brief: BriefKey
+    mended: Mended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What was mended in one channel: the story, as it was told and as it is now, in words; the message's link."""
+    """What was mended in one channel: the story, as it was told and as it is now, in words; the message's link.
+
+    `at` is when it was found and, once `done`, when it was mended. `mends` are the tellings it changes, `other` the
+    story that it was united with or that parted from it. `said` is whether the thread was told.
+    """
 
     id: str
     at: datetime
@@ -160,6 +192,9 @@ class Correction:
     detail: str
     permalink: str | None = None
     done: bool = False
+    other: StoryId | None = None
+    mends: tuple[Mend, ...] = ()
+    said: bool = False
 
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""

@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, St
 from bot.store.tables import metadata
 from bot.store.types import Moment
 
-__all__ = ["changes", "corrections", "drafts", "follows", "metadata", "proposals", "votes", "workspaces"]
+__all__ = ["changes", "corrections", "doubts", "drafts", "follows", "metadata", "proposals", "votes", "workspaces"]
 
 
 def _text(name: str) -> Column[str]:
@@ -93,6 +93,17 @@ corrections = Table(
     Column("done", Boolean, nullable=False),
     _text("body"),
     Index(None, "channel", "at"),
+    Index(None, "at"),
+)
+
+doubts = Table(  # stories whose articles were read again, united or parted: what was told of them is to be looked at
+    "doubts",
+    metadata,
+    _word("story_id"),
+    _word("kind"),
+    _word("other"),
+    _moment("at"),
+    PrimaryKeyConstraint("story_id", "kind", "other"),
     Index(None, "at"),
 )
 

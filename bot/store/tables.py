@@ -317,6 +317,7 @@ deliveries = Table(
     Column("error", CleanText),
     PrimaryKeyConstraint("subscription_id", "local_date", "slot", "part"),
     Index(None, "state"),
+    Index(None, "story_id"),
 )
 
 # The second key of the ledger: a revision is told once in a channel, whichever brief tells it. A message that failed

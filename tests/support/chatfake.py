@@ -189,9 +189,10 @@ class FakeRenderer:
         """Return how much was seen."""
         return Payload(text=f"{brief.receipt.seen} seen", body={})
 
-    def notice(self, text: str) -> Payload:
-        """Return the notice as it is."""
-        return Payload(text=text, body={})
+    def notice(self, text: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
+        """Return the notice as it is, its link behind it."""
+        words = f"{text} <{link}>" if link else text
+        return Payload(text=words, body={"block_id": key.block_id} if key else {})
 
     def note(self, note: Note) -> Payload:
         """Return title, lines and the labels of the buttons."""

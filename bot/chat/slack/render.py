@@ -86,18 +86,22 @@ class SlackRenderer:
         lines = [text.mrkdwn(line, _RECEIPT_LINE) for line in receipt_lines(brief.receipt)]
         return Payload(text=lines[0], body={"blocks": [kit.section(page) for page in _pages(lines)]})
 
-    def notice(self, text: str) -> Payload:
-        """Return a short operational notice."""
-        return _notice(text)
+    def notice(self, text: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
+        """Return a short notice."""
+        return _notice(text, key=key, link=link)
 
     def note(self, note: Note) -> Payload:
         """Return a short answer."""
         return _notice("\n".join([note.title, *note.lines, note.code]))
 
 
-def _notice(words: str) -> Payload:
+def _notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
     shown = "\n".join(filter(None, (text.mrkdwn(line, 600) for line in words.splitlines()[:12]))) or "…"
-    return Payload(text=shown[: limits.SECTION], body={"blocks": [kit.section(shown[: limits.SECTION])]})
+    url = text.safe_url(link)
+    blocks = [kit.section(shown[: limits.SECTION]), *([kit.context([f"<{url}|↗>"])] if url else [])]
+    return Payload(
+        text=shown[: limits.SECTION], body={"blocks": kit.keyed(blocks, block_id=key.block_id) if key else blocks}
+    )
 
 
 def _fitting(build: Callable[[float], list[Json]]) -> list[Json]:

@@ -90,6 +90,15 @@ def _create_accounts() -> None:
     )
     op.create_index("ix_corrections_channel_at", "corrections", ["channel", "at"])
     op.create_index("ix_corrections_at", "corrections", ["at"])
+    keys = ("story_id", "kind", "other")
+    op.create_table(
+        "doubts",
+        *(_word(name) for name in keys),
+        _moment("at"),
+        sa.PrimaryKeyConstraint(*keys, name="pk_doubts"),
+    )
+    op.create_index("ix_doubts_at", "doubts", ["at"])
+    op.create_index("ix_deliveries_story_id", "deliveries", ["story_id"])
     op.create_table(
         "workspaces",
         *(_word(name) for name in ("platform", "id", "state")),
@@ -101,7 +110,8 @@ def _create_accounts() -> None:
 
 
 def downgrade() -> None:
-    for table in ("workspaces", "corrections", "follows", "proposals", "votes", "changes", "drafts"):
+    op.drop_index("ix_deliveries_story_id", "deliveries")
+    for table in ("workspaces", "doubts", "corrections", "follows", "proposals", "votes", "changes", "drafts"):
         op.drop_table(table)
     op.drop_index("ix_subscriptions_channel", "subscriptions")
     op.drop_column("subscriptions", "workspace")
