@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.domain.workspace import Workspace, WorkspaceState
 from bot.store.codec import decode, encode
@@ -67,7 +67,7 @@ class Workspaces(Part):
             await connection.execute(delete(workspaces_table).where(_is(platform, workspace_id)))
 
 
-def _is(platform: str, workspace_id: str) -> object:
+def _is(platform: str, workspace_id: str) -> ColumnElement[bool]:
     return (workspaces_table.c.platform == platform) & (workspaces_table.c.id == workspace_id)
 
 
