@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.brief import BriefKey
-from bot.domain.ids import StoryId, digest
+from bot.domain.brief import BriefKey, PastStep
+from bot.domain.ids import DealId, StoryId, digest
 from bot.domain.moments import utc_or_none
 from bot.domain.vocabulary import Stage
 
@@ -76,13 +76,37 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a channel was last told of a story: revision, stage then, its message, and the root of that thread."""
+    """What a channel was last told of a story: revision, stage then, its message, and the root of that thread.
+
+    `at` is when it was first told. `told_as` is the story whose telling this is: another one where that was absorbed
+    by this, or this was split off from it, since.
+    """
 
     story_id: StoryId
     revision: int
     stage: Stage | None
     message: MessageRef | None
     thread: MessageRef | None
+    at: datetime | None = None
+    told_as: StoryId | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moment to UTC."""
+        object.__setattr__(self, "at", utc_or_none(self.at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldDeal:
+    """What a channel was told of a deal: the story it first heard of it by, and the root of that thread.
+
+    `stage` is what it was told last, `steps` what it was told and when, oldest first, a stage repeated once.
+    """
+
+    deal_id: DealId
+    met_in: StoryId
+    thread: MessageRef | None
+    stage: Stage | None = None
+    steps: tuple[PastStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

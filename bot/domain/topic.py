@@ -78,7 +78,8 @@ class Subscription(BaseModel):
     `skip_dates` are local dates without a brief. `owners` are ids of people or of user groups. `pause_note` says why
     the bot itself paused it, "" where a person did. `min_score` (0 to 1) and `source_weights` (0 to 1, by source id,
     1 where unnamed) are what owners accepted of the bot's proposals: a story whose best article's relevance times its
-    source's weight is below is not told. `muted_sources` are sources whose articles count for nothing here.
+    source's weight is below is not told. `muted_sources` are sources whose articles count for nothing here. Slots
+    before `due_from` are not due: it is when the subscription was made in chat or its slots were last changed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -108,6 +109,7 @@ class Subscription(BaseModel):
     muted_sources: tuple[str, ...] = ()
     source_weights: Mapping[str, float] = {}
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    due_from: datetime | None = None
 
     @field_validator("slots")
     @classmethod

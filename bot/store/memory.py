@@ -1,15 +1,19 @@
 """What a channel remembers: which stories it was told, in which revision and thread."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told
-from bot.domain.ids import StoryId
+from bot.domain.brief import PastStep
+from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told, ToldDeal
+from bot.domain.ids import DealId, StoryId
+from bot.domain.story import Story
 from bot.domain.vocabulary import Stage
+from bot.store.codec import decode
 from bot.store.dialect import chunks
 from bot.store.ledger import message_of
 from bot.store.part import Part
@@ -19,7 +23,10 @@ _SENT = str(DeliveryState.SENT)
 _ROOTS = deliveries.alias("roots")
 _ABSORBED = select(stories.c.id, stories.c.merged_into, stories.c.merged_as).where(stories.c.merged_into.is_not(None))
 _SPLIT = select(stories.c.id, stories.c.split_from, stories.c.split_since).where(stories.c.split_since.is_not(None))
+_OF_DEALS = select(stories.c.id, stories.c.deal_id)
 _FIRST = 1
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_Known = tuple[dict[StoryId, Told], Mapping[StoryId, Sequence[Any]]]
 
 
 class Memory(Part):
@@ -33,16 +40,75 @@ class Memory(Part):
         before what the merger added; readers of one of which a part was split off know that part.
         """
         async with self._database.read() as connection:
-            tellings: dict[StoryId, list[Any]] = {}
-            for row in await connection.execute(_tellings_in(channel)):
-                tellings.setdefault(StoryId(row.story_id), []).append(row)
-            told = {story: _told(story, rows) for story, rows in tellings.items()}
-            while True:
-                known = _with_survivors(told, await _mergers(connection, set(told)))
-                known = _with_parts(known, await _parts(connection, set(known)))
-                if known.keys() == told.keys():
-                    return known
-                told = known
+            return (await _known(connection, channel))[0]
+
+    async def told_deals(self, channel: str, deals: Collection[DealId]) -> dict[DealId, ToldDeal]:
+        """Return what the channel was told of those of `deals` it has heard of, as deals and stories now are."""
+        async with self._database.read() as connection:
+            told, tellings = await _known(connection, channel)
+            heard: dict[DealId, list[Told]] = {}
+            for some in chunks(set(deals)):
+                for row in await connection.execute(_OF_DEALS.where(stories.c.deal_id.in_(some))):
+                    if (before := told.get(StoryId(row.id))) is not None:
+                        heard.setdefault(DealId(row.deal_id), []).append(before)
+            titles = await _titles(connection, {story for known in heard.values() for story in _tellers(known)})
+        return {deal: _told_deal(deal, known, tellings=tellings, titles=titles) for deal, known in heard.items()}
+
+
+async def _known(connection: AsyncConnection, channel: str) -> _Known:
+    """Return what the channel was told of each story, and the rows of the tellings themselves."""
+    tellings: dict[StoryId, list[Any]] = {}
+    for row in await connection.execute(_tellings_in(channel)):
+        tellings.setdefault(StoryId(row.story_id), []).append(row)
+    told = {story: _told(story, rows) for story, rows in tellings.items()}
+    while True:
+        known = _with_survivors(told, await _mergers(connection, set(told)))
+        known = _with_parts(known, await _parts(connection, set(known)))
+        if known.keys() == told.keys():
+            return known, tellings
+        told = known
+
+
+def _told_deal(
+    deal: DealId,
+    known: Iterable[Told],
+    *,
+    tellings: Mapping[StoryId, Sequence[Any]],
+    titles: Mapping[tuple[str, int], str],
+) -> ToldDeal:
+    """Return the deal as the stories of it that the channel knows tell of it; who was told first met it."""
+    ordered = sorted(known, key=lambda told: (told.at or _LONG_AGO, told.story_id))
+    rows = [row for story in _tellers(ordered) for row in tellings.get(story, ())]
+    rows.sort(key=lambda row: (row.first_claimed_at or _LONG_AGO, row.story_id, row.revision))
+    steps: list[PastStep] = []
+    for row in rows:
+        stage = None if row.stage is None else Stage(row.stage)
+        if not steps or steps[-1].stage is not stage:
+            title = titles.get((row.story_id, row.revision), "")
+            steps.append(PastStep(stage=stage, at=row.first_claimed_at or _LONG_AGO, title=title))
+    stages = [step.stage for step in steps if step.stage is not None]
+    return ToldDeal(
+        deal_id=deal,
+        met_in=ordered[0].story_id,
+        thread=ordered[0].thread,
+        stage=stages[-1] if stages else None,
+        steps=tuple(steps),
+    )
+
+
+def _tellers(known: Iterable[Told]) -> set[StoryId]:
+    """Return the stories whose tellings make up what is `known`."""
+    return {story for told in known for story in (told.story_id, told.told_as or told.story_id)}
+
+
+async def _titles(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[tuple[str, int], str]:
+    """Return the titles that the stories had, by story and revision."""
+    found: dict[tuple[str, int], str] = {}
+    query = select(story_revisions.c.story_id, story_revisions.c.revision, story_revisions.c.body)
+    for some in chunks(told):
+        for row in await connection.execute(query.where(story_revisions.c.story_id.in_(some))):
+            found[row.story_id, row.revision] = decode(Story, row.body).title
+    return found
 
 
 def _tellings_in(channel: str) -> Any:
@@ -51,7 +117,7 @@ def _tellings_in(channel: str) -> Any:
     revision = and_(
         story_revisions.c.story_id == deliveries.c.story_id, story_revisions.c.revision == deliveries.c.revision
     )
-    names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink")
+    names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink", "first_claimed_at")
     columns = [deliveries.c[name] for name in names]
     roots = [_ROOTS.c[name].label(f"root_{name}") for name in ("message_channel", "message_id", "permalink")]
     out = and_(deliveries.c.state.in_([_SENT, str(DeliveryState.UNKNOWN)]), deliveries.c.story_id.is_not(None))
@@ -73,6 +139,8 @@ def _told(story: StoryId, tellings: Sequence[Any]) -> Told:
         stage=None if last.stage is None else Stage(last.stage),
         message=message_of(last.message_channel, last.message_id, permalink=last.permalink),
         thread=next((root for root in roots if root is not None), None),
+        at=tellings[0].first_claimed_at,
+        told_as=story,
     )
 
 
@@ -98,15 +166,21 @@ async def _mergers(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[S
 def _with_survivors(
     told: Mapping[StoryId, Told], mergers: Mapping[StoryId, tuple[StoryId, int]]
 ) -> dict[StoryId, Told]:
-    """Return `told` with an item for each survivor of a told story, unless that was told in a newer revision."""
+    """Return `told` with an item for each survivor of a told story, unless that was told in a newer revision.
+
+    A survivor that was told too lives on in the thread that came first.
+    """
     known = dict(told)
     for item in told.values():
         story, seen = item.story_id, {item.story_id}
         while story in mergers and mergers[story][0] not in seen:
             story, revision = mergers[story]
             seen.add(story)
-            if story not in known or known[story].revision < revision:
-                known[story] = replace(item, story_id=story, revision=revision)
+            own = known.get(story)
+            if own is None or own.revision < revision:
+                first = min(filter(None, (own, item)), key=lambda told: told.at or _LONG_AGO)
+                thread = first.thread or item.thread
+                known[story] = replace(item, story_id=story, revision=revision, thread=thread, at=first.at)
     return known
 
 
