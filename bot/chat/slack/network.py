@@ -54,6 +54,7 @@ class SlackClients:
     bot: AsyncWebClient
     app: AsyncWebClient
     session: aiohttp.ClientSession
+    tls: ssl.SSLContext | None = None
 
 
 @asynccontextmanager
@@ -70,4 +71,4 @@ async def slack_clients(network: SlackNetwork, *, bot_token: str, app_token: str
             made.proxy = network.proxy_for(network.api_url)
             return made
 
-        yield SlackClients(network=network, bot=client(bot_token), app=client(app_token), session=session)
+        yield SlackClients(network=network, bot=client(bot_token), app=client(app_token), session=session, tls=context)
