@@ -12,6 +12,7 @@ BotError
    ├─ RateLimited       not accepted: safe to retry after `retry_after` seconds
    ├─ OutcomeUnknown    a time-out or 5xx after sending: reconcile, never repeat blindly
    ├─ Rejected          the message itself was refused: our bug, send it once more in plain text
+   ├─ ScopeMissing      the app was not granted a scope: that feature alone is off
    ├─ ThreadGone        the root to reply to is gone: nothing is left standing, open a new one
    └─ ChannelUnavailable  permanent for that channel: pause its subscriptions and tell their owner once
       └─ InstallationUnavailable  permanent for the whole workspace: stop all of its schedules
@@ -88,12 +89,12 @@ class DeliveryError(BotError):
 
 
 class RateLimited(DeliveryError):
-    """Not accepted; retry after `retry_after` seconds."""
+    """Not accepted; retry after `retry_after` seconds. `wide` where the wait is for all of the workspace."""
 
-    def __init__(self, channel: str, retry_after: float) -> None:
+    def __init__(self, channel: str, retry_after: float, *, wide: bool = True) -> None:
         """Keep the seconds to wait."""
         super().__init__(channel, f"rate limited, retry after {retry_after:g} s")
-        self.retry_after = retry_after
+        self.retry_after, self.wide = retry_after, wide
 
 
 class OutcomeUnknown(DeliveryError):
@@ -102,6 +103,10 @@ class OutcomeUnknown(DeliveryError):
 
 class Rejected(DeliveryError):
     """The platform refused the message itself."""
+
+
+class ScopeMissing(DeliveryError):
+    """The app was not granted a scope, so one feature is off until it is installed again; nothing was accepted."""
 
 
 class ChannelUnavailable(DeliveryError):

@@ -65,7 +65,7 @@ class Ledger(Part):
             if await insert_new(connection, deliveries, [_columns(wanted)]):
                 return Claim(delivery=wanted, fresh=True)
             row = await _one(connection, _at(wanted.key))
-            elsewhere = await _one(connection, _told_elsewhere(wanted))
+            elsewhere = None if wanted.story_id is None else await _one(connection, _told_elsewhere(wanted))
             if elsewhere is not None and (row is None or row.state is DeliveryState.FAILED):
                 return Claim(delivery=elsewhere, fresh=False, already_told=True)
             return None if row is None else Claim(delivery=row, fresh=False)

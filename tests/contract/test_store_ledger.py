@@ -125,6 +125,14 @@ async def test_roots_of_several_briefs_share_a_channel(store: Store) -> None:
     assert (await claim(store, brief=values.make_key("evening"))).fresh
 
 
+async def test_a_root_that_failed_is_not_taken_for_the_root_of_another_brief(store: Store) -> None:
+    await send(store)
+    tuesday = values.make_key(date="2026-11-24")
+    held = replace((await claim(store, brief=tuesday)).delivery, state=DeliveryState.FAILED)
+    await store.mark(held)
+    assert await claim(store, brief=tuesday) == Claim(delivery=held, fresh=False), "it was rate limited: it is to go out"
+
+
 async def test_eight_claims_at_once_make_one_fresh(store: Store) -> None:
     claims = await asyncio.gather(*(claim(store, owner=f"node-{number}") for number in range(8)))
     assert sum(one.fresh for one in claims) == 1

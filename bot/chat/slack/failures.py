@@ -7,13 +7,22 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import ChannelUnavailable, DeliveryError, InstallationUnavailable, OutcomeUnknown, RateLimited, Rejected
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    InstallationUnavailable,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+)
 
-_DEFAULT_WAIT, _UNREACHABLE_WAIT = 30.0, 15.0
+_DEFAULT_WAIT, _UNREACHABLE_WAIT, _MIGRATION_WAIT = 30.0, 15.0, 60.0
 _CHANNEL = {
     "channel_not_found": "the channel does not exist or the bot cannot see it",
     "not_in_channel": "the bot is not in the channel: invite it with /invite",
     "is_archived": "the channel is archived",
+    "is_inactive": "the channel is frozen",
     "messages_tab_disabled": "direct messages to the bot are turned off",
     "user_disabled": "the user's account is closed",
     "user_not_found": "the user does not exist",
@@ -29,10 +38,18 @@ _INSTALLATION = {
     "not_authed": "no bot token was sent",
     "org_login_required": "the workspace is being moved",
     "team_access_not_granted": "the app has no access to this workspace",
-    "missing_scope": "the app lacks a scope: install it again with the shipped manifest",
+    "team_not_found": "the workspace does not exist any more",
     "not_allowed_token_type": "the token is not a bot token",
 }
 _AMBIGUOUS = {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+THREAD_GONE = {
+    "thread_not_found",
+    "invalid_thread_ts",
+    "message_not_found",
+    "cannot_reply_to_message",
+    "restricted_action_thread_locked",
+}
+"""What Slack answers to a reply, or to a question for replies, where the thread takes none."""
 _LIMITS = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 
 
@@ -41,7 +58,7 @@ class Unreachable(RateLimited):
 
     def __init__(self, channel: str, problem: str) -> None:
         """Keep the channel; the wait is short."""
-        super().__init__(channel, _UNREACHABLE_WAIT)
+        super().__init__(channel, _UNREACHABLE_WAIT, wide=False)
         self.problem = problem
         self.args = (f"{channel}: {problem}",)
 
@@ -51,12 +68,18 @@ def failure(error: Exception, channel: str) -> DeliveryError:
     match error:
         case SlackApiError():
             return _answered(error, channel)
-        case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError():
+        case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError() | aiohttp.ConnectionTimeoutError():
             return Unreachable(channel, f"Slack cannot be reached ({type(error).__name__})")
         case asyncio.TimeoutError() | aiohttp.ClientError() | SlackClientError() | OSError():
             return OutcomeUnknown(channel, f"no answer from Slack ({type(error).__name__})")
         case _:
             raise error
+
+
+def code_of(error: Exception) -> str:
+    """Return Slack's own word for what failed, "" where it said none."""
+    data = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(data.get("error", "")) if isinstance(data, Mapping) else ""
 
 
 def _answered(error: SlackApiError, channel: str) -> DeliveryError:
@@ -76,6 +99,11 @@ def _refused(code: str, channel: str, data: Mapping[str, Any]) -> DeliveryError:
     """Return what Slack's own refusal means: the message is surely not out."""
     if code in _CHANNEL or code.startswith("restricted_action"):
         return ChannelUnavailable(channel, f"{_CHANNEL.get(code, 'posting here is restricted')} ({code})")
+    if code == "external_channel_migrating":
+        return RateLimited(channel, _MIGRATION_WAIT, wide=False)
+    if code == "missing_scope":
+        needed = str(data.get("needed") or "a scope")
+        return ScopeMissing(channel, f"the app lacks {needed}: install it again with the shipped manifest ({code})")
     if code in _INSTALLATION:
         return InstallationUnavailable(channel, f"{_INSTALLATION[code]} ({code})")
     return Rejected(channel, "; ".join((code, *_messages(data))))
