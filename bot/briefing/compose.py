@@ -8,6 +8,7 @@ from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.making import tally
 from bot.briefing.selection import select
+from bot.briefing.subject import in_short
 from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind, Receipt
 from bot.domain.delivery import Told
 from bot.domain.ids import StoryId
@@ -91,16 +92,4 @@ def title_line(items: Sequence[BriefItem], labels: Labels) -> str:
     counts = ", ".join(
         part for part in (f"{changed} changed" if changed else "", f"{fresh} new" if fresh else "") if part
     )
-    return f"{_in_short(items[0], labels)}. {counts}."
-
-
-def _in_short(item: BriefItem, labels: Labels) -> str:
-    who = "–".join(party.country for party in item.parties[:3])
-    what = labels.sectors[item.sectors[0]].casefold() if item.sectors else "cooperation"
-    short = f"{who} {what}"
-    if item.stage is None:
-        return short
-    now = labels.stages[item.stage]
-    if item.previous_stage and item.previous_stage is not item.stage:
-        return f"{short}: {labels.stages[item.previous_stage]} → {now}"
-    return f"{short}: {now}"
+    return f"{in_short(items[0], labels)}. {counts}."
