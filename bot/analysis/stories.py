@@ -24,15 +24,20 @@ Pairs = Sequence[tuple[Article, Analysis]]
 
 
 def changes_of(
-    stories: Iterable[Named], pairs: Mapping[ArticleId, tuple[Article, Analysis]], before: Mapping[StoryId, Story]
+    stories: Iterable[Named],
+    pairs: Mapping[ArticleId, tuple[Article, Analysis]],
+    before: Mapping[StoryId, Story],
+    *,
+    again: Set[ArticleId] = frozenset(),
 ) -> tuple[StoryChange, ...]:
     """Return the stories as they now are, in order; `pairs` holds their articles, `before` those that were there.
 
-    An article of a story that stands in none of `stories` stays where it was: it is too old to be held.
+    Those of `again` were read a second time: what they said before counts no more. An article of a story that stands in
+    none of `stories` stays where it was: it is too old to be held.
     """
     told = list(stories)
     moved = {name for one in told for name in one.articles}
-    return tuple(_change(one, pairs, before=before, moved=moved) for one in told)
+    return tuple(_change(one, pairs, before=before, moved=moved, again=again) for one in told)
 
 
 def _change(
@@ -41,6 +46,7 @@ def _change(
     *,
     before: Mapping[StoryId, Story],
     moved: Set[ArticleId],
+    again: Set[ArticleId],
 ) -> StoryChange:
     known = before.get(one.story) if one.before else None
     stayed = [
@@ -53,7 +59,8 @@ def _change(
     present = [pairs[name] for name in dict.fromkeys((*one.articles, *stayed)) if name in pairs]
     members = sorted(present, key=lambda pair: (pair[0].moment, pair[0].id))
     shrunk = known is not None and not set(known.article_ids) <= {article.id for article, _ in members}
-    now, material = story_of(one.story, members, before=known, shrunk=shrunk)
+    reread = any(article.id in again for article, _ in members)
+    now, material = story_of(one.story, members, before=known, shrunk=shrunk, reread=reread)
     kind = ChangeKind.GROWN
     if known is None:
         kind = ChangeKind.CREATED if one.parent is None else ChangeKind.SPLIT
@@ -62,15 +69,18 @@ def _change(
     return StoryChange(kind=kind, story=now, material=material, absorbed=one.absorbed, parent=one.parent)
 
 
-def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None, shrunk: bool = False) -> tuple[Story, bool]:
+def story_of(
+    story_id: StoryId, pairs: Pairs, *, before: Story | None, shrunk: bool = False, reread: bool = False
+) -> tuple[Story, bool]:
     """Return the story that `pairs` (in order of time) tell, and whether it differs materially from `before`.
 
     A new stage, party, value, quantity or certainty is material and raises the revision; a mere repetition is not, nor
-    that a story which `shrunk`, some of its articles being another story now, has got less far.
+    that a story which `shrunk`, some of its articles being another story now, has got less far. Where articles were
+    `reread` a stage that none of them tells any more is taken back; that is a correction and no news either.
     """
     analyses = [analysis for _, analysis in pairs]
     heard = [a for a in analyses if a.relevance is Relevance.CORE] or analyses
-    stage = _stage(heard, None if shrunk else before)
+    stage = _stage(heard, None if shrunk or reread else before)
     now = Story(
         id=story_id,
         revision=before.revision if before else 1,
@@ -89,7 +99,9 @@ def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None, shrunk: b
     )
     if before is None:
         return now, True
-    if not _material(before, now, shrunk=shrunk):
+    if not _material(
+        before, now, less=(shrunk and _less_far(stage, before.stage)) or (reread and _back(before, stage))
+    ):
         return now, False
     changed = before.stage if stage is not before.stage else before.previous_stage
     newest = max(article.moment for article, _ in pairs)
@@ -98,8 +110,9 @@ def story_of(story_id: StoryId, pairs: Pairs, *, before: Story | None, shrunk: b
     ), True
 
 
-def _material(before: Story, now: Story, *, shrunk: bool) -> bool:
-    stage = now.stage is not before.stage and not (shrunk and _less_far(now.stage, before.stage))
+def _material(before: Story, now: Story, *, less: bool) -> bool:
+    """Whether readers must be told; that the story got `less` far does not count."""
+    stage = now.stage is not before.stage and not less
     parties = bool(set(now.countries) - set(before.countries))
     sure = bool(now.certainty and (before.certainty is None or now.certainty.rank > before.certainty.rank))
     return stage or parties or sure or bool(_figures(now) - _figures(before))
@@ -107,6 +120,12 @@ def _material(before: Story, now: Story, *, shrunk: bool) -> bool:
 
 def _less_far(now: Stage | None, before: Stage | None) -> bool:
     return now is None or (before is not None and now.rank < before.rank)
+
+
+def _back(before: Story, stage: Stage | None) -> bool:
+    """Whether a stage is taken back; a delay or an end, and going on after it, are news."""
+    aside = (stage is not None and stage.aside) or (before.stage is not None and before.stage.aside)
+    return not aside and _less_far(stage, before.stage)
 
 
 def _figures(story: Story) -> set[tuple[FactKind, float | None, str | None]]:

@@ -4,7 +4,7 @@ Models run in a thread, so that chat handlers are answered meanwhile.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,7 +79,7 @@ class Understand:
             if not ids or ids == before:
                 break
             try:
-                changes = await self._regrouped(await self._read(ids))
+                changes = await self._regrouped(await self._read(ids), again=frozenset(heard))
                 await store.save_changes(changes, heard=heard)
                 await self._dealt(changes)
             except BaseException:
@@ -90,8 +90,10 @@ class Understand:
         clusterer.forget(self.parts.clock() - _REMEMBERED * self.parts.story_window)
         return len(changed)
 
-    async def _regrouped(self, pairs: Mapping[ArticleId, Pair]) -> tuple[StoryChange, ...]:
-        """Return what the articles of `pairs` change."""
+    async def _regrouped(
+        self, pairs: Mapping[ArticleId, Pair], *, again: Set[ArticleId] = frozenset()
+    ) -> tuple[StoryChange, ...]:
+        """Return what the articles of `pairs` change, those of `again` being read a second time."""
         if not pairs:
             return ()
         clusterer, window = self.parts.clusterer, self.parts.story_window
@@ -104,7 +106,7 @@ class Understand:
                 break
             await self._hold(clusterer.since - window)
             stories = await asyncio.to_thread(clusterer.add, pairs.values())
-        return await self._changes(stories, pairs)
+        return await self._changes(stories, pairs, again=again)
 
     async def _hold(self, since: datetime) -> None:
         """Let clustering remember the articles in stories from `since` on."""
@@ -116,12 +118,14 @@ class Understand:
             pairs = await self._read(names[start : start + _GROUPED_AT_ONCE])
             await asyncio.to_thread(clusterer.hold, list(pairs.values()), told)
 
-    async def _changes(self, stories: Sequence[Named], fresh: Mapping[ArticleId, Pair]) -> tuple[StoryChange, ...]:
+    async def _changes(
+        self, stories: Sequence[Named], fresh: Mapping[ArticleId, Pair], *, again: Set[ArticleId]
+    ) -> tuple[StoryChange, ...]:
         there = {name for one in stories if one.before for name in (one.story, *one.absorbed)}
         known = await self.parts.store.stories(there)
         names = {name for one in stories for name in one.articles} | {a for story in known for a in story.article_ids}
         pairs = {**await self._read([name for name in names if name not in fresh]), **fresh}
-        return changes_of(stories, pairs, {story.id: story for story in known})
+        return changes_of(stories, pairs, {story.id: story for story in known}, again=again)
 
     async def _dealt(self, changes: Sequence[StoryChange]) -> None:
         """Bring the deals up to date of which the changed stories are steps, or were."""

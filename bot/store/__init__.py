@@ -6,6 +6,7 @@ from bot.domain.moments import Clock, system_clock
 from bot.store.accounts import Accounts
 from bot.store.articles import Articles
 from bot.store.briefs import Briefs
+from bot.store.corrections import Corrections
 from bot.store.database import Database
 from bot.store.deals import Deals
 from bot.store.desk_changes import Changes
@@ -14,6 +15,8 @@ from bot.store.desk_erasure import Erasure
 from bot.store.desk_follows import Follows
 from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
+from bot.store.follows_of import FollowsOf
+from bot.store.fresh import Fresh
 from bot.store.health import Health
 from bot.store.history import History
 from bot.store.ledger import Ledger
@@ -57,6 +60,9 @@ class Store(
     Changes,
     Votes,
     Follows,
+    FollowsOf,
+    Fresh,
+    Corrections,
     Erasure,
     Workspaces,
     Accounts,

@@ -21,7 +21,7 @@ from bot.store.tables import deliveries
 
 _SENT, _FAILED = str(DeliveryState.SENT), str(DeliveryState.FAILED)
 _OUT_OR_MAY_BE = [str(state) for state in DeliveryState if state is not DeliveryState.FAILED]
-_ROW = select(*deliveries.c)
+ROW = select(*deliveries.c)
 _TRIES = 10
 
 
@@ -122,18 +122,18 @@ class Ledger(Part):
 
     async def deliveries(self, brief: BriefKey) -> tuple[Delivery, ...]:
         """Return the rows of a brief, its root first, then in the order of their first claim."""
-        query = _ROW.filter_by(**key_columns(brief))
+        query = ROW.filter_by(**key_columns(brief))
         query = query.order_by(deliveries.c.part != ROOT, deliveries.c.first_claimed_at, deliveries.c.part)
         return await self._deliveries(query)
 
     async def unknown_deliveries(self) -> tuple[Delivery, ...]:
         """Return the messages of which nobody can tell whether they are out, oldest first."""
-        query = _ROW.where(deliveries.c.state == str(DeliveryState.UNKNOWN))
+        query = ROW.where(deliveries.c.state == str(DeliveryState.UNKNOWN))
         return await self._deliveries(query.order_by(deliveries.c.first_claimed_at, deliveries.c.part))
 
     async def _deliveries(self, query: Select[Any]) -> tuple[Delivery, ...]:
         async with self._database.read() as connection:
-            return tuple(_delivery(row) for row in await connection.execute(query))
+            return tuple(delivery_of_row(row) for row in await connection.execute(query))
 
 
 def _at(key: DeliveryKey) -> ColumnElement[bool]:
@@ -153,8 +153,8 @@ def _told_elsewhere(wanted: Delivery) -> ColumnElement[bool]:
 
 
 async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Delivery | None:
-    row = (await connection.execute(_ROW.where(condition))).first()
-    return None if row is None else _delivery(row)
+    row = (await connection.execute(ROW.where(condition))).first()
+    return None if row is None else delivery_of_row(row)
 
 
 def _columns(delivery: Delivery) -> dict[str, object]:
@@ -178,7 +178,8 @@ def _columns(delivery: Delivery) -> dict[str, object]:
     }
 
 
-def _delivery(row: Any) -> Delivery:
+def delivery_of_row(row: Any) -> Delivery:
+    """Return the delivery that a row of `ROW` holds."""
     brief = BriefKey(subscription_id=SubscriptionId(row.subscription_id), local_date=row.local_date, slot=row.slot)
     return Delivery(
         key=DeliveryKey(brief=brief, part=row.part),

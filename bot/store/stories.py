@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.desk import CorrectionKind, Doubt
 from bot.domain.ids import ArticleId, StoryId
 from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.store.codec import decode, encode
+from bot.store.corrections import save_doubts
 from bot.store.dialect import chunks, upsert
 from bot.store.items import ANALYSED, REREAD
 from bot.store.part import Part
@@ -19,9 +21,9 @@ from bot.store.tables import articles, story_articles, story_parties, story_revi
 from bot.store.tables import stories as stories_table
 from bot.store.tables import summaries as summaries_table
 
-_STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into, stories_table.c.deal_id)
+STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into, stories_table.c.deal_id)
 _NEWEST = (stories_table.c.last_changed.desc(), stories_table.c.id)
-_LIVING = stories_table.c.merged_into.is_(None)
+LIVING = stories_table.c.merged_into.is_(None)
 
 
 class Stories(Part):
@@ -31,8 +33,10 @@ class Stories(Part):
         """Store stories as they now are, in order, all or nothing; doing it again changes nothing.
 
         `heard` are articles read again of which the changes tell: summaries of what these said before are forgotten.
+        What was told of stories that hold or held them, that were united or fell apart, is in doubt from now on.
         """
         async with self._database.write() as connection:
+            await save_doubts(connection, await _doubts(connection, changes, heard=heard, now=self._clock()))
             splits = await _splits(connection, changes)
             for change in changes:
                 await _save_story(connection, change, now=self._clock())
@@ -50,8 +54,8 @@ class Stories(Part):
         found: dict[str, Story] = {}
         async with self._database.read() as connection:
             for some in chunks(set(ids)):
-                query = select(*_STORY).where(stories_table.c.id.in_(some))
-                found.update({row.id: _story(row) for row in await connection.execute(query)})
+                query = select(*STORY).where(stories_table.c.id.in_(some))
+                found.update({row.id: story_of_row(row) for row in await connection.execute(query)})
         return tuple(found[name] for name in ids if name in found)
 
     async def living_stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:
@@ -68,7 +72,7 @@ class Stories(Part):
 
     async def recent_stories(self, since: datetime) -> tuple[Story, ...]:
         """Return the stories that changed, or whose newest article is, from `since` or later; newest change first."""
-        return await self._stories(select(*_STORY).where(_LIVING, stories_table.c.active_at >= since))
+        return await self._stories(select(*STORY).where(LIVING, stories_table.c.active_at >= since))
 
     async def stories_changed(self, since: datetime, until: datetime) -> tuple[Story, ...]:
         """Return the stories changed after `since` and not after `until`, newest change first.
@@ -78,21 +82,21 @@ class Stories(Part):
         """
         own = and_(stories_table.c.last_changed > since, stories_table.c.last_changed <= until)
         ours = and_(stories_table.c.learnt_at > since, stories_table.c.learnt_at <= until)
-        return await self._stories(select(*_STORY).where(_LIVING, or_(own, ours)))
+        return await self._stories(select(*STORY).where(LIVING, or_(own, ours)))
 
     async def pair_stories(self, countries: tuple[str, ...], since: datetime, limit: int = 50) -> tuple[Story, ...]:
         """Return at most `limit` stories with all `countries` among the parties, changed since; newest first."""
-        query = select(*_STORY).where(_LIVING, stories_table.c.last_changed >= since)
+        query = select(*STORY).where(LIVING, stories_table.c.last_changed >= since)
         for country in sorted(set(countries)):
             query = query.where(stories_table.c.id.in_(_with_party(country)))
         return await self._stories(query.limit(limit))
 
     async def _stories(self, query: Select[Any]) -> tuple[Story, ...]:
         async with self._database.read() as connection:
-            return tuple(_story(row) for row in await connection.execute(query.order_by(*_NEWEST)))
+            return tuple(story_of_row(row) for row in await connection.execute(query.order_by(*_NEWEST)))
 
 
-def _story(row: Any) -> Story:
+def story_of_row(row: Any) -> Story:
     """Return the story of a row; who absorbed it and of which deal it is are known to the columns first."""
     return replace(decode(Story, row.body), merged_into=row.merged_into, deal_id=row.deal_id)
 
@@ -163,6 +167,30 @@ async def _absorb(connection: AsyncConnection, change: StoryChange) -> None:
     here: ColumnElement[bool] = stories_table.c.id.in_(change.absorbed)
     known = change.story.revision - 1 if change.material else change.story.revision
     await connection.execute(update(stories_table).where(here).values(merged_into=change.story.id, merged_as=known))
+
+
+async def _doubts(
+    connection: AsyncConnection, changes: Sequence[StoryChange], *, heard: Collection[ArticleId], now: datetime
+) -> list[Doubt]:
+    """Return what the changes leave in doubt; asked before anything is stored: articles still stand where they were."""
+    again = set(heard)
+    found = [
+        Doubt(story_id=change.story.id, kind=CorrectionKind.CORRECTED, at=now)
+        for change in changes
+        if again & set(change.story.article_ids)
+    ]
+    for some in chunks(again):
+        query = select(story_articles.c.story_id).where(story_articles.c.article_id.in_(some)).distinct()
+        held = (await connection.execute(query)).scalars()
+        found += [Doubt(story_id=StoryId(name), kind=CorrectionKind.CORRECTED, at=now) for name in held]
+    for change in changes:
+        if change.parent is not None:
+            found.append(Doubt(story_id=change.parent, kind=CorrectionKind.SPLIT, other=change.story.id, at=now))
+        united = (
+            Doubt(story_id=name, kind=CorrectionKind.MERGED, other=change.story.id, at=now) for name in change.absorbed
+        )
+        found += united
+    return found
 
 
 async def _splits(

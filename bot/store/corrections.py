@@ -1,0 +1,133 @@
+"""Corrections: tellings in doubt, what was mended of them, and the log."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.desk import Correction, CorrectionKind, Doubt
+from bot.domain.ids import StoryId
+from bot.store.codec import encode
+from bot.store.desk_tables import corrections, doubts
+from bot.store.dialect import chunks, insert_new, upsert
+from bot.store.ledger import ROW, delivery_of_row
+from bot.store.part import Part
+from bot.store.tables import deliveries
+
+_OUT = and_(deliveries.c.state == str(DeliveryState.SENT), deliveries.c.message_id.is_not(None))
+
+
+class Corrections(Part):
+    """What was told and did not hold."""
+
+    async def doubts(self, limit: int = 200) -> tuple[Doubt, ...]:
+        """Return at most `limit` doubts, oldest first."""
+        query = select(*doubts.c).order_by(doubts.c.at, doubts.c.story_id, doubts.c.kind, doubts.c.other).limit(limit)
+        async with self._database.read() as connection:
+            return tuple(
+                Doubt(
+                    story_id=StoryId(row.story_id),
+                    kind=CorrectionKind(row.kind),
+                    other=StoryId(row.other) if row.other else None,
+                    at=row.at,
+                )
+                for row in await connection.execute(query)
+            )
+
+    async def tellings(self, stories: Collection[StoryId]) -> tuple[Delivery, ...]:
+        """Return the messages of briefs that tell any of `stories` and are out, in the order of their first claims."""
+        found: list[Delivery] = []
+        async with self._database.read() as connection:
+            for some in chunks(sorted(set(stories))):
+                told = and_(deliveries.c.story_id.in_(some), deliveries.c.part == deliveries.c.story_id, _OUT)
+                found += [delivery_of_row(row) for row in await connection.execute(ROW.where(told))]
+        return tuple(sorted(found, key=lambda row: (row.sent_at is None, row.sent_at, str(row.key))))
+
+    async def settle_doubts(self, settled: Sequence[Doubt], found: Sequence[Correction]) -> tuple[Correction, ...]:
+        """Store what was found and let go the doubts that are settled, all or nothing; return what was new."""
+        async with self._database.write() as connection:
+            rows = await insert_new(connection, corrections, [_row(correction) for correction in found])
+            for doubt in settled:
+                same = and_(
+                    doubts.c.story_id == doubt.story_id,
+                    doubts.c.kind == str(doubt.kind),
+                    doubts.c.other == (doubt.other or ""),
+                    doubts.c.at == doubt.at,
+                )
+                await connection.execute(delete(doubts).where(same))
+        new = {row.id for row in rows}
+        return tuple(correction for correction in found if correction.id in new)
+
+    async def correction(self, correction_id: str) -> Correction | None:
+        """Return a correction, or None."""
+        found = await self._values(Correction, select(corrections.c.body).where(corrections.c.id == correction_id))
+        return found[0] if found else None
+
+    async def save_correction(self, correction: Correction) -> None:
+        """Bring a stored correction up to date; one that was deleted stays so."""
+        here = update(corrections).where(corrections.c.id == correction.id)
+        async with self._database.write() as connection:
+            await connection.execute(here.values(_row(correction)))
+
+    async def delete_correction(self, correction_id: str) -> None:
+        """Delete a correction that turned out to be none."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(corrections).where(corrections.c.id == correction_id))
+
+    async def open_corrections(self, limit: int = 500) -> tuple[Correction, ...]:
+        """Return at most `limit` corrections that are not done, oldest first."""
+        query = select(corrections.c.body).where(corrections.c.done.is_(False))
+        return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id).limit(limit))
+
+    async def corrections_in(self, channel: str, story: StoryId | None = None) -> tuple[Correction, ...]:
+        """Return the corrections of a channel that are done, or of one story there, oldest first."""
+        query = select(corrections.c.body).where(corrections.c.channel == channel, corrections.c.done.is_(True))
+        if story is not None:
+            query = query.where(corrections.c.story_id == story)
+        return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id))
+
+    async def mended_since(self, moment: datetime) -> dict[str, int]:
+        """Return how many corrections were done in each channel after `moment`."""
+        query = select(corrections.c.channel, func.count().label("many"))
+        query = query.where(corrections.c.done.is_(True), corrections.c.at > moment).group_by(corrections.c.channel)
+        async with self._database.read() as connection:
+            return {row.channel: row.many for row in await connection.execute(query)}
+
+    async def corrections(
+        self, limit: int = 50, *, channel: str | None = None, workspace: str | None = None
+    ) -> tuple[Correction, ...]:
+        """Return the log: at most `limit` corrections that are done, newest first."""
+        query: Select[str] = select(corrections.c.body).where(corrections.c.done.is_(True))
+        if channel is not None:
+            query = query.where(corrections.c.channel == channel)
+        if workspace is not None:
+            query = query.where(corrections.c.workspace == workspace)
+        return await self._values(Correction, query.order_by(corrections.c.at.desc(), corrections.c.id).limit(limit))
+
+
+async def save_doubts(connection: AsyncConnection, found: Sequence[Doubt]) -> None:
+    """Store doubts; one that is there already counts from now on."""
+    rows = {
+        (doubt.story_id, doubt.kind, doubt.other): {
+            "story_id": doubt.story_id,
+            "kind": str(doubt.kind),
+            "other": doubt.other or "",
+            "at": doubt.at,
+        }
+        for doubt in found
+    }
+    await upsert(connection, doubts, list(rows.values()))
+
+
+def _row(correction: Correction) -> dict[str, object]:
+    return {
+        "id": correction.id,
+        "at": correction.at,
+        "workspace": correction.workspace,
+        "channel": correction.channel,
+        "story_id": correction.story_id,
+        "done": correction.done,
+        "body": encode(correction),
+    }
