@@ -10,6 +10,10 @@ from bot.domain.moments import utc
 from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRole, Sector, Stage
 
 
+ALERT_PREFIX, FOLLOW_PREFIX = "alert-", "f-"
+"""How the slots of alerts, and of what followers are told, begin; story and revision stand behind."""
+
+
 class BriefKind(StrEnum):
     """What made a brief: its slot, somebody's wish, an event, or a week's end."""
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.briefing.compose import COMMIT_MARGIN, MAX_WINDOW, compose, owed, window_start
 from bot.briefing.dossier import compose_dossier
-from bot.briefing.items import Material
+from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.precedents import scopes_of
+from bot.briefing.selection import Chosen
 from bot.briefing.why import Words, why
 from bot.domain.brief import Brief, BriefItem, BriefKey, Dossier
 from bot.domain.ids import DealId, StoryId
@@ -52,6 +53,12 @@ class Look:
             now=now,
         )
         return replace(brief, items=await self._with_why(brief.items, stories))
+
+    async def items(self, chosen: Sequence[Chosen]) -> tuple[BriefItem, ...]:
+        """Return stories that were chosen, as they are told."""
+        stories = [choice.story for choice in chosen]
+        material = await self._material(stories)
+        return await self._with_why([compose_item(choice, material) for choice in chosen], stories)
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:
         """Return what the archive holds on a country or a pair."""

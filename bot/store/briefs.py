@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
 
-from bot.domain.brief import Brief, BriefKey
+from bot.domain.brief import ALERT_PREFIX, Brief, BriefKey
 from bot.domain.delivery import ROOT, DeliveryState
 from bot.domain.ids import SubscriptionId
 from bot.store.codec import decode, encode
@@ -37,11 +37,15 @@ class Briefs(Part):
         return await self._values(Brief, query)
 
     async def last_delivered(self, subscription_id: SubscriptionId) -> datetime | None:
-        """Return the end of the window of the last brief whose root is out, or None where none is."""
+        """Return the end of the window of the last brief whose root is out, or None where none is.
+
+        Alerts do not count: they tell one story each, and nothing of what else came up until then.
+        """
         same = and_(*(deliveries.c[name] == briefs_table.c[name] for name in ("subscription_id", "local_date", "slot")))
         out = and_(deliveries.c.part == ROOT, deliveries.c.state == str(DeliveryState.SENT))
         query = select(func.max(briefs_table.c.window_end)).join(deliveries, same)
         query = query.where(out, briefs_table.c.subscription_id == subscription_id)
+        query = query.where(~briefs_table.c.slot.startswith(ALERT_PREFIX, autoescape=True))
         async with self._database.read() as connection:
             moment: datetime | None = (await connection.execute(query)).scalar_one()
             return moment
