@@ -44,6 +44,7 @@ class Action(StrEnum):
     MUTE_SOURCE = "entente_mute_source"  # subscription|source
     UNMUTE_SOURCE = "entente_unmute_source"  # subscription|source
     REST = "entente_rest"  # brief key: what was left out
+    OPEN = "entente_open"  # brief key|story: a link was followed, nothing is to be done
     CONFIRM = "entente_confirm"  # draft id: a subscription that was previewed
     DISCARD = "entente_discard"  # draft id
     ADJUST = "entente_adjust"  # draft id: opens the form with it
