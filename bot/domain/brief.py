@@ -9,7 +9,6 @@ from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc
 from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRole, Sector, Stage
 
-
 ALERT_PREFIX, FOLLOW_PREFIX = "alert-", "f-"
 """How the slots of alerts, and of what followers are told, begin; story and revision stand behind."""
 
