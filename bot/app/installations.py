@@ -1,7 +1,6 @@
 """Installations by OAuth in the bot's own database: tokens encrypted at rest, refreshed before they expire."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app.sealing import Sealer
+from bot.chat.slack.app_logs import silent_logger
 from bot.chat.slack.failures import failure
 from bot.errors import ConfigError, DeliveryError, InstallationUnavailable
 from bot.log import get_logger
@@ -25,8 +25,6 @@ log = get_logger("installations")
 _EARLY_MINUTES = 120
 _STATE_SECONDS = 600
 _PATIENCE_SECONDS = 60.0
-_SILENT = logging.getLogger("bot.chat.slack.oauth")
-_SILENT.setLevel(logging.CRITICAL + 1)  # the library quotes codes, states and answers
 _SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 
 
@@ -51,7 +49,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
     def __init__(self, store: Store, *, client_id: str, sealer: Sealer) -> None:
         """Keep the store; `on_saved` is called after each installation that was stored."""
         # The library only ever opens transactions on its engine, and those are the store's.
-        super().__init__(client_id, cast("AsyncEngine", store.transactions), logger=_SILENT)
+        super().__init__(client_id, cast("AsyncEngine", store.transactions), logger=silent_logger())
         self._store, self._sealer = store, sealer
         self.on_saved: Callable[[Installation], Any] | None = None
 
@@ -119,7 +117,7 @@ class States(AsyncSQLAlchemyOAuthStateStore):
     """The states of installations under way, each good once and for ten minutes."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(_STATE_SECONDS, cast("AsyncEngine", store.transactions), logger=_SILENT)
+        super().__init__(_STATE_SECONDS, cast("AsyncEngine", store.transactions), logger=silent_logger())
         self._store = store
 
     async def async_consume(self, state: str) -> bool:

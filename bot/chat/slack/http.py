@@ -1,0 +1,267 @@
+"""Slack over HTTP: signed requests at /slack/events, installing at /slack/install, and whether the bot is well.
+
+It stands behind the operator's TLS proxy. Nothing is parsed before its signature is found right, bodies are bounded in
+bytes and seconds, and no word of a request reaches an answer or a log.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.errors import ConfigError
+from bot.log import get_logger
+
+EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, HEALTH_PATH = (
+    "/slack/events",
+    "/slack/install",
+    "/slack/oauth_redirect",
+    "/healthz",
+)
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Server": "entente"}
+_PAGE_HEADERS = _HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+_REMEMBERED = 10_000
+_SILENT = logging.getLogger("bot.chat.slack.web")
+_SILENT.setLevel(logging.CRITICAL + 1)
+log = get_logger("slack")
+
+
+class Pages(Protocol):
+    """The pages by which a workspace installs the app."""
+
+    async def install(self, request: AsyncBoltRequest) -> web.Response:
+        """Return the page that leads to Slack."""
+
+    async def redirect(self, request: AsyncBoltRequest) -> web.Response:
+        """Return the page that Slack leads back to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """Bytes and seconds of a body, how many are read at once, pages at once and seconds until one more."""
+
+    max_bytes: int = 1_000_000
+    body_seconds: float = 3.0
+    bodies_at_once: int = 500
+    pages: int = 60
+    page_seconds: float = 1.0
+
+
+class SlackWeb:
+    """Answers what comes in. Without an `app` only the pages are served: events come over the socket then."""
+
+    def __init__(
+        self,
+        *,
+        app: AsyncApp | None = None,
+        signing_secret: str = "",
+        limits: HttpLimits | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Keep the app; raise ConfigError where its requests could not be told from forged ones."""
+        if app is not None and not signing_secret:
+            raise ConfigError(
+                "slack_signing_secret",
+                "is not set, and HTTP mode needs it",
+                hint="set SLACK_SIGNING_SECRET (Basic Information of the app), or slack_mode: socket",
+            )
+        self._app, self._verifier = app, SignatureVerifier(signing_secret or "none")
+        self._limits, self._monotonic = limits or HttpLimits(), monotonic
+        self._bodies = asyncio.Semaphore(self._limits.bodies_at_once)
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._pages_left, self._pages_since = float(self._limits.pages), monotonic()
+        self.pages: Pages | None = None
+        self.ready = False
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request."""
+        try:
+            return await self._answer(request)
+        except web.HTTPException as refusal:
+            answer = _plain(refusal.status, headers=refusal.headers)
+        except Exception as error:
+            log.error("a request failed", problem=type(error).__name__)  # noqa: TRY400 - a trace may quote it
+            answer = _plain(500)
+        answer.force_close()
+        return answer
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        match request.path:
+            case "/slack/events" if self._app is not None:
+                _only(request, "POST")
+                return await self._event(self._app, request)
+            case "/slack/install" | "/slack/oauth_redirect" as path:
+                _only(request, "GET")
+                return await self._page(path, request)
+            case "/healthz":
+                _only(request, "GET")
+                return _plain(200, text="ok") if self.ready else _plain(503, text="starting")
+            case _:
+                raise web.HTTPNotFound
+
+    async def _event(self, app: AsyncApp, request: web.BaseRequest) -> web.StreamResponse:
+        if self._bodies.locked():
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "1"})
+        async with self._bodies:
+            body = await self._body(request)
+        headers = request.headers
+        stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+        if not self._is_signed(body, stamp, signature):
+            log.warning("a request without a right signature was refused")
+            raise web.HTTPUnauthorized
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            raise web.HTTPBadRequest from error
+        event = _event_id(text) if headers.get("Content-Type", "").startswith("application/json") else ""
+        if event and event in self._seen:
+            return _plain(200)  # Slack did not hear the first answer
+        made = AsyncBoltRequest(body=text, query=request.query_string, headers=_lists(headers))
+        answer = await to_aiohttp_response(await app.async_dispatch(made))
+        if event and answer.status == 200:
+            self._seen[event] = None
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        answer.headers.update(_HEADERS)
+        return answer
+
+    def _is_signed(self, body: bytes, stamp: str, signature: str) -> bool:
+        """Whether Slack signed it within the last five minutes."""
+        try:
+            return stamp.isascii() and signature.isascii() and self._verifier.is_valid(body, stamp, signature)
+        except ValueError:  # a time that is no number, a body that is no text
+            return False
+
+    async def _page(self, path: str, request: web.BaseRequest) -> web.StreamResponse:
+        if self.pages is None:
+            raise web.HTTPNotFound
+        if not self._page_left():
+            raise web.HTTPTooManyRequests(headers={"Retry-After": "10"})
+        made = AsyncBoltRequest(body="", query=request.query_string, headers=_lists(request.headers))
+        answer = await (self.pages.install(made) if path == INSTALL_PATH else self.pages.redirect(made))
+        answer.headers.update(_PAGE_HEADERS)
+        return answer
+
+    def _page_left(self) -> bool:
+        """Take one of the pages that may be had; anyone may ask for them, and each installing is a row."""
+        now = self._monotonic()
+        fresh = (now - self._pages_since) / self._limits.page_seconds
+        self._pages_left, self._pages_since = min(self._pages_left + fresh, float(self._limits.pages)), now
+        if self._pages_left < 1:
+            return False
+        self._pages_left -= 1
+        return True
+
+    async def _body(self, request: web.BaseRequest) -> bytes:
+        most = self._limits.max_bytes
+        if request.content_length is not None and request.content_length > most:
+            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > most:
+                        raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=len(body))
+        except TimeoutError as error:
+            raise web.HTTPRequestTimeout from error
+        return bytes(body)
+
+
+class SlackServer:
+    """Listens at `listen`, host and port."""
+
+    def __init__(self, listen: str, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
+        self._listen, self._handler = listen, handler
+        self._runner: web.ServerRunner | None = None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port that are listened on, once started."""
+        if self._runner is None:
+            raise RuntimeError("the server is not started")
+        host, port = self._runner.addresses[0][:2]
+        return str(host), int(port)
+
+    async def start(self) -> None:
+        """Listen; raise ConfigError where that cannot be done."""
+        host, _, port = self._listen.rpartition(":")
+        self._runner = web.ServerRunner(_Server(self._handler))
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, host.strip("[]"), int(port), backlog=1024).start()
+        except (OSError, OverflowError) as error:
+            await self.stop()
+            raise ConfigError("slack_listen", f"{self._listen} cannot be listened on ({error})") from error
+
+    async def stop(self) -> None:
+        """Stop listening, and let what is being answered be answered."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+
+class _Talk(web.RequestHandler):
+    """One connection. What is no HTTP gets no word back, and none of it reaches a log."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,  # noqa: ARG002 - the hook's shape
+        status: int = 500,
+        exc: BaseException | None = None,  # noqa: ARG002
+        message: str | None = None,  # noqa: ARG002
+    ) -> web.StreamResponse:
+        """Name the status alone."""
+        answer = _plain(status)
+        answer.force_close()
+        return answer
+
+
+class _Server(web.Server):
+    def __call__(self) -> web.RequestHandler:
+        """Return the handler of a new connection."""
+        return _Talk(
+            self,
+            loop=asyncio.get_running_loop(),
+            access_log=_SILENT,
+            logger=_SILENT,
+            auto_decompress=False,  # the signature is over what was sent
+            keepalive_timeout=75.0,
+            lingering_time=1.0,
+        )
+
+
+def _only(request: web.BaseRequest, method: str) -> None:
+    if request.method != method:
+        raise web.HTTPMethodNotAllowed(request.method, (method,))
+
+
+def _event_id(text: str) -> str:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return ""
+    named = body.get("event_id") if isinstance(body, dict) else None
+    return named if isinstance(named, str) else ""
+
+
+def _lists(headers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
+    return {name: [value] for name, value in headers.items()}
+
+
+def _plain(status: int, *, text: str = "", headers: Mapping[str, str] | None = None) -> web.Response:
+    kept = {name: value for name, value in (headers or {}).items() if name in ("Retry-After", "Allow")}
+    return web.Response(status=status, text=text, headers=_HEADERS | kept)
