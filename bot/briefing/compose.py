@@ -7,35 +7,31 @@ from datetime import datetime, timedelta
 from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.making import tally
-from bot.briefing.selection import select
+from bot.briefing.selection import Selection
 from bot.briefing.subject import in_short
-from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind, Receipt
+from bot.briefing.window import is_late
+from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, ItemKind, Receipt
 from bot.domain.delivery import Told
 from bot.domain.ids import StoryId
-from bot.domain.story import Story
 from bot.domain.topic import Subscription
 
-LATE_AFTER = timedelta(minutes=30)
-MAX_WINDOW = timedelta(days=7)
-"""How far back a brief looks, for its window and for what earlier briefs still owe."""
 COMMIT_MARGIN = timedelta(minutes=10)
 """A story learnt just before a brief was composed may have been stored just after: the next brief looks again."""
-_DOUBTFUL_SHARE = 0.8
+_TRUSTED_PERCENT = 80
 
 
 def compose(
     key: BriefKey,
     *,
     subscription: Subscription,
-    stories: Iterable[Story],
-    told: Mapping[StoryId, Told],
+    selection: Selection,
     material: Material,
     receipt: Receipt,
     window: tuple[datetime, datetime],
     now: datetime,
+    kind: BriefKind = BriefKind.SCHEDULED,
 ) -> Brief:
-    """Return the brief that tells `subscription` what it has not been told; `window` is start and slot moment."""
-    selection = select(stories, topic=subscription.topic, told=told, maximum=subscription.max_stories)
+    """Return the brief that tells `subscription` what was selected for it; `window` is start and slot moment."""
     items = tuple(compose_item(choice, material) for choice in selection.chosen)
     start, end = window
     return Brief(
@@ -48,9 +44,14 @@ def compose(
         composed_at=now,
         items=items,
         receipt=replace(receipt, summaries=tally(material.summaries.get(item.story_id) for item in items)),
-        late=now - end > LATE_AFTER,
+        late=is_late(kind, end=end, now=now),
         left_out=selection.left_out,
+        rest=selection.rest,
         platform=subscription.platform,
+        workspace=subscription.workspace,
+        kind=kind,
+        language=subscription.language,
+        broadcast=subscription.broadcast,
     )
 
 
@@ -62,7 +63,7 @@ def owed(briefs: Iterable[Brief], told: Mapping[str, Mapping[StoryId, Told]]) ->
     missing: dict[StoryId, None] = {}
     for brief in briefs:
         heard = told.get(brief.channel, {})
-        for item in brief.items:
+        for item in () if brief.kind is BriefKind.DIGEST else brief.items:
             before = heard.get(item.story_id)
             if before is None or before.revision < item.revision:
                 missing[item.story_id] = None
@@ -71,16 +72,12 @@ def owed(briefs: Iterable[Brief], told: Mapping[str, Mapping[StoryId, Told]]) ->
 
 def is_silent(brief: Brief, subscription: Subscription) -> bool:
     """Whether nothing is to be posted: a quiet day, silence wished, and enough sources answered to trust it."""
-    receipt = brief.receipt
-    trusted = receipt.polled > 0 and receipt.answered >= _DOUBTFUL_SHARE * receipt.polled
-    return not brief.items and subscription.quiet_day == "silent" and trusted
+    return not brief.items and subscription.quiet_day == "silent" and is_trusted(brief.receipt)
 
 
-def window_start(end: datetime, *, last_delivered: datetime | None, first: timedelta) -> datetime:
-    """Return where the window of a brief begins: the end of the last delivered one, at most seven days back."""
-    if last_delivered is None:
-        return end - first
-    return min(end, max(last_delivered, end - MAX_WINDOW))
+def is_trusted(receipt: Receipt) -> bool:
+    """Whether enough sources answered to believe that there is nothing to tell."""
+    return receipt.polled > 0 and 100 * receipt.answered >= _TRUSTED_PERCENT * receipt.polled
 
 
 def title_line(items: Sequence[BriefItem], labels: Labels) -> str:

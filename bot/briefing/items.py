@@ -38,9 +38,6 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
     citations = _citations(story, material)
     numbers = {article: n for n, article in enumerate(_cited(story, material), start=1)}
     summary = material.summaries.get(story.id)
-    earlier = choice.told.message if choice.told else None
-    previous = choice.told.stage if choice.told and choice.told.stage is not story.stage else story.previous_stage
-    previous = previous or _reached_before(story, material)
     return BriefItem(
         story_id=story.id,
         revision=story.revision,
@@ -50,24 +47,45 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
         sectors=story.sectors,
         types=story.types,
         stage=story.stage,
-        previous_stage=previous,
+        previous_stage=_previous(choice, material),
         certainty=story.certainty,
         facts=tuple(_fact_texts(story.facts, numbers)),
         summary=tuple(_sentences(summary.sentences if summary else (), numbers=numbers, material=material)),
         unknown=unknown_fields(story),
         citations=citations,
         last_changed=story.last_changed,
-        earlier=earlier.permalink if earlier else None,
+        earlier=_earlier(choice),
+        deal_id=story.deal_id,
+        met_in=choice.deal.met_in if choice.deal else None,
+        past=choice.deal.steps if choice.deal else (),
     )
+
+
+def _earlier(choice: Chosen) -> str | None:
+    """Return the link to what was told before: the thread of the deal or, of the story alone, its last message."""
+    before = choice.deal.thread if choice.deal else choice.told.message if choice.told else None
+    return before.permalink if before else None
+
+
+def _previous(choice: Chosen, material: Material) -> Stage | None:
+    """Return how far the story or its deal had got, as the channel was told or else as it is known."""
+    story = choice.story
+    if choice.deal is not None and choice.deal.stage is not None:
+        return choice.deal.stage if _moves(story.stage, choice.deal.stage) else None
+    told = choice.told.stage if choice.told and choice.told.stage is not story.stage else story.previous_stage
+    return told or _reached_before(story, material)
+
+
+def _moves(stage: Stage | None, before: Stage) -> bool:
+    """Whether `stage` is news of a deal that had got to `before`: further, or aside, or no longer aside."""
+    return stage is not None and stage is not before and (stage.aside or stage.rank > before.rank)
 
 
 def _reached_before(story: Story, material: Material) -> Stage | None:
     """Return how far earlier stories of the same deal had got, where this one goes further, or back."""
     deal = material.deals.get(story.deal_id) if story.deal_id else None
     earlier = deal.before(story.id) if deal else None
-    if earlier is None or story.stage is None:
-        return None
-    return earlier if story.stage.aside or story.stage.rank > earlier.rank else None
+    return earlier if earlier is not None and _moves(story.stage, earlier) else None
 
 
 def unknown_fields(story: Story) -> tuple[str, ...]:
@@ -105,6 +123,7 @@ def _citations(story: Story, material: Material) -> tuple[Citation, ...]:
                 url=article.url,
                 title=article.title,
                 published=article.published,
+                source=article.source_id,
             )
         )
     return tuple(made)

@@ -1,11 +1,13 @@
 """When a subscription is due: local times turned into moments, summer time and pauses included."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.brief import DIGEST
 from bot.domain.moments import utc
-from bot.domain.topic import WEEKDAYS, Subscription
+from bot.domain.topic import WEEKDAYS, Subscription, Weekday
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -38,6 +40,11 @@ def moment_of(local_date: date, local_time: str, *, timezone: str) -> datetime:
 
 def slots_on(subscription: Subscription, local_date: date) -> tuple[SlotMoment, ...]:
     """Return the slots of `subscription` on a local date, in order of their moments; none on a day left out."""
+    return () if local_date in subscription.skip_dates else usual_slots_on(subscription, local_date)
+
+
+def usual_slots_on(subscription: Subscription, local_date: date) -> tuple[SlotMoment, ...]:
+    """Return the slots that a local date would have if no date were skipped."""
     zone = subscription.timezone
     if WEEKDAYS[local_date.weekday()] not in subscription.weekdays or not _exists(local_date, zone):
         return ()
@@ -52,8 +59,32 @@ def slots_on(subscription: Subscription, local_date: date) -> tuple[SlotMoment, 
 
 def find_slot(subscription: Subscription, *, local_date: str, slot: str) -> SlotMoment | None:
     """Return the slot that a brief's key names, or None where the subscription has no such slot (any more)."""
+    if slot == DIGEST:
+        return digest_on(subscription, date.fromisoformat(local_date))
     slots = slots_on(subscription, date.fromisoformat(local_date))
     return next((candidate for candidate in slots if candidate.slot == slot), None)
+
+
+def digest_on(subscription: Subscription, local_date: date) -> SlotMoment | None:
+    """Return the slot of the weekly digest where `local_date` is the day of it: with the last brief of the week."""
+    slots = slots_on(subscription, local_date) if subscription.digest else ()
+    if not slots or any(slots_on(subscription, day) for day in _rest_of_week(subscription, local_date)):
+        return None
+    return SlotMoment(local_date=local_date.isoformat(), slot=DIGEST, moment=slots[-1].moment)
+
+
+def week_end(weekdays: Iterable[Weekday]) -> Weekday:
+    """Return the day that ends the week of those `weekdays`: the one before the longest pause, the later of two."""
+    days = sorted(WEEKDAYS.index(day) for day in set(weekdays))
+    following = [*days[1:], days[0] + len(WEEKDAYS)]
+    gaps = [(after - day, day) for day, after in zip(days, following, strict=True)]
+    return WEEKDAYS[max(gaps)[1]]
+
+
+def _rest_of_week(subscription: Subscription, local_date: date) -> Iterator[date]:
+    last = WEEKDAYS.index(week_end(subscription.weekdays))
+    for n in range((last - local_date.weekday()) % len(WEEKDAYS)):
+        yield local_date + (n + 1) * _DAY
 
 
 def last_due(subscription: Subscription, now: datetime) -> SlotMoment | None:
@@ -67,17 +98,33 @@ def last_due(subscription: Subscription, now: datetime) -> SlotMoment | None:
 def next_due(subscription: Subscription, after: datetime) -> SlotMoment | None:
     """Return the first slot whose moment comes after `after`."""
     today = utc(after).astimezone(ZoneInfo(subscription.timezone)).date()
-    days = (today + (n - 1) * _DAY for n in range(2 * _LOOK_BACK))
+    # However many dates are skipped, beyond all of them there is a slot within a week.
+    days = (today + (n - 1) * _DAY for n in range(2 * _LOOK_BACK + len(WEEKDAYS) * len(subscription.skip_dates)))
     coming = (slot for day in days for slot in slots_on(subscription, day) if slot.moment > after)
     return next(coming, None)
 
 
 def due_slots(subscription: Subscription, now: datetime) -> tuple[SlotMoment, ...]:
-    """Return the slots to be told at `now`, oldest first: due, within their grace, and not fallen into a pause."""
+    """Return the slots to be told at `now`, oldest first: due, within their grace, and not fallen into a pause.
+
+    What came before the subscription was made is not due.
+    """
     today = utc(now).astimezone(ZoneInfo(subscription.timezone)).date()
     slots = [slot for n in (-2, -1, 0, 1) for slot in slots_on(subscription, today + n * _DAY)]
     due = [slot for slot in slots if slot.moment <= now < deadline(subscription, slot)]
-    return tuple(slot for slot in due if not is_paused(subscription, slot.moment))
+    return tuple(slot for slot in due if not is_paused(subscription, slot.moment) and not _before(subscription, slot))
+
+
+def tellings_at(subscription: Subscription, now: datetime) -> tuple[SlotMoment, ...]:
+    """Return what is to be told at `now`: the last due slot, since the news of an earlier one is in it, and the digest.
+
+    A slot that is too late, or fell into a pause, is not made up for.
+    """
+    last = last_due(subscription, now)
+    if last is None or last not in due_slots(subscription, now):
+        return ()
+    digest = digest_on(subscription, date.fromisoformat(last.local_date))
+    return (last,) if digest is None or digest.moment != last.moment else (last, digest)
 
 
 def deadline(subscription: Subscription, slot: SlotMoment) -> datetime:
@@ -93,11 +140,33 @@ def is_paused(subscription: Subscription, moment: datetime) -> bool:
     return subscription.paused_until is not None and moment < utc(subscription.paused_until)
 
 
+def resumed(subscription: Subscription, now: datetime) -> Subscription:
+    """Return `subscription` without its pause: over at `now`, so that the slots that fell into it stay untold."""
+    if not is_paused(subscription, now):
+        return subscription
+    return subscription.model_copy(update={"paused_until": utc(now), "pause_note": ""})
+
+
+def rescheduled(before: Subscription | None, after: Subscription, now: datetime) -> Subscription:
+    """Return `after` with slots due from `now` on where it is new, or its times are others than those of `before`."""
+    if before is not None and _times(before) == _times(after):
+        return after.model_copy(update={"due_from": before.due_from})
+    return after.model_copy(update={"due_from": utc(now)})
+
+
 def tick_of(now: datetime, *, minutes: int) -> str:
     """Return the name of the polling tick that `now` falls into; ticks are `minutes` long and the same everywhere."""
     length = minutes * 60
     start = int(utc(now).timestamp()) // length * length
     return datetime.fromtimestamp(start, UTC).strftime("%Y%m%dT%H%M")
+
+
+def _times(subscription: Subscription) -> tuple[object, ...]:
+    return subscription.slots, set(subscription.weekdays), subscription.timezone, set(subscription.skip_dates)
+
+
+def _before(subscription: Subscription, slot: SlotMoment) -> bool:
+    return subscription.due_from is not None and slot.moment < utc(subscription.due_from)
 
 
 def _exists(local_date: date, timezone: str) -> bool:

@@ -11,6 +11,8 @@ from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRol
 
 ALERT_PREFIX, FOLLOW_PREFIX = "alert-", "f-"
 """How the slots of alerts, and of what followers are told, begin; story and revision stand behind."""
+NOW_PREFIX, REST_PREFIX, DIGEST = "now-", "rest-", "digest"
+"""How the slots of briefs asked for and of the rest of others begin, and the name of the weekly one."""
 
 
 class BriefKind(StrEnum):
@@ -185,7 +187,8 @@ class Brief:
 
     `left_out` counts stories beyond the maximum, and `rest` names them; `platform` and `workspace` are where it goes,
     "" in briefs stored before that was kept. `caught_up` says that slots before this one were skipped by a pause or on
-    holidays. `broadcast` shows replies in living threads in the channel too.
+    holidays. `broadcast` shows replies in living threads in the channel too. `counts` are, in a digest, the stories
+    told by stage, furthest first.
     """
 
     key: BriefKey
@@ -206,6 +209,7 @@ class Brief:
     rest: tuple[StoryId, ...] = ()
     caught_up: bool = False
     broadcast: bool = False
+    counts: tuple[tuple[Stage | None, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC; refuse a window that ends before it starts."""

@@ -10,6 +10,17 @@ from bot.domain.moments import utc_or_none
 from bot.domain.vocabulary import Stage
 
 ROOT = "root"
+_THREAD = "thread-"
+
+
+def thread_part(story: StoryId) -> str:
+    """Return the part of a brief that is a new root for `story`, whose old thread is gone."""
+    return f"{_THREAD}{story}"
+
+
+def reopened_story(part: str) -> StoryId | None:
+    """Return the story that `part` is a new root for, or None where it is none."""
+    return StoryId(part.removeprefix(_THREAD)) if part.startswith(_THREAD) else None
 
 
 class DeliveryState(StrEnum):

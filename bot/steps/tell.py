@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.compose import is_silent
-from bot.briefing.slots import find_slot
+from bot.briefing.slots import find_slot, is_paused
+from bot.briefing.window import kind_of, parent_of
 from bot.delivery.outbound import parts as parts_of
-from bot.delivery.outcome import Verdict
-from bot.domain.brief import Brief, BriefKey, Dossier
+from bot.delivery.outcome import Lost, Outcome, Verdict
+from bot.domain.brief import Brief, BriefKey, BriefKind, Dossier
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 from bot.errors import EngineError
-from bot.steps.look import Look
+from bot.log import get_logger
+from bot.steps.look import look_of
 from bot.steps.parts import Parts
 
 
@@ -25,19 +27,42 @@ class Tell:
     async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
         """Return the parts to deliver, in order; a brief composed before is taken as it was. [] means silence.
 
-        Only a slot of the schedule is kept in silence: who asks for a brief gets an answer.
+        Only a slot of the schedule is kept in silence: who asks for a brief gets an answer. A subscription that was
+        deleted or paused meanwhile gets nothing any more.
         """
         key = _key(subscription_id, local_date, slot)
-        brief = await self.parts.store.brief(key)
-        if brief is not None:
-            return list(parts_of(brief))
-        subscription = await self._subscription(subscription_id)
-        due = find_slot(subscription, local_date=local_date, slot=slot)
-        end = due.moment if due else datetime.fromisoformat(now)
-        brief = await self._look().brief(subscription, key=key, end=end)
-        if due is not None and is_silent(brief, subscription):
-            return []
-        return list(parts_of(await self.parts.store.save_brief(brief)))
+        brief = await self.parts.store.brief(key) or await self._composed(key, now=datetime.fromisoformat(now))
+        return [] if brief is None else list(parts_of(await self.parts.store.save_brief(brief)))
+
+    async def _composed(self, key: BriefKey, *, now: datetime) -> Brief | None:
+        """Return the brief of `key`, made now; None where nothing is to be said."""
+        subscription = await self.parts.store.subscription(key.subscription_id)
+        if subscription is None:
+            get_logger("tell").info("subscription gone", brief=str(key))
+            return None
+        due = find_slot(subscription, local_date=key.local_date, slot=key.slot)
+        if due is not None and is_paused(subscription, due.moment):
+            return None
+        look, end = look_of(self.parts), due.moment if due else now
+        match kind_of(key.slot):
+            case BriefKind.REST:
+                return await self._rest(subscription, key)
+            case BriefKind.DIGEST:
+                digest = await look.digest(subscription, key=key, end=end) if due else None
+                return digest if digest is not None and digest.items else None
+            case BriefKind.ALERT | BriefKind.FOLLOW:
+                return None  # made where the news is, and stored before it is enqueued
+        brief = await look.brief(subscription, key=key, end=end)
+        return None if due is not None and is_silent(brief, subscription) else brief
+
+    async def _rest(self, subscription: Subscription, key: BriefKey) -> Brief | None:
+        """Return the brief of what another left out; None where nothing of it is left to tell."""
+        parent_key = parent_of(key)
+        parent = await self.parts.store.brief(parent_key) if parent_key else None
+        if parent is None or parent.channel != subscription.channel:
+            return None
+        brief = await look_of(self.parts).rest(subscription, parent, key=key)
+        return brief if brief.items else None
 
     async def deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
         """Deliver one part of a composed brief; return `sent`, `unknown`, `failed` or `waiting:<seconds>`."""
@@ -49,25 +74,22 @@ class Tell:
             raise EngineError(f"brief {brief.key} wants {platform}, which is not connected")
         outcome = await self.parts.outbound[platform].deliver_part(brief, part)
         if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
-            place = f"channel {brief.channel}, brief {brief.key}"
-            await self.parts.notify(f"A message is {outcome.verdict} ({place}, {part}): {outcome.reason}")
+            await self._report(brief, platform, outcome, part=part)
         return str(outcome)
+
+    async def _report(self, brief: Brief, platform: str, outcome: Outcome, *, part: str) -> None:
+        """Tell of a message that is not surely out; what can no longer be posted to is paused."""
+        match outcome.lost:
+            case Lost.CHANNEL:
+                await self.parts.channel_lost(brief, outcome.reason)
+            case Lost.WORKSPACE:
+                await self.parts.workspace_lost(platform, brief.workspace, outcome.reason)
+        place = f"channel {brief.channel}, brief {brief.key}"
+        await self.parts.notify(f"A message is {outcome.verdict} ({place}, {part}): {outcome.reason}")
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:
         """Return what the archive holds on a country or a pair."""
-        return await self._look().dossier(countries)
-
-    def _look(self) -> Look:
-        parts = self.parts
-        return Look(
-            store=parts.store,
-            labels=parts.labels,
-            clock=parts.clock,
-            first_poll=parts.first_poll,
-            archive=parts.archive,
-            allowed=parts.allowed,
-            words=parts.words,
-        )
+        return await look_of(self.parts).dossier(countries)
 
     async def _platform(self, brief: Brief) -> str:
         """Return where the brief goes; only one stored before briefs named it needs its subscription for that."""

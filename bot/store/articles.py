@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop
-from bot.domain.ids import ArticleId, StoryId
+from bot.domain.ids import ArticleId, SourceId, StoryId
 from bot.domain.texts import text_digest
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
@@ -105,6 +105,17 @@ class Articles(Part):
             bodies = await bodies_by_id(connection, select(key, analyses_table.c.body), column=key, ids=ids)
             prints = await bodies_by_id(connection, select(key, numbers), column=key, ids=ids)
             return tuple(_analysis(bodies[name], prints[name]) for name in ids if name in bodies)
+
+    async def weights(self, ids: Collection[ArticleId]) -> dict[ArticleId, tuple[SourceId, float | None]]:
+        """Return source and score of the articles with `ids`; one not yet read has none, those unknown are missing."""
+        query = select(articles_table.c.id, articles_table.c.source_id, analyses_table.c.score)
+        query = query.outerjoin(analyses_table, analyses_table.c.article_id == articles_table.c.id)
+        found: dict[ArticleId, tuple[SourceId, float | None]] = {}
+        async with self._database.read() as connection:
+            for some in chunks(set(ids)):
+                for row in await connection.execute(query.where(articles_table.c.id.in_(some))):
+                    found[ArticleId(row.id)] = (SourceId(row.source_id), row.score)
+        return found
 
     async def fingerprints(self, since: datetime) -> tuple[tuple[ArticleId, tuple[int, ...]], ...]:
         """Return the fingerprints of articles read that are from `since` or later, oldest first."""

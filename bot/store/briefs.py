@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
 
-from bot.domain.brief import ALERT_PREFIX, Brief, BriefKey
+from bot.domain.brief import ALERT_PREFIX, DIGEST, FOLLOW_PREFIX, REST_PREFIX, Brief, BriefKey
 from bot.domain.delivery import ROOT, DeliveryState
 from bot.domain.ids import SubscriptionId
 from bot.store.codec import decode, encode
@@ -12,6 +12,9 @@ from bot.store.dialect import insert_new
 from bot.store.part import Part
 from bot.store.tables import briefs as briefs_table
 from bot.store.tables import deliveries
+
+_OF_PART = (ALERT_PREFIX, FOLLOW_PREFIX, REST_PREFIX, DIGEST)
+"""How the slots of briefs begin that do not tell all there is in their window."""
 
 
 class Briefs(Part):
@@ -44,8 +47,8 @@ class Briefs(Part):
         same = and_(*(deliveries.c[name] == briefs_table.c[name] for name in ("subscription_id", "local_date", "slot")))
         out = and_(deliveries.c.part == ROOT, deliveries.c.state == str(DeliveryState.SENT))
         query = select(func.max(briefs_table.c.window_end)).join(deliveries, same)
-        query = query.where(out, briefs_table.c.subscription_id == subscription_id)
-        query = query.where(~briefs_table.c.slot.startswith(ALERT_PREFIX, autoescape=True))
+        whole = and_(*(~briefs_table.c.slot.startswith(prefix, autoescape=True) for prefix in _OF_PART))
+        query = query.where(out, whole, briefs_table.c.subscription_id == subscription_id)
         async with self._database.read() as connection:
             moment: datetime | None = (await connection.execute(query)).scalar_one()
             return moment

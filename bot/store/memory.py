@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brief import PastStep
-from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told, ToldDeal
+from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told, ToldDeal, reopened_story, thread_part
 from bot.domain.ids import DealId, StoryId
 from bot.domain.story import Story
 from bot.domain.vocabulary import Stage
@@ -24,6 +24,11 @@ _ROOTS = deliveries.alias("roots")
 _ABSORBED = select(stories.c.id, stories.c.merged_into, stories.c.merged_as).where(stories.c.merged_into.is_not(None))
 _SPLIT = select(stories.c.id, stories.c.split_from, stories.c.split_since).where(stories.c.split_since.is_not(None))
 _OF_DEALS = select(stories.c.id, stories.c.deal_id)
+_NEW_ROOTS = (
+    select(*(deliveries.c[name] for name in ("part", "message_channel", "message_id", "permalink")))
+    .where(deliveries.c.part.startswith(thread_part(StoryId("")), autoescape=True), deliveries.c.state == _SENT)
+    .order_by(deliveries.c.sent_at, deliveries.c.first_claimed_at)
+)
 _FIRST = 1
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _Known = tuple[dict[StoryId, Told], Mapping[StoryId, Sequence[Any]]]
@@ -36,11 +41,26 @@ class Memory(Part):
         """Return what the channel was last told of each story, and the root of the thread that story lives in.
 
         A telling that is unknown counts, without a message: it may be out. The thread is that of the first telling,
-        since later ones are replies there. Readers of a story that was absorbed since know its survivor, as it was
-        before what the merger added; readers of one of which a part was split off know that part.
+        since later ones are replies there, or the one that was opened when it was gone. Readers of a story that was
+        absorbed since know its survivor, as it was before what the merger added; readers of one of which a part was
+        split off know that part.
         """
         async with self._database.read() as connection:
             return (await _known(connection, channel))[0]
+
+    async def told_between(self, channel: str, since: datetime, until: datetime) -> tuple[Told, ...]:
+        """Return the last telling of each story that was surely told after `since` and not after `until`, oldest first.
+
+        Stories are those told, whatever became of them since; `at` is when the telling was out.
+        """
+        inside = and_(deliveries.c.sent_at > since, deliveries.c.sent_at <= until, deliveries.c.state == _SENT)
+        query = _tellings_in(channel).where(inside)
+        last: dict[StoryId, Told] = {}
+        async with self._database.read() as connection:
+            rows = list(await connection.execute(query))
+        for row in sorted(rows, key=lambda row: (row.sent_at, row.revision)):
+            last[StoryId(row.story_id)] = replace(_told(StoryId(row.story_id), [row]), at=row.sent_at)
+        return tuple(last.values())
 
     async def told_deals(self, channel: str, deals: Collection[DealId]) -> dict[DealId, ToldDeal]:
         """Return what the channel was told of those of `deals` it has heard of, as deals and stories now are."""
@@ -65,8 +85,28 @@ async def _known(connection: AsyncConnection, channel: str) -> _Known:
         known = _with_survivors(told, await _mergers(connection, set(told)))
         known = _with_parts(known, await _parts(connection, set(known)))
         if known.keys() == told.keys():
-            return known, tellings
+            return await _with_new_roots(connection, channel, known), tellings
         told = known
+
+
+async def _with_new_roots(connection: AsyncConnection, channel: str, known: dict[StoryId, Told]) -> dict[StoryId, Told]:
+    """Return `known` with stories whose thread was gone, and who absorbed them, in the thread opened for them last."""
+    roots: dict[StoryId, MessageRef] = {}
+    for row in await connection.execute(_NEW_ROOTS.where(deliveries.c.channel == channel)):
+        root = message_of(row.message_channel, row.message_id, permalink=row.permalink)
+        story = reopened_story(row.part)
+        if root is not None and story is not None:
+            roots[story] = root
+    mergers = await _mergers(connection, set(roots)) if roots else {}
+    moved = dict(known)
+    for story, root in roots.items():
+        name, seen = story, set[StoryId]()
+        while name not in seen:
+            seen.add(name)
+            if name in moved:
+                moved[name] = replace(moved[name], thread=root)
+            name = mergers[name][0] if name in mergers else name
+    return moved
 
 
 def _told_deal(
@@ -117,8 +157,8 @@ def _tellings_in(channel: str) -> Any:
     revision = and_(
         story_revisions.c.story_id == deliveries.c.story_id, story_revisions.c.revision == deliveries.c.revision
     )
-    names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink", "first_claimed_at")
-    columns = [deliveries.c[name] for name in names]
+    names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink")
+    columns = [deliveries.c[name] for name in (*names, "first_claimed_at", "sent_at")]
     roots = [_ROOTS.c[name].label(f"root_{name}") for name in ("message_channel", "message_id", "permalink")]
     out = and_(deliveries.c.state.in_([_SENT, str(DeliveryState.UNKNOWN)]), deliveries.c.story_id.is_not(None))
     return (

@@ -125,8 +125,13 @@ async def test_a_contract_months_after_the_agreement_says_where_the_deal_stood(
             (ItemKind.NEW, Stage.MOU, None)
         ]
         assert [(item.kind, item.stage, item.previous_stage) for item in after.items] == [
-            (ItemKind.NEW, Stage.CONTRACT, Stage.MOU)
+            (ItemKind.CHANGED, Stage.CONTRACT, Stage.MOU)
         ]
+        (first,), (item,) = before.items, after.items
+        root = (await here.store.told("C-desk"))[first.story_id].thread
+        assert root is not None
+        assert (item.met_in, item.earlier) == (first.story_id, root.permalink)
+        assert [(step.stage, step.title) for step in item.past] == [(Stage.MOU, first.headline)]
         assert "→ contract" in after.title.casefold()
         (deal,) = await here.store.pair_deals(("BR", "PT"))
         assert [step.stage for step in deal.history] == [Stage.MOU, Stage.CONTRACT]

@@ -48,11 +48,6 @@ def test_a_topic_asks_for_what_it_names(topic: Topic, expected: bool) -> None:
     assert matches(make_story(), topic) is expected
 
 
-def test_stages_aside_pass_every_least_stage() -> None:
-    assert matches(make_story(stage=Stage.CANCELLED), Topic(min_stage=Stage.CONTRACT))
-    assert not matches(make_story(stage=None), Topic(min_stage=Stage.INTEREST))
-
-
 def test_a_merged_story_is_told_no_more() -> None:
     assert not matches(make_story(merged_into=StoryId("other")), Topic())
 
