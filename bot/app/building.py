@@ -19,6 +19,7 @@ from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
+from bot.delivery.recovery import Rules
 from bot.domain.moments import Clock, system_clock
 from bot.errors import ConfigError, StorageError
 from bot.ingest.collecting import Collector
@@ -155,8 +156,17 @@ def _parts(
 
 def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clock) -> Outbound:
     """Return the delivery to `platform`, one message a second, the console at once."""
-    pacer = Pacer(interval=FAST) if platform.name == "console" else Pacer()
-    return Outbound(ledger=store, platform=platform, owner=settings.executor_id, clock=clock, pacer=pacer)
+    pacer = Pacer(interval=FAST)
+    if platform.name != "console":
+        pacer = Pacer(per_minute=settings.slack_workspace_per_minute)
+    return Outbound(
+        ledger=store,
+        platform=platform,
+        owner=settings.executor_id,
+        clock=clock,
+        pacer=pacer,
+        rules=Rules(external=settings.slack_external),
+    )
 
 
 def database_url(settings: Settings) -> str:

@@ -14,10 +14,14 @@ from bot.domain.people import Person, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """A rendered message: `text` is what a lock screen or screen reader gets; `body` is the platform's own form."""
+    """A rendered message: `text` is what a lock screen or screen reader gets; `body` is the platform's own form.
+
+    `key` is what a look-up finds the message by where its body, being empty, cannot hold it.
+    """
 
     text: str
     body: Mapping[str, Any]
+    key: str = ""
 
 
 class Renderer(Protocol):

@@ -15,15 +15,28 @@ class Verdict(StrEnum):
     WAITING = "waiting"
 
 
+class Lost(StrEnum):
+    """What a message failed for that will fail the next ones too."""
+
+    NOTHING = ""
+    THREAD = "thread"
+    CHANNEL = "channel"
+    WORKSPACE = "workspace"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One attempt at one message. `seconds` to wait where it is `waiting`; `reason` where it is not sent."""
+    """One attempt at one message. `seconds` to wait where it is `waiting`; `reason` where it is not sent.
+
+    `lost` says what can no longer be posted to, by the platform's own word.
+    """
 
     key: DeliveryKey
     verdict: Verdict
     message: MessageRef | None = None
     seconds: float = 0.0
     reason: str = ""
+    lost: Lost = Lost.NOTHING
 
     def __str__(self) -> str:
         """Return the word the engine stores: `sent`, `unknown`, `failed`, or `waiting:<seconds>`."""

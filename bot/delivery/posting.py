@@ -5,52 +5,63 @@ from datetime import timedelta
 
 from bot.chat.platform import Payload, Platform
 from bot.delivery.ledger import Ledger
-from bot.delivery.outcome import Outcome, Verdict
-from bot.delivery.pacing import Pacer
-from bot.delivery.recovery import PLAIN_TEXT
+from bot.delivery.outcome import Lost, Outcome, Verdict
+from bot.delivery.pacing import Turn
+from bot.delivery.recovery import PLAIN_TEXT, Rules
 from bot.domain.brief import BriefItem
 from bot.domain.delivery import Delivery, DeliveryKey, DeliveryState, MessageRef
 from bot.domain.moments import Clock
-from bot.errors import ChannelUnavailable, DeliveryError, RateLimited, Rejected
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    InstallationUnavailable,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+    ThreadGone,
+)
+from bot.log import get_logger
 
-SETTLE_SECONDS = 5.0
-"""How long a message whose outcome is unknown may take to appear before it is looked up."""
+SHARED = "people of other organisations read this channel, and that is not allowed here (setting slack_external)"
 _CLOCK_SKEW = timedelta(minutes=2)
 _LONGEST_WAIT = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A rendered message on its way; `item` is None for a root."""
+    """A rendered message on its way; `item` is what it tells, None for a root. `workspace` is "" for the only one."""
 
     key: DeliveryKey
     channel: str
     payload: Payload
     item: BriefItem | None = None
     thread: MessageRef | None = None
+    workspace: str = ""
+    broadcast: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poster:
-    """Posts messages whose rows the caller holds."""
+    """Posts messages whose rows the caller holds, in the caller's turn."""
 
     ledger: Ledger
     platform: Platform
     clock: Clock
-    pacer: Pacer
+    turn: Turn
+    rules: Rules
 
     async def post(self, message: Message, row: Delivery) -> Outcome:
         """Post; what was surely not accepted is marked `failed`, what may be out stays `sending`."""
         try:
+            await self._refuse_shared(message.channel)
             return await self._send(message, row)
         except RateLimited as limit:
             return await self._hold(message, row, limit)
-        except (Rejected, ChannelUnavailable) as error:
-            failed = replace(row, state=DeliveryState.FAILED, claimed_until=None, error=error.problem)
-            await self.ledger.mark(failed)
-            return Outcome(key=message.key, verdict=Verdict.FAILED, reason=error.problem)
+        except (Rejected, ScopeMissing, ThreadGone, ChannelUnavailable) as error:
+            await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=None, error=error.problem))
+            return failed(message.key, error)
         except DeliveryError as error:  # OutcomeUnknown, or a failure that says nothing of the outcome
-            return waiting(message.key, SETTLE_SECONDS, error.problem)
+            return self._settling(message.key, error.problem)
 
     async def find_or_post(self, message: Message, row: Delivery) -> Outcome:
         """Look the message up by its key; post it where the platform says it is not there."""
@@ -60,10 +71,13 @@ class Poster:
             found = await gateway.look_up(message.channel, message.key, since=since, thread=message.thread)
         except RateLimited as limit:
             return waiting(message.key, limit.retry_after, "the look-up is rate limited")
-        except ChannelUnavailable as error:
-            return await self.unknown(message.key, row, reason=error.problem)
+        except ThreadGone as error:
+            await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=None, error=error.problem))
+            return failed(message.key, error)
+        except (ScopeMissing, ChannelUnavailable) as error:
+            return replace(await self.unknown(message.key, row, reason=error.problem), lost=lost_with(error))
         except DeliveryError as error:
-            return waiting(message.key, SETTLE_SECONDS, f"the look-up failed: {error.problem}")
+            return self._settling(message.key, f"the look-up failed: {error.problem}")
         return await (self._sent(message, row, found) if found else self.post(message, row))
 
     async def unknown(self, key: DeliveryKey, row: Delivery, *, reason: str = "it may be out") -> Outcome:
@@ -73,19 +87,34 @@ class Poster:
         return Outcome(key=key, verdict=Verdict.UNKNOWN, reason=told)
 
     async def _send(self, message: Message, row: Delivery) -> Outcome:
+        plain = Payload(text=message.payload.text, body={}, key=message.key.block_id)
+        if row.error == PLAIN_TEXT:  # its blocks were refused before
+            return await self._sent(message, row, await self._posted(message, plain))
         try:
-            return await self._sent(message, row, await self._paced(message, message.payload))
-        except Rejected:
+            return await self._sent(message, row, await self._posted(message, message.payload))
+        except Rejected as error:
             if not message.payload.body:
                 raise
+            log = get_logger("delivery")
+            log.warning("refused, sent again as plain text", key=str(message.key), reason=error.problem)
         noted = replace(row, error=PLAIN_TEXT)
         await self.ledger.mark(noted)
-        plain = Payload(text=message.payload.text, body={})
-        return await self._sent(message, noted, await self._paced(message, plain))
+        await self.turn.ready()
+        return await self._sent(message, noted, await self._posted(message, plain))
 
-    async def _paced(self, message: Message, payload: Payload) -> MessageRef:
-        await self.pacer.pace(lane(self.platform, message.channel))
-        return await self.platform.gateway.post(message.channel, payload, thread=message.thread)
+    async def _posted(self, message: Message, payload: Payload) -> MessageRef:
+        gateway = self.platform.gateway
+        async with self.turn.posting():
+            return await gateway.post(message.channel, payload, thread=message.thread, broadcast=message.broadcast)
+
+    async def _refuse_shared(self, channel: str) -> None:
+        """Look at who reads the channel before each post: it may have been shared since it was subscribed."""
+        directory = self.platform.directory
+        if directory is None or self.rules.external:
+            return
+        place = await directory.place(channel)
+        if place.known and place.shared:
+            raise ChannelUnavailable(channel, SHARED)
 
     async def _sent(self, message: Message, row: Delivery, reference: MessageRef) -> Outcome:
         await self.ledger.mark(row.sent(reference, self.clock()))
@@ -94,9 +123,15 @@ class Poster:
     async def _hold(self, message: Message, row: Delivery, limit: RateLimited) -> Outcome:
         """Note that nothing was accepted, and that nobody may try before the platform's time is up."""
         outcome = waiting(message.key, limit.retry_after, limit.problem)
+        if limit.wide:
+            self.turn.hold(outcome.seconds)
         until = self.clock() + timedelta(seconds=outcome.seconds)
-        await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=until, error=limit.problem))
+        error = PLAIN_TEXT if row.error == PLAIN_TEXT else limit.problem
+        await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=until, error=error))
         return outcome
+
+    def _settling(self, key: DeliveryKey, reason: str) -> Outcome:
+        return waiting(key, self.rules.settle_seconds, reason)
 
 
 def waiting(key: DeliveryKey, seconds: float, reason: str) -> Outcome:
@@ -104,6 +139,19 @@ def waiting(key: DeliveryKey, seconds: float, reason: str) -> Outcome:
     return Outcome(key=key, verdict=Verdict.WAITING, seconds=min(max(seconds, 0.0), _LONGEST_WAIT), reason=reason)
 
 
-def lane(platform: Platform, channel: str) -> str:
-    """Return the name under which a channel is paced."""
-    return f"{platform.name}:{channel}"
+def failed(key: DeliveryKey, error: DeliveryError) -> Outcome:
+    """Return the outcome of a message that is surely not out."""
+    return Outcome(key=key, verdict=Verdict.FAILED, reason=error.problem, lost=lost_with(error))
+
+
+def lost_with(error: DeliveryError) -> Lost:
+    """Return what `error` says can no longer be posted to."""
+    match error:
+        case InstallationUnavailable():
+            return Lost.WORKSPACE
+        case ChannelUnavailable():
+            return Lost.CHANNEL
+        case ThreadGone():
+            return Lost.THREAD
+        case _:
+            return Lost.NOTHING

@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 from bot.domain.delivery import Claim, Delivery, DeliveryState, MessageRef
 
 PLAIN_TEXT = "refused by the platform; sent again as plain text"
-"""Noted in the row before a plain resend: such a message carries no key, so no look-up can find it."""
+"""Noted in the row before a plain resend, so that nobody tries the refused form again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How long a claim lasts, how often a row is tried, and whether `unknown` may be posted again (it may double)."""
+    """How long a claim lasts, how often a row is tried, and whether `unknown` may be posted again (it may double).
+
+    `settle_seconds` is how long a message whose outcome is unknown may take to appear before it is looked up.
+    `external` allows channels that people of other organisations read.
+    """
 
     lease: timedelta = timedelta(minutes=2)
     max_attempts: int = 20
     repost_unknown: bool = False
+    settle_seconds: float = 5.0
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,6 @@ def _left(row: Delivery, now: datetime) -> float:
 
 
 def _reconcile(row: Delivery, *, can_look_up: bool, rules: Rules) -> Decision:
-    if can_look_up and row.error != PLAIN_TEXT and row.attempt < rules.max_attempts:
+    if can_look_up and row.attempt < rules.max_attempts:
         return LookUp()
     return Post() if rules.repost_unknown else MarkUnknown()

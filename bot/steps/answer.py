@@ -31,7 +31,13 @@ class Answer:
         outbound = self.parts.outbound[question.platform]
         for number, payload in enumerate(await self._payloads(question)):
             key = _key(question, number)
-            message = Message(key=key, channel=question.channel, payload=payload, thread=question.thread)
+            message = Message(
+                key=key,
+                channel=question.channel,
+                payload=payload,
+                thread=question.thread,
+                workspace=question.workspace,
+            )
             outcome = await outbound.deliver_message(message)
             if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
                 await self.parts.notify(

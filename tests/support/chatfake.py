@@ -16,7 +16,7 @@ from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload, Platform
 from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
-from bot.errors import DeliveryError, OutcomeUnknown
+from bot.errors import DeliveryError, OutcomeUnknown, ThreadGone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +126,12 @@ class FakeGateway:
             id=f"m{len(self.log.read()) + 1}",
             channel=channel,
             text=payload.text,
-            key=payload.body.get("block_id"),
+            key=payload.body.get("block_id") or payload.key or None,
             thread=thread.message_id if thread else None,
             broadcast=broadcast,
         )
+        if message.thread in self.deleted:
+            raise ThreadGone(channel, "its root was deleted")
         behave = self._script.popleft() if self._script else deliver
         behave(self, message)
         self.after_post()

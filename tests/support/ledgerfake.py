@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, Told
+from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, Told, reopened_story
 from bot.domain.ids import StoryId
 
 _OUT = {DeliveryState.SENT, DeliveryState.UNKNOWN}
@@ -67,7 +67,7 @@ class MemoryLedger:
         return self.rows.get(key)
 
     async def told(self, channel: str) -> Mapping[StoryId, Told]:
-        """Newest revision told of each story; its thread is where it was told first."""
+        """Newest revision told of each story; its thread is where it was told first, or the one opened instead."""
         told: dict[StoryId, Told] = {}
         for row in self.rows.values():
             if row.channel != channel or row.story_id is None or row.state not in _OUT:
@@ -78,4 +78,8 @@ class MemoryLedger:
             told[row.story_id] = Told(
                 story_id=row.story_id, revision=row.revision or 0, stage=None, message=row.message, thread=thread
             )
+        for row in self.rows.values():
+            story = reopened_story(row.key.part)
+            if story in told and row.channel == channel and row.state is DeliveryState.SENT:
+                told[story] = replace(told[story], thread=row.message)
         return told

@@ -107,7 +107,8 @@ async def test_a_refused_message_goes_out_once_as_plain_text() -> None:
     house.gateway.next(raise_(Rejected(CHANNEL, "invalid_blocks")))
     assert str(await house.outbound().deliver_part(MONDAY, ROOT)) == "sent"
     (message,) = house.gateway.log.read()
-    assert (message.key, message.text) == (None, MONDAY.title)
+    assert message.text == MONDAY.title
+    assert message.key == DeliveryKey(brief=MONDAY.key, part=ROOT).block_id, "it is found by its key all the same"
 
 
 async def test_a_message_refused_twice_fails() -> None:
@@ -117,12 +118,30 @@ async def test_a_message_refused_twice_fails() -> None:
     assert house.row(ROOT).state is DeliveryState.FAILED
 
 
-async def test_a_plain_resend_that_broke_off_is_unknown_since_it_carries_no_key() -> None:
+async def test_a_plain_resend_that_broke_off_is_found_by_its_key() -> None:
     house = _house()
     house.gateway.next(raise_(Rejected(CHANNEL, "invalid_blocks")), ghost)
     outbound = house.outbound()
     assert (await outbound.deliver_part(MONDAY, ROOT)).verdict is Verdict.WAITING
     assert house.row(ROOT).error == PLAIN_TEXT
+    assert str(await outbound.deliver_part(MONDAY, ROOT)) == "sent"
+    assert len(house.gateway.log.read()) == 1
+
+
+async def test_a_plain_resend_that_got_lost_goes_out_plain_at_once() -> None:
+    house = _house()
+    house.gateway.next(raise_(Rejected(CHANNEL, "invalid_blocks")), raise_(OutcomeUnknown(CHANNEL, "time-out")))
+    outbound = house.outbound()
+    assert (await outbound.deliver_part(MONDAY, ROOT)).verdict is Verdict.WAITING
+    assert str(await outbound.deliver_part(MONDAY, ROOT)) == "sent"
+    assert len(house.gateway.log.read()) == 1
+
+
+async def test_without_a_look_up_a_plain_resend_that_broke_off_is_unknown() -> None:
+    house = _house(can_look_up=False)
+    house.gateway.next(raise_(Rejected(CHANNEL, "invalid_blocks")), ghost)
+    outbound = house.outbound()
+    assert (await outbound.deliver_part(MONDAY, ROOT)).verdict is Verdict.WAITING
     assert str(await outbound.deliver_part(MONDAY, ROOT)) == "unknown"
     assert len(house.gateway.log.read()) == 1
 
