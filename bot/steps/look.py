@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.briefing.compose import COMMIT_MARGIN, compose, owed
 from bot.briefing.digest import WEEK, compose_digest
 from bot.briefing.dossier import compose_dossier
-from bot.briefing.items import Material
+from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.precedents import scopes_of
-from bot.briefing.selection import Heard, Selection, Weighing, choose, ordered, select, weighing_of
+from bot.briefing.selection import Chosen, Heard, Selection, Weighing, choose, ordered, select, weighing_of
 from bot.briefing.why import Words, why
 from bot.briefing.window import MAX_WINDOW, OWED_FOR, caught_up, kind_of, window_start
 from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, Dossier, Receipt
@@ -109,6 +109,12 @@ class Look:
         deals = {story.deal_id for story in stories if story.deal_id}
         known = await self.store.told(channel)
         return Heard(stories=known, deals=await self.store.told_deals(channel, deals) if deals and known else {})
+
+    async def items(self, choices: Sequence[Chosen]) -> tuple[BriefItem, ...]:
+        """Return what is to be told, in its order, as items, with what the archive says of each story."""
+        stories = [choice.story for choice in choices]
+        material = await self._material(stories)
+        return await self._with_why([compose_item(choice, material) for choice in choices], stories)
 
     async def dossier(self, countries: Sequence[str]) -> Dossier:
         """Return what the archive holds on a country or a pair."""
