@@ -1,14 +1,16 @@
 """What people say in chat, turned into stored questions and enqueued work. Nothing is worked out here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.app.notices import Notices
 from bot.briefing.standing import standing_text, tended
-from bot.chat.commands import AskCommand
+from bot.chat.commands import AskCommand, Command, HelpCommand, ListCommand, NowCommand, SourcesCommand
+from bot.chat.heard import Action, Filled, Heard, Press
+from bot.chat.parsing import help_text, parse
 from bot.chat.platform import Payload
 from bot.chat.slack.gateway import SlackGateway
-from bot.chat.slack.handlers import Heard, Intake
+from bot.chat.slack.handlers import COMMAND
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import MessageRef
@@ -33,23 +35,55 @@ class SlackDesk:
     renderer: SlackRenderer
     notices: Notices
 
-    def intake(self) -> Intake:
-        """Return the callables the listeners need."""
-        return Intake(
-            first_time=self._first_time,
-            find_countries=self.parts.find_countries,
-            on_now=self._now,
-            on_ask=self._ask,
-            on_list=self._list,
-            on_sources=self._sources,
-            on_details=self._details,
-            on_notice=self._notice,
-            on_channel=self._channel,
-            on_uninstalled=self._uninstalled,
-        )
-
-    async def _first_time(self, event_id: str) -> bool:
+    async def first_time(self, event_id: str) -> bool:
+        """Store an event's id and say whether it is new."""
         return await self.parts.store.first_time(event_id, self.parts.clock())
+
+    def parse(self, text: str) -> Command:
+        """Return the command in what was said."""
+        return parse(text, find_countries=self.parts.find_countries)
+
+    async def command(self, heard: Heard, command: Command) -> None:
+        """Do what was asked, and answer."""
+        match command:
+            case NowCommand():
+                await self._now(heard)
+            case ListCommand():
+                await self._list(heard)
+            case SourcesCommand():
+                await self._sources(heard)
+            case AskCommand():
+                await self._ask(heard, command)
+            case HelpCommand():
+                await self._notice(heard, help_text(command, name=COMMAND))
+            case _:
+                await self._notice(heard, "Not understood.")
+
+    async def press(self, heard: Heard, press: Press) -> None:
+        """Show what a brief was made from."""
+        if press.action is Action.DETAILS:
+            await self._details(heard, press.value)
+
+    async def check(self, heard: Heard, filled: Filled) -> Mapping[str, str]:  # noqa: ARG002
+        """Find nothing wrong: there is no form yet."""
+        return {}
+
+    async def filled(self, heard: Heard, filled: Filled) -> None:
+        """Take no form."""
+
+    async def home(self, heard: Heard) -> None:
+        """Show no home."""
+
+    async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
+        """Tell the operators."""
+        await self._channel(heard.channel, usable)
+
+    async def channel_renamed(self, heard: Heard, *, now: str) -> None:
+        """Take no note."""
+
+    async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:  # noqa: ARG002
+        """Tell the operators."""
+        await self._uninstalled(workspace)
 
     async def _now(self, heard: Heard) -> None:
         subscriptions = await self._of(heard.channel)

@@ -88,7 +88,7 @@ async def running(
         edge = None
         if clients is not None and gateway is not None:
             desk = SlackDesk(parts=steps.parts, engine=engine, gateway=gateway, renderer=renderer, notices=notices)
-            edge = SlackEdge(clients, desk.intake())
+            edge = SlackEdge(clients, desk)
             log.info("connected", workspace=await edge.start())
             stack.push_async_callback(edge.stop)
         yield Running(

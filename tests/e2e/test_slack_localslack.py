@@ -50,7 +50,7 @@ def test_a_command_a_mention_and_a_click_are_heard_once(told: dict[str, Any]) ->
     assert heard["now"] == ["now", CHANNEL, USER, ""]
     assert heard["ask"][:3] == ["ask", CHANNEL, USER]
     assert heard["ask"][4:] == ["PK", "TR"]
-    assert heard["details"] == ["details", CHANNEL, USER, told["posted"][0], str(brief.key)]
+    assert heard["details"] == ["details", CHANNEL, USER, "", str(brief.key)]
     assert told["talk"]["noted"] == 3
 
 

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.chat.commands import AskCommand
+from bot.chat.commands import AskCommand, Command
+from bot.chat.heard import Heard, Press
 from bot.chat.slack.app import SlackEdge
 from bot.chat.slack.gateway import SlackGateway
-from bot.chat.slack.handlers import Heard, Intake
 from bot.chat.slack.network import SlackClients, SlackNetwork, slack_clients
 from bot.chat.slack.render import SlackRenderer
 from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, CHANNEL, USER, StandIn, local_slack, screenshot
@@ -26,83 +26,52 @@ from bot.domain.delivery import MessageRef
 from bot.domain.moments import system_clock
 from bot.errors import BotError, DeliveryError
 from support.briefs import illustrated_brief, new_item, shipped_labels
+from support.deskfake import NotingDesk
 from support.faultproxy import RATE_LIMITED, Fault, fault_proxy
 from support.values import make_delivery_key
 
 RENDERER = SlackRenderer(shipped_labels())
-COUNTRIES = {"Pakistan": "PK", "Türkiye": "TR"}
 
 
-@dataclass
-class Bot:
+@dataclass(kw_only=True)
+class Bot(NotingDesk):
     """A bot of the least kind: it answers questions with one story and shows receipts."""
 
     gateway: SlackGateway
     brief: Brief
-    noted: list[list[str]] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: list[list[str]] = field(default_factory=list)
 
-    def intake(self) -> Intake:
-        """Return where the listeners hand on to."""
-        return Intake(
-            first_time=self.first_time,
-            find_countries=lambda text: tuple(code for name, code in COUNTRIES.items() if name in text),
-            on_now=lambda heard: self.note("now", heard),
-            on_ask=self.ask,
-            on_list=lambda heard: self.note("list", heard),
-            on_sources=lambda heard: self.note("sources", heard),
-            on_details=self.details,
-            on_notice=lambda heard, text: self.note("notice", heard, text),
-            on_channel=self.channel,
-            on_uninstalled=self.uninstalled,
-        )
-
-    async def first_time(self, event_id: str) -> bool:
-        """Whether the event is new."""
-        fresh = event_id not in self.seen
-        self.seen.add(event_id)
-        return fresh
-
-    async def note(self, name: str, heard: Heard, *more: str) -> None:
-        """Keep what was handed on."""
-        self.noted.append([name, heard.channel, heard.user, heard.thread or "", *more])
-        self.changed.set()
-
-    async def ask(self, heard: Heard, question: AskCommand) -> None:
-        """Answer with one story, in the thread where one is."""
+    async def command(self, heard: Heard, command: Command) -> None:
+        """Answer a question with one story, in the thread where one is; keep everything else."""
+        if not isinstance(command, AskCommand):
+            return await self.keep(type(command).__name__.removesuffix("Command").lower(), heard)
         dossier = Dossier(
-            countries=question.countries,
+            countries=command.countries,
             title="Pakistan–Türkiye",
             items=(new_item(),),
             since=self.brief.window_start,
             asked_at=self.brief.window_end,
             sources_covering=8,
         )
-        thread = MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None
         for payload in RENDERER.dossier(dossier):
-            await self.gateway.post(heard.channel, payload, thread=thread)
-        await self.note("ask", heard, *question.countries)
+            await self.gateway.post(heard.channel, payload, thread=_thread(heard))
+        return await self.keep("ask", heard, *command.countries)
 
-    async def details(self, heard: Heard, value: str) -> None:
+    async def press(self, heard: Heard, press: Press) -> None:
         """Show the receipt to the one who clicked."""
-        thread = MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None
-        await self.gateway.tell(heard.channel, heard.user, RENDERER.receipt(self.brief), thread=thread)
-        await self.note("details", heard, value)
+        await self.gateway.tell(heard.channel, heard.user, RENDERER.receipt(self.brief), thread=_thread(heard))
+        await self.keep("details", heard, press.value)
 
-    async def channel(self, name: str, reachable: bool) -> None:
-        """Keep that a channel went or came back."""
-        self.noted.append(["channel", name, str(reachable)])
-
-    async def uninstalled(self, team: str) -> None:
-        """Keep that a workspace is gone."""
-        self.noted.append(["uninstalled", team])
+    async def keep(self, name: str, heard: Heard, *more: str) -> None:
+        """Keep what was handed on."""
+        self.kept.append([name, heard.channel, heard.user, heard.thread or "", *more])
+        self._note(name, heard)
 
     async def until(self, name: str) -> list[str]:
         """Wait until something of this name was handed on; return it."""
         async with asyncio.timeout(20):
             while True:
-                for each in self.noted:
+                for each in self.kept:
                     if each[0] == name:
                         return each
                 self.changed.clear()
@@ -117,6 +86,10 @@ async def deliver(gateway: SlackGateway, brief: Brief) -> tuple[MessageRef, list
         payload = RENDERER.reply(brief, item, make_delivery_key(item.story_id))
         replies.append(await gateway.post(CHANNEL, payload, thread=root))
     return root, replies
+
+
+def _thread(heard: Heard) -> MessageRef | None:
+    return MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None
 
 
 async def read_back(clients: SlackClients, root: MessageRef, *, since: datetime) -> dict[str, Any]:
@@ -143,7 +116,7 @@ async def converse(desk: StandIn, bot: Bot, root: MessageRef) -> dict[str, Any]:
     await desk.control("interact", channel=CHANNEL, messageTs=root.message_id, user=USER, action=action)
     heard = {name: await bot.until(name) for name in ("now", "ask", "details")}
     texts = [message.get("text", "") for message in await desk.messages()]
-    return {"heard": heard, "said": said, "texts": texts, "noted": len(bot.noted)}
+    return {"heard": heard, "said": said, "texts": texts, "noted": len(bot.kept)}
 
 
 async def stumble(desk: StandIn) -> dict[str, Any]:
@@ -178,16 +151,16 @@ async def _failing(call: Callable[[], Any]) -> str:
 
 async def reconnect(binary: Path, edge: SlackEdge, bot: Bot) -> dict[str, Any]:
     """Start the workspace again after it ended; the socket must find it and hear a command."""
-    bot.noted.clear()
+    bot.kept.clear()
     async with local_slack(binary) as desk:
         async with asyncio.timeout(40):
-            while not bot.noted:
+            while not bot.kept:
                 if await edge.connected():
                     await desk.control("command", channel=CHANNEL, user=USER, command="/entente", text="list")
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(bot.changed.wait(), timeout=0.3)
                 bot.changed.clear()
-    return {"heard": bot.noted[0][0]}
+    return {"heard": bot.kept[0][0]}
 
 
 async def draw(page: str, target: Path) -> str:
@@ -207,7 +180,7 @@ async def everything(binary: Path, artefacts: Path) -> dict[str, Any]:
         SlackNetwork(api_url="http://127.0.0.1:4300/api/"), bot_token=BOT_TOKEN, app_token=APP_TOKEN
     ) as clients:
         bot = Bot(gateway=SlackGateway(clients.bot, history=True), brief=brief)
-        edge = SlackEdge(clients, bot.intake())
+        edge = SlackEdge(clients, bot)
         try:
             async with local_slack(binary) as desk:
                 await desk.control("reset")

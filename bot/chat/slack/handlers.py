@@ -1,189 +1,156 @@
-"""What comes in from Slack. Listeners do four things: read, acknowledge before all else, dedupe, enqueue."""
+"""What comes in from Slack. Listeners do four things: read, acknowledge before all else, dedupe, hand on."""
 
-import html
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.chat.commands import (
-    AskCommand,
-    Command,
-    FindCountries,
-    HelpCommand,
-    ListCommand,
-    NowCommand,
-    SourcesCommand,
-)
-from bot.chat.parsing import help_text, parse
-from bot.chat.slack.blocks import DETAILS_ACTION
-from bot.chat.slack.text import escape
+from bot.chat.heard import Desk, Filled, Heard
+from bot.chat.slack import handlers_read as read
+from bot.chat.slack.handlers_read import Body
+from bot.chat.slack.modal import CALLBACK
+from bot.chat.slack.reading_forms import errors_by_block, metadata, read_form
+from bot.domain.topic import Topic
+from bot.log import get_logger
 
+log = get_logger("slack")
 COMMAND = "/entente"
-_MENTION = re.compile(r"<[@!][^>]*>|<#[^>]*>")
-_LINK = re.compile(r"<(?:https?|mailto):[^|>]*\|?([^>]*)>")
-_GONE = ("channel_archive", "channel_deleted", "group_archive", "group_deleted", "channel_left", "group_left")
-_BACK = ("channel_unarchive", "group_unarchive")
+GONE = ("channel_archive", "channel_deleted", "group_archive", "group_deleted", "channel_left", "group_left")
+BACK = ("channel_unarchive", "group_unarchive")
+MEMBERS = ("member_joined_channel", "member_left_channel")
+RENAMED = ("channel_rename", "group_rename", "channel_id_changed")
+UNINSTALLED = ("app_uninstalled", "tokens_revoked")
+CHECK_SECONDS = 2.0
+"""How long a form may be checked before it is answered: Slack waits three seconds."""
+_ANYTHING = re.compile("")
+_BUSY = "This could not be checked just now; nothing is changed. Please send it again."
 
 Ack = Callable[..., Awaitable[Any]]
-Body = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """Who said something where. `thread` is the message to answer under, None for a slash command."""
-
-    event_id: str
-    team: str
-    channel: str
-    user: str
-    thread: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """Where what people say goes. Each callable only enqueues and returns at once.
-
-    `first_time` stores an event's id and says whether it is new: Slack delivers some events more than once.
-    `on_notice` answers with a text that is ready. `on_channel` says that a channel can be posted to again or no longer;
-    `on_uninstalled` that no channel of the workspace can.
-    """
-
-    first_time: Callable[[str], Awaitable[bool]]
-    find_countries: FindCountries
-    on_now: Callable[[Heard], Awaitable[None]]
-    on_ask: Callable[[Heard, AskCommand], Awaitable[None]]
-    on_list: Callable[[Heard], Awaitable[None]]
-    on_sources: Callable[[Heard], Awaitable[None]]
-    on_details: Callable[[Heard, str], Awaitable[None]]
-    on_notice: Callable[[Heard, str], Awaitable[None]]
-    on_channel: Callable[[str, bool], Awaitable[None]]
-    on_uninstalled: Callable[[str], Awaitable[None]]
 
 
 class Handlers:
-    """The listeners, as plain coroutines; `register` hangs them into an app."""
+    """The listeners, as plain coroutines; `register` hangs them into an app.
 
-    def __init__(self, intake: Intake, *, bot_user: str) -> None:
-        """Keep where to hand on, and the bot's own user id."""
-        self._intake, self._bot_user = intake, bot_user
+    A desk that is slow or fails is logged; Slack and the person have their acknowledgement by then.
+    """
+
+    def __init__(self, desk: Desk, *, bot_user: str = "") -> None:
+        """Keep where to hand on; `bot_user` is the bot's user id where a request does not tell it."""
+        self._desk, self._bot_user = desk, bot_user
 
     def register(self, app: AsyncApp) -> None:
-        """Hang every listener into `app`; the same ones serve Socket Mode and HTTP."""
+        """Hang every listener into `app`, the same for Socket Mode and HTTP. What nobody knows is acknowledged too."""
         app.command(COMMAND)(self.command)
-        app.action(DETAILS_ACTION)(self.details)
+        app.action(_ANYTHING)(self.pressed)
+        app.view(CALLBACK)(self.submitted)
+        app.view(_ANYTHING)(self.ignored)
+        app.view({"type": "view_closed", "callback_id": _ANYTHING})(self.ignored)
         app.event("app_mention")(self.mention)
         app.event("message")(self.message)
-        for name in (*_GONE, *_BACK, "member_joined_channel", "member_left_channel"):
+        app.event("app_home_opened")(self.home_opened)
+        for name in (*GONE, *BACK, *MEMBERS):
             app.event(name)(self.channel_changed)
-        for name in ("app_uninstalled", "tokens_revoked"):
+        for name in RENAMED:
+            app.event(name)(self.channel_renamed)
+        for name in UNINSTALLED:
             app.event(name)(self.uninstalled)
+        app.event(_ANYTHING)(self.ignored)
 
-    async def command(self, ack: Ack, body: Body) -> None:
-        """Answer a slash command at once, to its user alone, and enqueue what it asks for."""
-        heard = _heard(body, channel=str(body.get("channel_id", "")), user=str(body.get("user_id", "")))
-        command = parse(spoken(str(body.get("text", ""))), find_countries=self._intake.find_countries)
-        if isinstance(command, HelpCommand):
-            await ack(text=escape(help_text(command, name=COMMAND)), response_type="ephemeral")
-            return
-        await ack(text=_promise(command), response_type="ephemeral")
-        if await self._intake.first_time(heard.event_id):
-            await self._hand_on(heard, command)
+    async def command(self, ack: Ack, body: Body, context: Body) -> None:
+        """Promise an answer at once, to the one who commands alone, and hand the command on."""
+        said = read.spoken(read.text(body, "text"), bot_user=self._own(context))
+        await _promise(ack, read.promise(said))
+        heard = read.interaction(body, context)
+        await self._once(heard, lambda: self._commanded(heard, said))
 
-    async def mention(self, event: Body, body: Body) -> None:
-        """Answer under the message that mentions the bot."""
-        await self._said(event, team=str(body.get("team_id", "")))
+    async def mention(self, event: Body, body: Body, context: Body) -> None:
+        """Hand on what was said to the bot in a channel."""
+        heard = read.said(event, body, context)
+        said = read.spoken(read.text(event, "text"), bot_user=self._own(context))
+        await self._once(heard, lambda: self._commanded(heard, said))
 
-    async def message(self, event: Body, body: Body) -> None:
-        """Answer a direct message; what is said in channels without naming the bot is not read."""
+    async def message(self, event: Body, body: Body, context: Body) -> None:
+        """Hand on a direct message; what is said in channels without naming the bot is not read."""
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-            await self._said(event, team=str(body.get("team_id", "")))
+            await self.mention(event, body, context)
 
-    async def details(self, ack: Ack, body: Body) -> None:
-        """Enqueue the receipt of the brief that the button names."""
-        channel, user = body.get("channel") or {}, body.get("user") or {}
-        heard = _heard(body, channel=str(channel.get("id", "")), user=str(user.get("id", "")))
+    async def pressed(self, ack: Ack, body: Body, context: Body) -> None:
+        """Hand on what was pressed; what is none of ours is acknowledged and ignored."""
         await ack()
-        value = str((body.get("actions") or [{}])[0].get("value") or "")
-        if value and await self._intake.first_time(heard.event_id):
-            message = body.get("message") or {}
-            thread = message.get("thread_ts") or message.get("ts") or (body.get("container") or {}).get("message_ts")
-            await self._intake.on_details(_in_thread(heard, thread), value)
+        heard, press = read.interaction(body, context), read.pressed(body)
+        if press is not None:
+            await self._once(heard, lambda: self._desk.press(heard, press))
 
-    async def channel_changed(self, event: Body) -> None:
-        """Tell that a channel can no longer, or again, be posted to."""
-        kind = str(event.get("type", ""))
-        member = kind.startswith("member_")
-        if member and event.get("user") != self._bot_user:
-            return
-        await self._intake.on_channel(str(event.get("channel", "")), kind in _BACK or kind == "member_joined_channel")
+    async def submitted(self, ack: Ack, body: Body, context: Body) -> None:
+        """Answer a form with what is wrong in it, each at its field, or close it and hand it on."""
+        view = read.part(body, "view")
+        heard = read.submission(body, context, channel=read.text(metadata(view), "channel"))
+        filled, errors = await self._checked(heard, view)
+        await (ack(response_action="errors", errors=errors) if errors else ack(response_action="clear"))
+        if filled is not None and not errors:
+            await self._once(heard, lambda: self._desk.filled(heard, filled))
 
-    async def uninstalled(self, body: Body) -> None:
-        """Tell that the workspace is gone; the two events that say so come in any order."""
-        await self._intake.on_uninstalled(str(body.get("team_id", "")))
+    async def home_opened(self, event: Body, body: Body, context: Body) -> None:
+        """Show a person's home; the tab of messages shows itself."""
+        heard = read.happened(event, body, context)
+        if event.get("tab") == "home":
+            await self._once(heard, lambda: self._desk.home(heard))
 
-    async def _said(self, event: Body, *, team: str) -> None:
-        channel, ts = str(event.get("channel", "")), str(event.get("ts", ""))
-        # One mention can come as two events with different ids: its place and time name it.
-        heard = Heard(
-            event_id=f"slack:said:{team}:{channel}:{ts}",
-            team=team,
-            channel=channel,
-            user=str(event.get("user", "")),
-            thread=str(event.get("thread_ts") or ts),
-        )
-        if await self._intake.first_time(heard.event_id):
-            command = parse(spoken(str(event.get("text", ""))), find_countries=self._intake.find_countries)
-            await self._hand_on(heard, command)
+    async def channel_changed(self, event: Body, body: Body, context: Body) -> None:
+        """Tell that a channel can no longer, or again, be posted to; other members come and go as they like."""
+        kind, heard = read.text(event, "type"), read.happened(event, body, context)
+        if kind not in MEMBERS or heard.user == self._own(context):
+            usable = kind in BACK or kind == "member_joined_channel"
+            await self._once(heard, lambda: self._desk.channel_changed(heard, usable=usable))
 
-    async def _hand_on(self, heard: Heard, command: Command) -> None:
-        match command:
-            case NowCommand():
-                await self._intake.on_now(heard)
-            case ListCommand():
-                await self._intake.on_list(heard)
-            case SourcesCommand():
-                await self._intake.on_sources(heard)
-            case AskCommand():
-                await self._intake.on_ask(heard, command)
-            case HelpCommand():
-                await self._intake.on_notice(heard, help_text(command, name=COMMAND))
+    async def channel_renamed(self, event: Body, body: Body, context: Body) -> None:
+        """Tell what a channel is called now: another id, or the same under another name."""
+        heard = read.renamed(event, body, context)
+        now = read.text(event, "new_channel_id") or heard.channel
+        await self._once(heard, lambda: self._desk.channel_renamed(heard, now=now))
+
+    async def uninstalled(self, event: Body, body: Body, context: Body) -> None:
+        """Tell that the workspace is gone; a person's own token that is revoked is no end to the bot's."""
+        heard = read.happened(event, body, context)
+        if event.get("type") == "app_uninstalled" or read.part(event, "tokens").get("bot"):
+            await self._once(heard, lambda: self._desk.uninstalled(heard.workspace, enterprise=heard.enterprise))
+
+    async def ignored(self, ack: Ack) -> None:
+        """Acknowledge what is of no interest, so that Slack does not send it again."""
+        await ack()
+
+    async def _commanded(self, heard: Heard, said: str) -> None:
+        await self._desk.command(heard, self._desk.parse(said))
+
+    async def _checked(self, heard: Heard, view: Body) -> tuple[Filled | None, dict[str, str]]:
+        """Return a form as it was read, and its errors by block, within the time that Slack waits."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                filled = read_form(view, understand=self._understand)
+                problems = filled.wish.problems or tuple((await self._desk.check(heard, filled)).items())
+                return filled, errors_by_block(view, problems)
+        except Exception:
+            log.exception("a form could not be checked", form=heard.event_id)
+            return None, errors_by_block(view, [("", _BUSY)])
+
+    def _understand(self, words: str) -> Topic:
+        """Return the topic that typed words mean, an empty one where they mean none."""
+        wish = getattr(self._desk.parse(f"subscribe {words}"), "wish", None)
+        unclear = wish is None or wish.unknown or wish.problems
+        return Topic() if unclear or wish.topic is None else wish.topic
+
+    async def _once(self, heard: Heard, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            if await self._desk.first_time(heard.event_id):
+                await work()
+        except Exception:
+            log.exception("what was heard could not be handed on", heard=heard.event_id, channel=heard.channel)
+
+    def _own(self, context: Body) -> str:
+        return read.text(context, "bot_user_id") or self._bot_user
 
 
-def spoken(text: str) -> str:
-    """Return what was said in Slack's text: without mentions, links by their labels, entities decoded."""
-    return html.unescape(_LINK.sub(r"\1", _MENTION.sub(" ", text))).strip()
-
-
-def _promise(command: Command) -> str:
-    match command:
-        case NowCommand():
-            return "A brief is on its way."
-        case ListCommand():
-            return "Looking up this channel's subscriptions."
-        case SourcesCommand():
-            return "Looking up how the sources stand."
-        case AskCommand():
-            return "Looking through the archive."
-        case _:
-            return "Working on it."
-
-
-def _heard(body: Body, *, channel: str, user: str) -> Heard:
-    """Return a command or click; its trigger is used once, so it names the event."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id", "")
-    return Heard(
-        event_id=f"slack:trigger:{body.get('trigger_id', '')}", team=str(team), channel=channel, user=user, thread=None
-    )
-
-
-def _in_thread(heard: Heard, thread: Any) -> Heard:
-    return Heard(
-        event_id=heard.event_id,
-        team=heard.team,
-        channel=heard.channel,
-        user=heard.user,
-        thread=str(thread) if thread else None,
-    )
+async def _promise(ack: Ack, promised: str) -> None:
+    await (ack(text=promised, response_type="ephemeral") if promised else ack())

@@ -7,9 +7,10 @@ from typing import Any, cast
 from bot.app.intake import SlackDesk
 from bot.app.notices import Notices
 from bot.app.reading import labels_of
+from bot.chat.commands import SourcesCommand
+from bot.chat.heard import Heard
 from bot.chat.platform import Payload
 from bot.chat.slack.gateway import SlackGateway
-from bot.chat.slack.handlers import Heard
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.source import FetchState
 from bot.engine import Engine
@@ -51,7 +52,7 @@ async def test_how_the_sources_stand_is_shown_to_the_one_who_asked(tmp_path: Pat
             renderer=SlackRenderer(labels_of()),
             notices=Notices(),
         )
-        await slack.intake().on_sources(Heard(event_id="1", team="T", channel="C1", user="U1", thread=None))
+        await slack.command(Heard(event_id="1", workspace="T", channel="C1", user="U1"), SourcesCommand())
     ((channel, user, payload),) = whispers.told
     assert (channel, user) == ("C1", "U1")
     assert payload.text.startswith(

@@ -13,7 +13,7 @@ import pytest
 from bot.chat.slack.app import SlackEdge
 from bot.chat.slack.failures import Unreachable
 from bot.chat.slack.network import SlackNetwork, slack_clients
-from support.deafintake import INTAKE
+from support.deskfake import NotingDesk
 from support.faultproxy import FaultProxy, fault_proxy
 from support.forwardproxy import forward_proxy
 
@@ -22,7 +22,7 @@ from support.forwardproxy import forward_proxy
 async def started(network: SlackNetwork) -> AsyncIterator[SlackEdge]:
     """Start an edge, and stop it."""
     async with slack_clients(network, bot_token="xoxb-1", app_token="xapp-1") as clients:
-        edge = SlackEdge(clients, INTAKE)
+        edge = SlackEdge(clients, NotingDesk())
         assert await edge.start() == "Desk"
         try:
             yield edge
@@ -88,4 +88,4 @@ async def test_a_bundle_is_trusted_by_calls_and_the_socket(certificate: tuple[Pa
             await sockets(slack, 1)
         async with slack_clients(SlackNetwork(api_url=slack.url), bot_token="xoxb-1") as clients:
             with pytest.raises(Unreachable, match="Certificate"):
-                await SlackEdge(clients, INTAKE).start()
+                await SlackEdge(clients, NotingDesk()).start()

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.chat.slack.handlers import COMMAND, Handlers
 from bot.settings import config_dir, read_yaml
-from support.deafintake import INTAKE
+from support.deskfake import NotingDesk
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ class Recorder(AsyncApp):
         self.commands: set[str] = set()
 
     def event(self, name: Any, *_: Any) -> Any:
-        self.events.add(name)
+        self.events |= {name} if isinstance(name, str) else set()
         return lambda function: function
 
     def command(self, name: Any, *_: Any) -> Any:
@@ -34,10 +34,13 @@ class Recorder(AsyncApp):
     def action(self, _name: Any, *_: Any) -> Any:
         return lambda function: function
 
+    def view(self, _name: Any, *_: Any) -> Any:
+        return lambda function: function
+
 
 def test_each_event_has_a_listener_and_each_listener_its_event(manifest: dict[str, Any]) -> None:
     app = Recorder()
-    Handlers(INTAKE, bot_user="U").register(app)
+    Handlers(NotingDesk()).register(app)
     asked = {name.removesuffix(".im") for name in manifest["settings"]["event_subscriptions"]["bot_events"]}
     assert asked == app.events
     assert [each["command"] for each in manifest["features"]["slash_commands"]] == [COMMAND] == list(app.commands)
