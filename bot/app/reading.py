@@ -42,7 +42,9 @@ def labels_of(language: str = "en") -> Labels:
     """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR."""
     names = {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
     own = _OWN_NAMES if language == "en" else {"NATO": "NATO"}
-    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **own})
+    known = parse_countries(configuration.shipped("gazetteer/countries.yaml"), languages=tuple({"en", language}))
+    forms = {country.code: (*country.names, *country.demonyms, *country.capitals) for country in known}
+    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **own}, forms)
 
 
 def wording_of(settings: Settings) -> Wording:

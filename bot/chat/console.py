@@ -15,15 +15,16 @@ from bot.chat.notes import Note
 from bot.chat.platform import Payload, Platform
 from bot.chat.tidy import tidy
 from bot.chat.transcript import Transcript, TranscriptLine
-from bot.chat.wording import (
+from bot.chat.wording import Line, RootText, root_text
+from bot.chat.wording_receipt import receipt_lines
+from bot.chat.wording_story import (
     DossierText,
-    Line,
+    ReopenedText,
     ReplyText,
-    RootText,
+    corrected_text,
     dossier_text,
-    receipt_lines,
+    reopened_text,
     reply_text,
-    root_text,
 )
 from bot.domain.brief import Brief, BriefItem, Dossier, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
@@ -42,23 +43,25 @@ class ConsoleRenderer:
         """Keep the words shown for ids."""
         self._labels = labels
 
-    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:  # noqa: ARG002
+    def root(self, brief: Brief, key: DeliveryKey, *, mended: Sequence[Mended] = ()) -> Payload:
         """Return the root message of `brief`."""
-        text = root_text(brief)
+        text = root_text(brief, self._labels, mended=mended)
         return _payload(_root_rows(text), summary=text.title, key=key.block_id)
 
     def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
         """Return the reply that tells `item`."""
-        text = reply_text(item, self._labels, zone=brief.timezone)
+        text = reply_text(item, self._labels, zone=brief.timezone, language=brief.language)
         return _payload(_reply_rows(text), summary=text.headline, key=key.block_id)
 
     def reopened(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
-        """Return a new root for an item whose thread is gone."""
-        return self.reply(brief, item, key)
+        """Return a new root for `item`, whose old thread is gone."""
+        text = reopened_text(brief, item, self._labels)
+        return _payload(_reopened_rows(text), summary=text.headline, key=key.block_id)
 
     def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
         """Return the reply of an item that was mended."""
-        return self.reply(brief, mended.item, key)
+        text = corrected_text(mended, self._labels, zone=brief.timezone, language=brief.language)
+        return _payload(_reply_rows(text), summary=f"{text.banner}: {text.headline}", key=key.block_id)
 
     def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
         """Return the answer to a country question; the console needs no splitting."""
@@ -183,14 +186,21 @@ def _payload(rows: Iterable[Row], *, summary: str, key: str = "") -> Payload:
 
 
 def _root_rows(text: RootText) -> list[Row]:
-    rows: list[Row] = [[(text.title, "bold")], [(text.window, "dim")]]
+    rows: list[Row] = [[(text.title, "bold")]]
+    rows += [[(text.window, "dim")]] if text.window else []
     rows += [[(note, "yellow")] for note in text.notes]
+    rows += [[(text.left, "yellow")]] if text.left else []
     for group in text.groups:
-        rows.append([(group.label, "bold cyan")])
+        rows += [[(group.label, "bold cyan")]] if group.label else []
         rows += [_line_row(line) for line in group.lines]
-    if text.groups:
-        rows.append([(text.footer, "dim")])
+    rows += [[(text.footer, "dim")]] if text.footer else []
     return rows
+
+
+def _reopened_rows(text: ReopenedText) -> list[Row]:
+    headline = (text.headline, f"bold {_link(text.url)}".strip())
+    rows: list[Row] = [[(f"{text.flags} " if text.flags else "", ""), headline], [(text.lead, "green bold")]]
+    return [*rows, *([(line, "dim")] for line in text.history)]
 
 
 def _line_row(line: Line) -> Row:
@@ -206,14 +216,16 @@ def _line_row(line: Line) -> Row:
 
 
 def _reply_rows(text: ReplyText) -> list[Row]:
-    rows: list[Row] = [
-        [(f"{text.flags} " if text.flags else "", ""), (text.headline, f"bold {_link(text.url)}".strip())],
-        [(text.move, "green bold" if text.changed else "green"), (f"  {text.when}", "dim")],
-    ]
-    rows += [[(text.facts, "")]] if text.facts else []
+    rows: list[Row] = [[(text.banner, "yellow bold")]] if text.banner else []
+    rows += [[(text.lead, "green bold")]] if text.lead else []
+    rows.append([(text.headline, f"bold {_link(text.url)}".strip())])
+    if text.standing:
+        rows.append([(text.move, "green bold" if text.changed else "green"), (f"  {text.when}", "dim")])
+    if text.facts or text.flags:
+        rows.append([(f"{text.flags} " if text.flags else "", ""), (text.facts, "")])
     rows += [[(told.plain, "")] for told in text.summary]
-    rows += [[(text.why, "italic")]] if text.why else []
     rows += [[(text.unknown, "dim")]] if text.unknown else []
+    rows += [[(text.why, "italic")]] if text.why else []
     for reference in text.references:
         rows.append(
             [(f"[{reference.number}] {reference.label}, {reference.day}  ", "dim"), (tidy(reference.url), "dim")]

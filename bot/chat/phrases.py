@@ -1,17 +1,14 @@
-"""Small phrases shared by every platform: flags, moments, roles, whose word it is. Pure."""
+"""Small phrases shared by every platform: flags, names, roles, whose word it is. Pure."""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.domain.brief import BriefItem, PartyLine
 from bot.domain.vocabulary import Certainty, PartyRole
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REGIONAL_A = 0x1F1E6
-_MAX_NAMED = 4
+_MAX_NAMED, _MAX_ABBREVIATION = 4, 4
 _TAKES_ARTICLE = re.compile(r"^(?:United |European |Czech R|Dominican R)|(?:lands|ines|Emirates|Islands|Republic)$")
 _OPENING, _CLOSING = '“"„', '”"'
 _SINGLE = str.maketrans({"“": "‘", "”": "’", "„": "‚"})
@@ -23,7 +20,8 @@ _SIGNING = re.compile(
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:say(?:s|ing)?|said|claim(?:s|ed)?|announce[sd]?|according to|report(?:s|ed|edly)?|rumou?r(?:s|ed)?"
-    r"|confirm(?:s|ed)?|told|sources|may|might|could|expected|set to|plans?|to sign|about to|will|would)\b",
+    r"|confirm(?:s|ed)?|told|sources|may|might|could|expected|set to|plans?|to sign|about to|will|would"
+    r"|sagt|sagte|laut|meldet|meldete|berichtet(?:e|en)?|angeblich|soll|sollen|erklärt|wie berichtet|nach dem Wort)\b",
     re.I,
 )
 
@@ -75,35 +73,6 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def place(zone: str) -> str:
-    """Return the town an IANA time zone is named after: Europe/Warsaw is Warsaw."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def clock(moment: datetime, zone: str) -> str:
-    """Return the local time, as 07:30."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
-
-
-def day(moment: datetime, zone: str) -> str:
-    """Return the local day, as Mon 23 Nov."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
-
-
-def date(moment: datetime, zone: str, *, year: bool = True) -> str:
-    """Return the local date, as 23 Nov 2026, or 23 Nov without the year."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
-
-
-def weekday_clock(moment: datetime, zone: str, *, now: datetime) -> str:
-    """Return Fri 07:30; where `now` is a week or more away, the date stands with it."""
-    if abs(now - moment) < timedelta(days=6):
-        return f"{day(moment, zone).split(' ', 1)[0]} {clock(moment, zone)}"
-    return f"{day(moment, zone)} {clock(moment, zone)}"
-
-
 def roles(parties: Sequence[PartyLine]) -> str:
     """Return who does what: South Korea supplies Poland; Pakistan and Türkiye as partners, hosted by Poland."""
     by_role = {role: [_the(party.name) for party in parties if party.role is role] for role in PartyRole}
@@ -140,9 +109,29 @@ def claim(headline: str, certainty: Certainty | None) -> str:
     return f"One party says: {headline}" if certainty is Certainty.ONE_PARTY else f"Reported: {headline}"
 
 
-def addressed(item: BriefItem, headline: str) -> str:
-    """Return `headline` with the parties' names before it, unless it names them all itself."""
-    told = headline.casefold()
-    if not item.parties or all(party.name.casefold() in told for party in item.parties):
+def addressed(item: BriefItem, headline: str, forms: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return `headline` with the parties' names before it, unless it names them all itself.
+
+    `forms` are further words for a country, by its code: "Norway selects British frigate" names both.
+    """
+    known = forms or {}
+    if all(_named(headline, (party.name, *known.get(party.country, ()))) for party in item.parties):
         return headline
     return f"{names(item.parties)}: {headline}"
+
+
+def _named(text: str, forms: Sequence[str]) -> bool:
+    exact, folded = _patterns(tuple(forms))
+    return bool((exact and exact.search(text)) or (folded and folded.search(text.casefold())))
+
+
+@lru_cache(maxsize=512)
+def _patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what finds abbreviations, whose case counts (us is not the US), and what finds the other forms."""
+    short = [form for form in forms if len(form) <= _MAX_ABBREVIATION and form.isupper()]
+    return _finder(short), _finder([form.casefold() for form in forms if form not in short])
+
+
+def _finder(forms: Sequence[str]) -> re.Pattern[str] | None:
+    words = "|".join(re.escape(form) for form in forms if form)
+    return re.compile(rf"(?<!\w)(?:{words})(?:s|['’]s)?(?!\w)") if words else None

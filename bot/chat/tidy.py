@@ -1,6 +1,7 @@
 """Making text from outside fit to be shown: no control characters, no tricks with direction, one line."""
 
 import unicodedata
+from urllib.parse import urlsplit
 
 _RTL = {"R", "AL"}
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -40,3 +41,15 @@ def clip(text: str, limit: int) -> str:
 def shown(text: str, limit: int) -> str:
     """Return foreign `text` tidied, clipped to `limit` characters and isolated (which may add two)."""
     return isolate(clip(tidy(text), limit))
+
+
+def web_address(url: str | None, limit: int) -> str | None:
+    """Return `url` unless it is no plain http(s) address of at most `limit` characters that can all be seen."""
+    if not url or len(url) > limit or url != "".join(url.split()) or not url.isprintable():
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None

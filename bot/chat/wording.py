@@ -1,19 +1,21 @@
-"""The sentences of briefs, replies, dossiers and receipts, the same for every platform. Pure.
+"""The root of a brief in words, the same for every platform and one shape per kind of brief. Pure.
 
 Texts from outside leave here tidied and clipped but not escaped: escaping is each platform's own affair.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.briefing.labels import Labels
-from bot.chat import phrases
-from bot.chat.making import making_lines
+from bot.briefing.subject import in_short, move, subject, value
+from bot.chat import dates, phrases
 from bot.chat.tidy import shown
-from bot.domain.brief import Brief, BriefItem, Citation, CitedText, Dossier, ItemKind, Receipt
-from bot.domain.vocabulary import Certainty
+from bot.chat.wording_story import HEADLINE, change_line, withdrawn_headline
+from bot.domain.brief import Brief, BriefItem, BriefKind, ItemKind, Mended
+from bot.domain.ids import StoryId
+from bot.domain.vocabulary import Certainty, Stage
 
 CERTAINTY_TAGS = {
     Certainty.RUMOUR: "reported",
@@ -22,9 +24,8 @@ CERTAINTY_TAGS = {
     Certainty.PRIMARY_DOCUMENT: "document",
 }
 GROUPS = {ItemKind.CHANGED: "CHANGED", ItemKind.NEW: "NEW"}
-_HEADLINE, _SENTENCE, _PIECE, _OUTLET = 200, 700, 120, 60
-_MAX_FACTS, _MAX_FAILED = 12, 8
-_ZONE = "UTC"
+_VOUCHED = (Certainty.BOTH_PARTIES, Certainty.PRIMARY_DOCUMENT)
+_SENTENCE, _NAMES = 700, 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Line:
     standing: str
     url: str | None
     earlier: str | None
+    changed: bool = False
 
     @property
     def plain(self) -> str:
@@ -46,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The lines under CHANGED or NEW."""
+    """The lines under CHANGED or NEW; a label of "" is not shown."""
 
     label: str
     lines: tuple[Line, ...]
@@ -54,233 +56,207 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootText:
-    """The root of a brief; `notes` are lines such as the late mark, `footer` tells how many sources answered."""
+    """The root of a brief; `notes` are lines such as the late mark, `footer` tells how many sources answered.
+
+    `left` says how many stories are behind the maximum; what a button shows where `rest` is true.
+    """
 
     title: str
     window: str
     groups: tuple[Group, ...]
-    notes: tuple[str, ...]
-    footer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A numbered citation as shown: its link's label, and the day it was published."""
-
-    number: int
-    label: str
-    day: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Sentences and what proves them. Who clips the text keeps the tail: a quotation never loses its outlet."""
-
-    text: str
-    tail: str
+    notes: tuple[str, ...] = ()
+    left: str = ""
+    rest: bool = False
+    footer: str = ""
 
     @property
-    def plain(self) -> str:
-        """Both together."""
-        return f"{self.text}{self.tail}"
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in their order."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+
+def root_text(brief: Brief, labels: Labels, *, mended: Sequence[Mended] = ()) -> RootText:
+    """Return the root of `brief` in words; `mended` are all of its items that were corrected or withdrawn since."""
+    teller = _Teller(brief=brief, labels=labels, mended={one.item.story_id: one for one in mended})
+    match brief.kind:
+        case BriefKind.ALERT | BriefKind.FOLLOW if brief.items:
+            return teller.single()
+        case BriefKind.DIGEST:
+            return teller.digest()
+        case BriefKind.PREVIEW:
+            return teller.preview()
+        case _:
+            return teller.brief_root()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyText:
-    """A story told so that it stands alone; empty strings and tuples are left out."""
+class _Teller:
+    """Puts a brief into words."""
 
-    flags: str
-    headline: str
-    url: str | None
-    changed: bool
-    move: str
-    when: str
-    facts: str
-    summary: tuple[Told, ...]
-    why: str
-    unknown: str
-    references: tuple[Reference, ...]
-    earlier: str | None
+    brief: Brief
+    labels: Labels
+    mended: Mapping[StoryId, Mended] = field(default_factory=dict)
 
+    def brief_root(self) -> RootText:
+        """Return the root of a brief: changed stories stand before new ones and are numbered through."""
+        brief = self.brief
+        ordered = [item for kind in GROUPS for item in brief.items if item.kind is kind]
+        return RootText(
+            title=self._title() if brief.items else self._quiet(),
+            window=self._window(),
+            groups=tuple(self._grouped(ordered, lambda item: GROUPS[item.kind])),
+            notes=tuple(self._notes()),
+            left=self._left(),
+            rest=bool(brief.rest),
+            footer=f"{brief.receipt.answered}/{brief.receipt.polled} sources answered" if brief.items else "",
+        )
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierText:
-    """The answer about countries: its title, what it is based on, the stories newest first."""
+    def single(self) -> RootText:
+        """Return the root of an alert or a personal notice: one story in one line, and why it is told."""
+        item = self.brief.items[0]
+        line = self._line(1, replace(item, kind=ItemKind.NEW))
+        now = self._now()
+        if self.brief.kind is BriefKind.ALERT:
+            tagged = " ".join(filter(None, (line.text, line.standing)))
+            return RootText(title=tagged, window=now, notes=(self._reason(item),), groups=(_group("", [line]),))
+        told = change_line(item, self.labels, when="")
+        return RootText(title=f"You follow this deal: {told}", window=now, groups=(_group("", [line]),))
 
-    title: str
-    basis: str
-    stories: tuple[ReplyText, ...]
+    def digest(self) -> RootText:
+        """Return the root of a week: how many stories got how far, and each of them, the furthest first."""
+        brief = self.brief
+        ordered = sorted(brief.items, key=_furthest)
+        counts = Counter(map(self._stage, ordered))
+        total = phrases.counted(len(ordered) + brief.left_out, "story", "stories")
+        day = dates.day(brief.window_end, brief.timezone, language=brief.language)
+        title = f"The week to {day}: {total}" if ordered else f"The week to {day}: no new cooperation story"
+        return RootText(
+            title=title,
+            window=", ".join(f"{count} {stage}" for stage, count in counts.items()),
+            groups=tuple(self._grouped(ordered, lambda item: self._stage(item).upper())),
+            left=self._left(),
+            rest=bool(brief.rest),
+        )
 
+    def preview(self) -> RootText:
+        """Return what a subscription would have sent, as a compact list."""
+        brief = self.brief
+        days = max(1, round((brief.window_end - brief.window_start) / timedelta(days=1)))
+        total = phrases.counted(len(brief.items) + brief.left_out, "story", "stories")
+        told = total if brief.items else "nothing"
+        span = phrases.counted(days, "day", "days") if days > 1 else "24 hours"
+        return RootText(
+            title=f"What it would have sent in the last {span}: {told}",
+            window="",
+            groups=tuple(self._grouped(list(brief.items), lambda _: "")),
+            left=f"{brief.left_out} of them beyond the maximum set" if brief.left_out else "",
+        )
 
-def root_text(brief: Brief) -> RootText:
-    """Return the root of `brief` in words; changed stories stand before new ones and are numbered through."""
-    ordered = [item for kind in GROUPS for item in brief.items if item.kind is kind]
-    lines = {item.story_id: _line(number, item) for number, item in enumerate(ordered, start=1)}
-    groups = tuple(
-        Group(label=label, lines=tuple(lines[item.story_id] for item in ordered if item.kind is kind))
-        for kind, label in GROUPS.items()
-        if any(item.kind is kind for item in ordered)
-    )
-    return RootText(
-        title=_title(brief),
-        window=_window(brief),
-        groups=groups,
-        notes=tuple(_notes(brief)),
-        footer=f"{brief.receipt.answered}/{brief.receipt.polled} sources answered",
-    )
+    def _grouped(self, ordered: Sequence[BriefItem], label: Callable[[BriefItem], str]) -> Iterator[Group]:
+        """Yield a group per label in the order the items come in."""
+        found: dict[str, list[Line]] = {}
+        for number, item in enumerate(ordered, start=1):
+            found.setdefault(label(item), []).append(self._line(number, item))
+        return (_group(name, lines) for name, lines in found.items())
 
+    def _title(self) -> str:
+        brief, top = self.brief, self.brief.items[0]
+        kinds = Counter(item.kind for item in brief.items)
+        counts = ", ".join(f"{kinds[kind]} {kind.value}" for kind in GROUPS if kinds[kind])
+        mended = self.mended.get(top.story_id)
+        title = brief.title
+        if mended is not None and mended.withdrawn:
+            title = f"Withdrawn: {in_short(replace(top, stage=None), self.labels)}"
+        elif mended is not None:
+            title = f"Corrected: {in_short(mended.item, self.labels)}"
+        title = shown(title, HEADLINE)
+        return title if title.rstrip(".").endswith(counts) else f"{title.rstrip('.')}. {counts}."
 
-def reply_text(item: BriefItem, labels: Labels, *, zone: str) -> ReplyText:
-    """Return `item` in words, its moments in the time zone `zone`."""
-    outlets = {citation.number: shown(citation.outlet, _OUTLET) for citation in item.citations}
-    return ReplyText(
-        flags=phrases.flags([party.country for party in item.parties]),
-        headline=shown(phrases.claim(item.headline, item.certainty), _HEADLINE),
-        url=item.citations[0].url if item.citations else None,
-        changed=item.kind is ItemKind.CHANGED,
-        move=_move(item, labels),
-        when=phrases.date(item.last_changed, zone),
-        facts=_facts(item, labels),
-        summary=tuple(_told(list(parts), outlets) for _, parts in groupby(item.summary, key=_proof)),
-        why=f"Why it matters: {shown(item.why, _SENTENCE)}" if item.why else "",
-        unknown=f"Unknown: {shown(', '.join(item.unknown), _SENTENCE)}" if item.unknown else "",
-        references=tuple(_reference(citation, zone) for citation in item.citations),
-        earlier=item.earlier,
-    )
-
-
-def dossier_text(dossier: Dossier, labels: Labels) -> DossierText:
-    """Return the answer to a country question; it says what it is based on, also where it found nothing."""
-    since = phrases.date(dossier.since, _ZONE)
-    covering = phrases.counted(dossier.sources_covering, "source covers", "sources cover")
-    if dossier.items:
-        found = phrases.counted(len(dossier.items) + dossier.left_out, "story", "stories")
-        hidden = f", newest {len(dossier.items)} shown" if dossier.left_out else ""
-        basis = f"{found} in our archive since {since}{hidden}; {covering} these countries."
-    else:
-        basis = f"No story in our archive since {since}; {covering} these countries. Nothing outside was asked."
-    stories = tuple(reply_text(item, labels, zone=_ZONE) for item in dossier.items)
-    return DossierText(title=shown(dossier.title, _HEADLINE), basis=basis, stories=stories)
-
-
-def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
-    """Return what a brief was made from: sources with failures, items by what became of them, how summaries were made.
-
-    Behind that stand the addresses opened by hand.
-    """
-    lines = [f"Sources: {receipt.polled} polled, {receipt.answered} answered, {len(receipt.failed)} failed"]
-    lines += _failures(receipt)
-    dropped = sum(receipt.dropped.values())
-    lines.append(f"Items: {receipt.seen:,} seen, {receipt.kept:,} kept, {dropped:,} left out")
-    if dropped:
-        reasons = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in _ranked(receipt) if count)
-        lines.append(f"Left out: {reasons}")
-    lines += making_lines(receipt.summaries)
-    if receipt.allowed:
-        lines.append(f"Addresses opened by hand: {shown(', '.join(receipt.allowed), _SENTENCE)}")
-    return tuple(lines)
-
-
-def _failures(receipt: Receipt) -> Iterable[str]:
-    """Yield a line per reason, with the names of the sources it hit; eight are named in all, the others counted."""
-    reasons: dict[str, list[str]] = {}
-    for failed in receipt.failed[:_MAX_FAILED]:
-        reasons.setdefault(shown(failed.reason, _PIECE), []).append(shown(failed.name, _OUTLET))
-    for reason, names in reasons.items():
-        yield f"Failed, {reason}: {', '.join(names)}"
-    if len(receipt.failed) > _MAX_FAILED:
-        yield f"and {len(receipt.failed) - _MAX_FAILED} more failed"
-
-
-def _ranked(receipt: Receipt) -> list[tuple[str, int]]:
-    return Counter(dict(receipt.dropped)).most_common()
-
-
-def _title(brief: Brief) -> str:
-    if not brief.items:
-        since = phrases.weekday_clock(brief.window_start, brief.timezone, now=brief.window_end)
+    def _quiet(self) -> str:
+        brief = self.brief
+        since = dates.weekday_clock(brief.window_start, brief.timezone, now=brief.window_end, language=brief.language)
         answered = f"{brief.receipt.answered} of {brief.receipt.polled} sources answered"
         return f"No new cooperation story since {since}; {answered}"
-    kinds = Counter(item.kind for item in brief.items)
-    counts = ", ".join(f"{kinds[kind]} {kind.value}" for kind in GROUPS if kinds[kind])
-    title = shown(brief.title, _HEADLINE)
-    return title if title.rstrip(".").endswith(counts) else f"{title.rstrip('.')}. {counts}."
 
+    def _now(self) -> str:
+        end, zone = self.brief.window_end, self.brief.timezone
+        day = dates.day(end, zone, language=self.brief.language)
+        return f"{day}, {dates.clock(end, zone)} {dates.place(zone)}"
 
-def _window(brief: Brief) -> str:
-    zone, end = brief.timezone, brief.window_end
-    now = f"{phrases.day(end, zone)}, {phrases.clock(end, zone)} {phrases.place(zone)}"
-    covers = " – ".join(phrases.weekday_clock(moment, zone, now=end) for moment in (brief.window_start, end))
-    return f"{now}; covers {covers}"
+    def _window(self) -> str:
+        brief = self.brief
+        ends = (brief.window_start, brief.window_end)
+        covers = " – ".join(
+            dates.weekday_clock(end, brief.timezone, now=brief.window_end, language=brief.language) for end in ends
+        )
+        return f"{self._now()}; covers {covers}"
 
+    def _notes(self) -> Iterator[str]:
+        brief = self.brief
+        if brief.late:
+            at = dates.weekday_clock(brief.composed_at, brief.timezone, now=brief.window_end, language=brief.language)
+            yield f"Late: made at {at}, due at {dates.clock(brief.window_end, brief.timezone)}"
+        if brief.caught_up and not brief.left_out:
+            yield "Caught up after a pause"
+        if brief.kind is BriefKind.REST and brief.items:
+            yield "The rest, as asked for"
 
-def _notes(brief: Brief) -> Iterable[str]:
-    if brief.late:
-        at = phrases.weekday_clock(brief.composed_at, brief.timezone, now=brief.window_end)
-        yield f"Late: made at {at}, due at {phrases.clock(brief.window_end, brief.timezone)}"
-    if brief.left_out:
+    def _left(self) -> str:
+        brief = self.brief
+        if not brief.left_out:
+            return ""
+        if brief.caught_up:
+            return f"Caught up after a pause: {len(brief.items)} of {len(brief.items) + brief.left_out} stories"
         more = phrases.counted(brief.left_out, "further story", "further stories")
-        yield f"{more} left out: more than the maximum set"
+        return f"{more} beyond the maximum set"
+
+    def _reason(self, item: BriefItem) -> str:
+        """Return why it could not wait for the next brief; "first" is only what the archive itself says."""
+        reached = item.stage is not None and not item.stage.aside and item.stage.rank >= Stage.CONTRACT.rank
+        if item.stage is Stage.CONTRACT and item.certainty in _VOUCHED:
+            return "Alert: contract signed"
+        if reached or not item.why:
+            return f"Alert: {self._stage(item)}"
+        return f"Alert: {shown(item.why, _SENTENCE)}"
+
+    def _stage(self, item: BriefItem) -> str:
+        return self.labels.stages[item.stage] if item.stage else "stage unknown"
+
+    def _line(self, number: int, item: BriefItem) -> Line:
+        mended = self.mended.get(item.story_id)
+        told = mended.item if mended else item
+        withdrawn = mended is not None and mended.withdrawn
+        changed = item.kind is ItemKind.CHANGED
+        text = withdrawn_headline(item) if withdrawn else self._update(told) if changed else self._headline(told)
+        tags = [CERTAINTY_TAGS[told.certainty]] if told.certainty and not withdrawn else []
+        tags += ["corrected"] if mended and not withdrawn else []
+        return Line(
+            number=number,
+            flags=phrases.flags([party.country for party in told.parties]),
+            text=text,
+            standing=f"({', '.join(tags)})" if tags else "",
+            url=told.citations[0].url if told.citations and not withdrawn else None,
+            earlier=told.earlier,
+            changed=changed,
+        )
+
+    def _headline(self, item: BriefItem) -> str:
+        claimed = phrases.claim(item.headline, item.certainty)
+        return shown(phrases.addressed(item, claimed, self.labels.forms), HEADLINE)
+
+    def _update(self, item: BriefItem) -> str:
+        """Return what moved: was, now and the figure; where the stage stands still, the headline of the news."""
+        moved = move(item, self.labels)
+        if "→" not in moved:
+            return f"Update: {self._headline(item)}"
+        what = f"{shown(phrases.names(item.parties), _NAMES)}, {shown(subject(item, self.labels), _NAMES)}"
+        return f"{what.lstrip(', ')}: {', '.join(filter(None, (moved, shown(value(item), _NAMES))))}"
 
 
-def _line(number: int, item: BriefItem) -> Line:
-    headline = phrases.addressed(item, phrases.claim(item.headline, item.certainty))
-    return Line(
-        number=number,
-        flags=phrases.flags([party.country for party in item.parties]),
-        text=shown(headline, _HEADLINE),
-        standing=f"({CERTAINTY_TAGS[item.certainty]})" if item.certainty else "",
-        url=item.citations[0].url if item.citations else None,
-        earlier=item.earlier,
-    )
+def _group(label: str, lines: Sequence[Line]) -> Group:
+    return Group(label=label, lines=tuple(lines))
 
 
-def _move(item: BriefItem, labels: Labels) -> str:
-    tag = f" ({CERTAINTY_TAGS[item.certainty]})" if item.certainty else ""
-    if item.stage is None:
-        return f"Stage unknown{tag}." if item.kind is ItemKind.NEW else f"Changed, stage unknown{tag}."
-    now = labels.stages[item.stage]
-    if item.previous_stage is None or item.previous_stage is item.stage:
-        return f"Stage: {now}{tag}." if item.kind is ItemKind.NEW else f"Changed. Now: {now}{tag}."
-    return f"Was: {labels.stages[item.previous_stage]}. Now: {now}{tag}."
-
-
-def _facts(item: BriefItem, labels: Labels) -> str:
-    pieces = [shown(phrases.roles(item.parties), _PIECE * 2)]
-    pieces += [labels.sectors[sector] for sector in item.sectors]
-    pieces += [labels.types[type_] for type_ in item.types]
-    pieces += [f"{shown(fact.text, _PIECE)}{_numbers(fact)}" for fact in item.facts[:_MAX_FACTS]]
-    return " · ".join(filter(None, pieces))
-
-
-def _numbers(part: CitedText) -> str:
-    return " " + "".join(f"[{number}]" for number in part.citations) if part.citations else ""
-
-
-def _proof(part: CitedText) -> tuple[bool, tuple[int, ...]]:
-    return part.verbatim, part.citations
-
-
-def _told(parts: Sequence[CitedText], outlets: Mapping[int, str]) -> Told:
-    """Return sentences that follow one another and rest on the same citations; each quoted one in its own marks."""
-    texts = [shown(part.text, _SENTENCE) for part in parts]
-    proof = "".join(f"[{number}]" for number in parts[0].citations)
-    if not parts[0].verbatim:
-        return Told(text=" ".join(texts), tail=f" {proof}" if proof else "")
-    named = _outlets([outlets[number] for number in parts[0].citations if number in outlets])
-    quoted = "” “".join(phrases.nested(text) for text in texts)
-    return Told(text=f"“{quoted}", tail=" ".join(filter(None, (f"”{named}", proof))))
-
-
-def _outlets(outlets: Sequence[str]) -> str:
-    return f" — {phrases.listed(list(dict.fromkeys(outlets)))}" if outlets else ""
-
-
-def _reference(citation: Citation, zone: str) -> Reference:
-    return Reference(
-        number=citation.number,
-        label=shown(citation.outlet, _OUTLET) or "source",
-        day=phrases.date(citation.published, zone, year=False) if citation.published else "undated",
-        url=citation.url,
-    )
+def _furthest(item: BriefItem) -> int:
+    """Return where a stage stands in a week's list: the furthest first, then those aside, then the unknown."""
+    return len(Stage) + 1 if item.stage is None else -item.stage.rank

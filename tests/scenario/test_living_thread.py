@@ -93,6 +93,6 @@ async def test_a_change_is_told_in_the_old_thread_and_named_in_the_next_root(
     first_root, told, second_root, change = lines(tmp_path)
     assert told["thread"] == first_root["id"]
     assert change["thread"] == first_root["id"], "the change is told where the story lives"
-    assert "Was: talks. Now: contract" in change["text"]
+    assert "talks → contract" in change["text"]
     assert "CHANGED" in second_root["text"]
     assert "↗" in second_root["text"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.briefing.labels import Labels, labels_from
 from bot.domain.brief import Brief, BriefItem, Citation, CitedText, FailedSource, ItemKind, PartyLine, SummaryTally
-from bot.domain.vocabulary import Certainty, CooperationType, PartyRole, Sector, Stage
+from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRole, Sector, Stage
 from bot.settings import shipped
 from support.values import make_brief, make_item, make_receipt
 
@@ -40,9 +40,9 @@ def changed_item() -> BriefItem:
         ),
         types=(),
         facts=(
-            CitedText(text="180 K2", citations=(1,)),
-            CitedText(text="about US$6.5bn", citations=(1,)),
-            CitedText(text="part built in Poland", citations=(2,)),
+            CitedText(text="180 K2", citations=(1,), kind=FactKind.QUANTITY),
+            CitedText(text="about US$6.5bn", citations=(1,), kind=FactKind.VALUE),
+            CitedText(text="part built in Poland", citations=(2,), kind=FactKind.LOCAL_SHARE),
         ),
         summary=(
             CitedText(text="The two sides signed for 180 tanks worth about US$6.5bn.", citations=(1,)),

@@ -1,9 +1,9 @@
 """The one place where text becomes Slack text: escaped, without control characters of mrkdwn, links checked."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from bot.chat.tidy import ELLIPSIS, tidy
+from bot.chat.tidy import ELLIPSIS, tidy, web_address
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for these: left in, a title could turn bold, strike out a figure or break a link's label.
@@ -40,6 +40,15 @@ def plain(text: str, limit: int) -> str:
     return _escaped(tidy(text), limit)
 
 
+def code(text: str, limit: int) -> str:
+    """Return lines of text for between two fences of backticks, at most `limit` characters after escaping.
+
+    Within fences mrkdwn does nothing, so the text is copied as it stands; a fence in it is taken apart.
+    """
+    lines = (tidy(line) for line in text.replace("```", "'''").split("\n"))
+    return _escaped("\n".join(lines).strip("\n`"), limit)
+
+
 def link(url: str | None, text: str, limit: int) -> str:
     """Return a link labelled with text from outside; only the label where the address is not a web address."""
     address, shown = safe_url(url), label(text, limit)
@@ -48,16 +57,10 @@ def link(url: str | None, text: str, limit: int) -> str:
 
 def safe_url(url: str | None) -> str | None:
     """Return `url` percent-encoded where Slack's link syntax needs it, or None unless it is a plain http(s) address."""
-    if not url or len(url) > _MAX_URL or url != "".join(url.split()) or not url.isprintable():
+    address = web_address(url, _MAX_URL)
+    if address is None:
         return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host:
-        return None
-    encoded = escape(quote(url, safe=":/?#[]@!$&'()*+,;=%~-._"))
+    encoded = escape(quote(address, safe=":/?#[]@!$&'()*+,;=%~-._"))
     return encoded if len(encoded) <= _MAX_URL else None
 
 

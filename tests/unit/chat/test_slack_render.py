@@ -159,7 +159,8 @@ def test_dossiers_split_between_stories(item: BriefItem, count: int, title: str)
 
 def _starts_story(block: dict[str, Any]) -> bool:
     lines = block.get("text", {}).get("text", "").split("\n") if block["type"] == "section" else []
-    return len(lines) == 2 and "*" in lines[0] and lines[1].startswith(("*Was:", "Was:", "Stage", "*Changed"))
+    moved = ("*Was:", "Was:", "Stage", "*Changed", "*talks →", "*Update")
+    return any(line.startswith(moved) for line in lines)
 
 
 @settings(max_examples=30, deadline=None)
@@ -199,9 +200,13 @@ def test_the_button_carries_the_brief_and_can_be_left_out() -> None:
     assert "accessory" not in json.dumps(bare.body)
 
 
-def test_a_reply_links_the_article_first() -> None:
+def test_a_reply_says_what_moved_then_links_the_article() -> None:
     first = RENDERER.reply(illustrated_brief(), changed_item(), make_delivery_key()).body["blocks"][0]["text"]["text"]
-    assert first.startswith("🇵🇱🇰🇷 *<https://example.invalid/news/1?id=21|Poland and South Korea sign")
+    assert first.startswith(
+        "*talks → contract, about US$6.5bn, 23 Nov 2026*\n"
+        "*<https://example.invalid/news/1?id=21|Poland and South Korea sign second K2 tank contract>*\n"
+        "🇵🇱🇰🇷 South Korea supplies Poland · armoured vehicles · 180 K2 [1]"
+    )
 
 
 def test_a_quotation_that_is_cut_keeps_its_outlet() -> None:

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import phrases
-from bot.chat.wording import dossier_text, receipt_lines, reply_text, root_text
+from bot.chat.wording import root_text
+from bot.chat.wording_receipt import receipt_lines
+from bot.chat.wording_story import dossier_text, reply_text
 from bot.domain.brief import CitedText, Dossier, FailedSource, ItemKind, PartyLine, SummaryTally
+from bot.domain.ids import StoryId
 from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.values import make_item, make_receipt
@@ -17,24 +20,26 @@ WARSAW = "Europe/Warsaw"
 
 
 def test_root_reads_like_the_design() -> None:
-    text = root_text(illustrated_brief())
+    text = root_text(illustrated_brief(), LABELS)
     assert text.title == "PL–KR K2 tanks: talks → contract. 1 changed, 1 new."
     assert text.window == "Mon 23 Nov, 07:30 Warsaw; covers Fri 07:30 – Mon 07:30"
     assert [group.label for group in text.groups] == ["CHANGED", "NEW"]
     assert [line.plain for group in text.groups for line in group.lines] == [
-        "1 🇵🇱🇰🇷 Poland and South Korea sign second K2 tank contract (both parties)",
+        "1 🇵🇱🇰🇷 Poland–South Korea, 180 K2: talks → contract, about US$6.5bn (both parties)",
         "2 🇵🇰🇹🇷 Pakistan–Türkiye: Islamabad says joint aircraft work discussed (one party)",
     ]
     assert text.footer == "48/52 sources answered"
 
 
 def test_reply_reads_like_the_design() -> None:
-    text = reply_text(changed_item(), LABELS, zone=WARSAW)
+    text = reply_text(replace(changed_item(), earlier=None), LABELS, zone=WARSAW)
+    assert text.lead == ""
     assert text.headline == "Poland and South Korea sign second K2 tank contract"
-    assert text.move == "Was: talks. Now: contract (both parties)."
+    assert text.move == "Was: talks. Now: contract."
     assert text.when == "23 Nov 2026"
     assert text.facts == (
         "South Korea supplies Poland · armoured vehicles · 180 K2 [1] · about US$6.5bn [1] · part built in Poland [2]"
+        " · both parties say so"
     )
     assert tuple(told.plain for told in text.summary) == (
         "The two sides signed for 180 tanks worth about US$6.5bn. [1]",
@@ -53,27 +58,26 @@ def test_reply_reads_like_the_design() -> None:
 
 def test_a_title_without_its_counts_gets_them() -> None:
     brief = replace(illustrated_brief(), title="Tanks")
-    assert root_text(brief).title == "Tanks. 1 changed, 1 new."
+    assert root_text(brief, LABELS).title == "Tanks. 1 changed, 1 new."
 
 
 def test_a_quiet_day_says_since_when_and_how_many_answered() -> None:
     brief = with_items(illustrated_brief())
-    assert root_text(brief).title == "No new cooperation story since Fri 07:30; 48 of 52 sources answered"
+    assert root_text(brief, LABELS).title == "No new cooperation story since Fri 07:30; 48 of 52 sources answered"
 
 
 def test_a_window_of_weeks_shows_dates() -> None:
     brief = illustrated_brief()
     brief = replace(brief, window_start=brief.window_end - timedelta(days=14))
-    assert root_text(brief).window.endswith("covers Mon 9 Nov 07:30 – Mon 07:30")
+    assert root_text(brief, LABELS).window.endswith("covers Mon 9 Nov 07:30 – Mon 07:30")
 
 
 def test_a_late_brief_says_when_it_was_made_and_what_was_left_out() -> None:
     brief = illustrated_brief()
     brief = replace(brief, late=True, composed_at=brief.window_end + timedelta(hours=2), left_out=3)
-    assert root_text(brief).notes == (
-        "Late: made at Mon 09:30, due at 07:30",
-        "3 further stories left out: more than the maximum set",
-    )
+    text = root_text(brief, LABELS)
+    assert text.notes == ("Late: made at Mon 09:30, due at 07:30",)
+    assert text.left == "3 further stories beyond the maximum set"
 
 
 @pytest.mark.parametrize(
@@ -94,10 +98,19 @@ def test_signs_needs_both_parties_or_a_document(headline: str, certainty: Certai
 
 
 def test_a_new_or_unmoved_story_has_no_was() -> None:
-    assert reply_text(new_item(), LABELS, zone=WARSAW).move == "Stage: talks (one party)."
-    unmoved = replace(changed_item(), previous_stage=Stage.CONTRACT)
-    assert reply_text(unmoved, LABELS, zone=WARSAW).move == "Changed. Now: contract (both parties)."
+    assert reply_text(new_item(), LABELS, zone=WARSAW).move == "Stage: talks."
+    unmoved = replace(changed_item(), previous_stage=Stage.CONTRACT, earlier=None)
+    assert reply_text(unmoved, LABELS, zone=WARSAW).move == "Changed. Now: contract."
     assert reply_text(replace(new_item(), stage=None, certainty=None), LABELS, zone=WARSAW).move == "Stage unknown."
+
+
+def test_the_update_of_a_living_thread_starts_with_what_moved() -> None:
+    text = reply_text(changed_item(), LABELS, zone=WARSAW)
+    assert (text.lead, text.standing) == ("talks → contract, about US$6.5bn, 23 Nov 2026", "")
+    unmoved = replace(changed_item(), previous_stage=Stage.CONTRACT)
+    assert reply_text(unmoved, LABELS, zone=WARSAW).lead == "Update: contract, about US$6.5bn, 23 Nov 2026"
+    elsewhere = replace(changed_item(), earlier=None, met_in=StoryId("first"))
+    assert reply_text(elsewhere, LABELS, zone=WARSAW).lead == text.lead
 
 
 def test_quotations_are_not_quoted_twice() -> None:
@@ -227,7 +240,7 @@ def test_a_dossier_says_what_it_rests_on() -> None:
 
 
 def test_changed_stories_stand_first_whatever_the_order() -> None:
-    lines = [line for group in root_text(illustrated_brief()).groups for line in group.lines]
+    lines = [line for group in root_text(illustrated_brief(), LABELS).groups for line in group.lines]
     assert [line.number for line in lines] == [1, 2]
     assert lines[0].earlier == changed_item().earlier
     assert {item.kind for item in illustrated_brief().items} == set(ItemKind)

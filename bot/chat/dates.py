@@ -1,0 +1,61 @@
+"""Moments as people read them: in their zone, days and months in the language of the subscription. Pure."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+from bot.chat.tidy import isolate
+
+_NEAR = timedelta(days=6)
+# English as the words around it are: the day before the month.
+_OWN = {"en": {"MMMEd": "EEE d MMM", "yMMMd": "d MMM y", "MMMd": "d MMM"}}
+
+
+def place(zone: str) -> str:
+    """Return the town an IANA time zone is named after: Europe/Warsaw is Warsaw."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """Return the local time, as 07:30."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def weekday(moment: datetime, zone: str, *, language: str = "en") -> str:
+    """Return the local weekday, as Mon."""
+    return isolate(format_date(moment.astimezone(ZoneInfo(zone)), "EEE", locale=_locale(language)))
+
+
+def day(moment: datetime, zone: str, *, language: str = "en") -> str:
+    """Return the local day, as Mon 23 Nov."""
+    return _shaped(moment, zone, "MMMEd", language)
+
+
+def date(moment: datetime, zone: str, *, year: bool = True, language: str = "en") -> str:
+    """Return the local date, as 23 Nov 2026, or 23 Nov without the year."""
+    return _shaped(moment, zone, "yMMMd" if year else "MMMd", language)
+
+
+def weekday_clock(moment: datetime, zone: str, *, now: datetime, language: str = "en") -> str:
+    """Return Fri 07:30; where `now` is a week or more away, the date stands with it."""
+    near = abs(now - moment) < _NEAR
+    told = weekday(moment, zone, language=language) if near else day(moment, zone, language=language)
+    return f"{told} {clock(moment, zone)}"
+
+
+def _shaped(moment: datetime, zone: str, shape: str, language: str) -> str:
+    local, locale = moment.astimezone(ZoneInfo(zone)), _locale(language)
+    own = _OWN.get(locale.language, {}).get(shape)
+    return isolate(format_date(local, own, locale=locale) if own else format_skeleton(shape, local, locale=locale))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Return the CLDR's rules for `language`, for English where it has none."""
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

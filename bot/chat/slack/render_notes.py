@@ -1,0 +1,69 @@
+"""Short answers in blocks: words as they are, text to copy, buttons. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.chat.notes import Note
+from bot.chat.platform import Payload
+from bot.chat.slack import blocks as kit
+from bot.chat.slack import limits, text
+from bot.chat.slack.blocks import Json
+from bot.chat.slack.render_story import pages
+from bot.chat.slack.rendering import fitting, scaled, spoken
+from bot.domain.delivery import DeliveryKey
+
+_NOTICE_LINES, _NOTICE_LINE = 12, 600
+_TITLE, _LINE, _CODE = 300, 600, 7_000
+_LINES, _BUTTONS = 60, 100
+
+
+def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
+    """Return a short notice; `link` stands behind its words."""
+    lines = [text.plain(line, _NOTICE_LINE) for line in words.splitlines()[:_NOTICE_LINES]]
+    shown = next(pages(list(filter(None, lines)) or ["…"]))
+    url = text.safe_url(link)
+    blocks = [kit.plain_section(shown), *([kit.context([f"<{url}|↗>"])] if url else [])]
+    return Payload(
+        text=spoken(words.splitlines()), body={"blocks": kit.keyed(blocks, block_id=key.block_id) if key else blocks}
+    )
+
+
+def note(note: Note, *, buttons: bool = True) -> Payload:
+    """Return a short answer. Its lines are plain text, so that what is to be typed stands there letter for letter."""
+    rows = kit.actions(note.buttons[:_BUTTONS]) if buttons else []
+    blocks = fitting(lambda scale: [*_words(note, scale), *rows] or [kit.plain_section("…")])
+    # Screen readers read the top text instead of the blocks: what is to be copied is named, not read out.
+    return Payload(
+        text=spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])]),
+        body={"blocks": blocks},
+    )
+
+
+def _words(note: Note, scale: float) -> list[Json]:
+    title = text.mrkdwn(note.title, _TITLE)
+    lines = [text.plain(line, scaled(_LINE, scale)) for line in note.lines[: scaled(_LINES, scale)]]
+    blocks = [kit.section(f"*{title}*")] if title else []
+    kept = list(filter(None, lines))
+    blocks += [kit.plain_section(page) for page in pages(kept)] if kept else []
+    return [*blocks, *(kit.section(page) for page in _fenced(note.code, scaled(_CODE, scale)))]
+
+
+def _fenced(code: str, limit: int) -> Iterator[str]:
+    """Yield the text to copy between fences, in pieces that a section holds, split between its lines."""
+    shown = text.code(code, limit)
+    if shown:
+        room = limits.SECTION - 2 * len("```\n")
+        yield from (f"```\n{page}\n```" for page in pages(_cut(shown.split("\n"), room)))
+
+
+def _cut(lines: Sequence[str], room: int) -> list[str]:
+    """Return `lines` with those in pieces that are longer than a section: never within an entity."""
+    cut: list[str] = []
+    for line in lines:
+        left = line
+        while len(left) > room:
+            blank, entity = left.rfind(" ", 0, room), left.rfind("&", room - 5, room)
+            at = next((at for at in (blank, entity) if at > 0), room)
+            cut.append(left[:at])
+            left = left[at:].lstrip(" ")
+        cut.append(left)
+    return cut

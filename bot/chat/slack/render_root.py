@@ -1,0 +1,91 @@
+"""Roots in blocks: of briefs, alerts, personal notices, weeks, previews, and of threads that are opened anew. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.chat.notes import Button
+from bot.chat.slack import blocks as kit
+from bot.chat.slack import limits, text
+from bot.chat.slack.blocks import Json
+from bot.chat.slack.render_story import pages
+from bot.chat.slack.rendering import scaled
+from bot.chat.wording import Group, Line, RootText
+from bot.chat.wording_story import ReopenedText
+from bot.domain.brief import BriefKind
+
+_LINE, _NOTE, _FOOTER = 260, 300, 200
+
+
+def root_blocks(
+    kind: BriefKind, told: RootText, *, kept: int, buttons: Sequence[Button], rest: Button | None
+) -> list[Json]:
+    """Return a root with the first `kept` of its lines."""
+    if kind in (BriefKind.ALERT, BriefKind.FOLLOW) and told.groups:
+        return _single(kind, told, buttons)
+    blocks = [kit.header(text.plain(told.title, limits.HEADER) or "…")]
+    if told.window:
+        blocks.append(kit.context([text.mrkdwn(told.window, _NOTE)]))
+    if told.notes:
+        blocks.append(kit.context([text.mrkdwn(note, _NOTE) for note in told.notes]))
+    if told.left:
+        left = kit.section(text.mrkdwn(told.left, _NOTE))
+        blocks.append(kit.with_button(left, rest) if rest else kit.context([text.mrkdwn(told.left, _NOTE)]))
+    shown = kept
+    for group in told.groups:
+        blocks += _group(group, shown)
+        shown -= min(shown, len(group.lines))
+    hidden = len(told.lines) - kept
+    if hidden:
+        blocks.append(
+            kit.context([f"and {hidden} more" if kind is BriefKind.PREVIEW else f"{hidden} more in the thread"])
+        )
+    return [*blocks, *_footer(told, buttons)]
+
+
+def reopened_blocks(told: ReopenedText, scale: float) -> list[Json]:
+    """Return the root of a thread that goes on where another is gone."""
+    headline = text.link(told.url, told.headline, scaled(_LINE, scale)) or "…"
+    lead = text.mrkdwn(told.lead, _NOTE)
+    history = "\n".join(text.mrkdwn(line, scaled(_NOTE, scale)) for line in told.history)
+    return [
+        kit.section(f"{told.flags} *{headline}*\n*{lead}*".strip()),
+        kit.context([f"Told here before; that thread is gone:\n{history}" if len(told.history) > 1 else history]),
+    ]
+
+
+def _single(kind: BriefKind, told: RootText, buttons: Sequence[Button]) -> list[Json]:
+    """Return an alert or a personal notice: one story, why it is told, when."""
+    line = told.lines[0]
+    headline = " ".join(filter(None, (line.flags, f"*{text.link(line.url, line.text, _LINE) or '…'}*", line.standing)))
+    earlier = text.safe_url(line.earlier)
+    arrow = f" <{earlier}|↗>" if earlier else ""
+    if kind is BriefKind.FOLLOW:
+        first = f"*{text.mrkdwn(told.title, _NOTE)}*\n{headline}{arrow}"
+    else:
+        first = f"{headline}{arrow}"
+    small = "\n".join(filter(None, (text.mrkdwn(each, _NOTE) for each in (*told.notes, told.window))))
+    return [kit.section(first), kit.context([small or "…"]), *kit.actions(buttons)]
+
+
+def _footer(told: RootText, buttons: Sequence[Button]) -> list[Json]:
+    if not buttons:
+        return [kit.context([text.mrkdwn(told.footer, _FOOTER)])] if told.footer else []
+    words = kit.section(text.mrkdwn(told.footer, _FOOTER) or "What was read:")
+    return [kit.with_button(words, buttons[0])]
+
+
+def _group(group: Group, kept: int) -> Iterator[Json]:
+    """Yield the sections of a group's first `kept` lines."""
+    if kept:
+        label = [f"*{text.mrkdwn(group.label, _FOOTER)}*"] if group.label else []
+        yield from (kit.section(page) for page in pages([*label, *(_line(line) for line in group.lines[:kept])]))
+
+
+def _line(line: Line) -> str:
+    """Return a line: of what changed it leads to the thread, of what is new to the article."""
+    earlier = text.safe_url(line.earlier)
+    if line.changed and earlier:
+        told = f"<{earlier}|{text.label(line.text, _LINE)} ↗>"
+        return " ".join(filter(None, (str(line.number), line.flags, told, line.standing)))
+    told = text.link(line.url, line.text, _LINE)
+    parts = (str(line.number), line.flags, told, line.standing, f"<{earlier}|↗>" if earlier else "")
+    return " ".join(filter(None, parts))
