@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.chat.slack.failures import code_of
 from bot.chat.slack.network import SlackClients
 
 TokenOf = Callable[[], Awaitable[str]]
@@ -48,8 +49,3 @@ class WorkspaceClient(AsyncWebClient):
                 await self._on_gone(code)
             raise
 
-
-def code_of(error: SlackApiError) -> str:
-    """Return Slack's word for what went wrong, "" where the answer is not Slack's."""
-    data = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
