@@ -13,6 +13,7 @@ from bot.store.desk_changes import Changes
 from bot.store.desk_drafts import Drafts
 from bot.store.desk_erasure import Erasure
 from bot.store.desk_follows import Follows
+from bot.store.desk_sightings import Sightings
 from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
 from bot.store.follows_of import FollowsOf
@@ -64,6 +65,7 @@ class Store(
     Fresh,
     Corrections,
     Erasure,
+    Sightings,
     Workspaces,
     Accounts,
 ):
