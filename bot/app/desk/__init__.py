@@ -1,0 +1,1 @@
+"""What people do in chat, done: the desk behind every platform."""

@@ -1,0 +1,162 @@
+"""Why an article was told or not, in three plain lines for readers; the raw log is `entente explain`'s. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.briefing.topics import matches
+from bot.domain.analysis import Analysis
+from bot.domain.article import Article, DropReason
+from bot.domain.delivery import DeliveryState
+from bot.domain.moments import utc
+from bot.domain.sightings import Dropped, LastPoll, Sighting, Telling
+from bot.domain.source import Source
+from bot.domain.story import Story
+from bot.domain.topic import Subscription
+from bot.domain.vocabulary import Relevance
+
+_TITLE, _DETAIL, _REASONS = 100, 160, 3
+_STEPS = {
+    DropReason.FETCH_FAILED: "fetching it failed",
+    DropReason.TIMEOUT: "its site did not answer in time",
+    DropReason.TOO_LARGE: "the page was too large",
+    DropReason.FORBIDDEN_ADDRESS: "its address may not be fetched",
+    DropReason.ROBOTS: "its site asks robots to stay away",
+    DropReason.UNREADABLE: "the page could not be read",
+    DropReason.BLOCKED: "its site refused the bot",
+    DropReason.CONSENT: "only a consent page came back",
+    DropReason.EMPTY: "the page held no article",
+    DropReason.TOO_OLD: "it was too old when it was found",
+    DropReason.UNDATED: "it carries no date",
+    DropReason.DUPLICATE: "it was there already under another address",
+    DropReason.NEAR_COPY: "it is a copy of an article that is kept",
+    DropReason.NOT_RELEVANT: "it was read as no cooperation between states",
+    DropReason.MENTION_ONLY: "it only mentions cooperation in passing",
+    DropReason.LANGUAGE: "its language is not read",
+    DropReason.LEAD_ONLY: "it only points at a story told elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is stored about one address. `covering` are the sources of its site, `polls` how they answered last.
+
+    `tellings` are those of the asking channel alone: what other channels heard is theirs.
+    """
+
+    host: str
+    sources: Mapping[str, Source]
+    sightings: Sequence[Sighting] = ()
+    drops: Sequence[Dropped] = ()
+    article: Article | None = None
+    analysis: Analysis | None = None
+    story: Story | None = None
+    tellings: Sequence[Telling] = ()
+    covering: Sequence[Source] = ()
+    polls: Sequence[LastPoll] = ()
+
+
+def why_lines(
+    facts: Facts, listed: Sequence[Subscription], *, zone: str, channel_word: str = "here"
+) -> tuple[str, ...]:
+    """Return what became of the article, told to the readers of the subscriptions `listed`; moments are in `zone`."""
+    if not facts.sightings and facts.article is None and not facts.drops:
+        return ("Never seen.", _uncovered(facts, zone))
+    lines = [_seen(facts, zone)]
+    if facts.story is not None and facts.analysis is not None and facts.analysis.relevance is Relevance.CORE:
+        lines.append(_kept(facts.analysis))
+        lines.append(_told(facts, facts.story, listed, zone=zone, channel_word=channel_word))
+    elif facts.analysis is not None and facts.analysis.relevance is not Relevance.CORE:
+        lines.append(_read_as(facts.analysis))
+    elif facts.drops:
+        lines.append(_dropped(facts, facts.drops[-1], zone))
+    else:
+        lines.append("Kept so far; it waits to be read and put into a story.")
+    return tuple(lines)
+
+
+def _uncovered(facts: Facts, zone: str) -> str:
+    if not facts.covering:
+        return f"No source of ours covers {facts.host}."
+    polls = {poll.source_id: poll for poll in facts.polls}
+    failed = [(source, polls[source.id]) for source in facts.covering if source.id in polls and polls[source.id].error]
+    if failed:
+        source, poll = failed[0]
+        return f"Its site's source {source.name} failed at {_moment(poll.at, zone)} ({_short(poll.error, _DETAIL)})."
+    asked = [(source, polls[source.id]) for source in facts.covering if source.id in polls]
+    if not asked:
+        return f"Its site's source {facts.covering[0].name} was not asked yet."
+    source, poll = max(asked, key=lambda one: one[1].at)
+    return f"Its site's source {source.name} answered at {_moment(poll.at, zone)}; this address was not in it."
+
+
+def _seen(facts: Facts, zone: str) -> str:
+    title = f": “{_short(facts.article.title, _TITLE)}”" if facts.article else ""
+    firsts: list[Sighting | Dropped] = [*facts.sightings, *facts.drops]
+    if not firsts:
+        return f"Fetched{title}."
+    first = min(firsts, key=lambda one: one.at)
+    return f"Seen {_moment(first.at, zone)} at {_name(facts, first.source_id)}{title}."
+
+
+def _kept(analysis: Analysis) -> str:
+    because = "; ".join(analysis.reasons[:_REASONS])
+    return f"Kept: read as cooperation, score {analysis.score:.2f}, settled by {analysis.settled_by}: {because}."
+
+
+def _read_as(analysis: Analysis) -> str:
+    what = "it only mentions cooperation" if analysis.relevance is Relevance.MENTION else "it is not about cooperation"
+    because = "; ".join(analysis.reasons[:_REASONS])
+    return f"Left out when read ({analysis.settled_by}): {what}, score {analysis.score:.2f}: {because}."
+
+
+def _dropped(facts: Facts, drop: Dropped, zone: str) -> str:
+    detail = f" ({_short(drop.detail, _DETAIL)})" if drop.detail else ""
+    where = f" of {_name(facts, drop.source_id)}" if drop.source_id in facts.sources else ""
+    return f"Left out {_moment(drop.at, zone)}, as an item{where}: {_STEPS[drop.reason]}{detail}."
+
+
+def _told(facts: Facts, story: Story, listed: Sequence[Subscription], *, zone: str, channel_word: str) -> str:
+    name = f"Its story “{_short(story.title, _TITLE)}”"
+    out = [(telling.at, telling) for telling in facts.tellings if telling.state is DeliveryState.SENT and telling.at]
+    if out:
+        at, last = max(out, key=lambda one: one[0])
+        link = f": {last.permalink}" if last.permalink else ""
+        return f"{name} was told {channel_word} on {_moment(at, zone)}{link}"
+    if any(telling.state is DeliveryState.UNKNOWN for telling in facts.tellings):
+        return f"{name} may or may not have been posted {channel_word}: the platform did not say."
+    if any(telling.state is DeliveryState.FAILED for telling in facts.tellings):
+        return f"{name} could not be posted {channel_word}; the next brief tries again."
+    if not listed:
+        return f"{name} was not told {channel_word}: this channel has no subscription."
+    return f"{name} was not told {channel_word}: {_why_not(story, facts, listed)}"
+
+
+def _why_not(story: Story, facts: Facts, listed: Sequence[Subscription]) -> str:
+    wanting = [one for one in listed if matches(story, one.topic)]
+    if not wanting:
+        return "no subscription of this channel asks for it; `list` shows their topics."
+    muting = [one for one in wanting if facts.article is not None and facts.article.source_id in one.muted_sources]
+    if muting:
+        return "its source is muted here."
+    if facts.analysis is not None and all(facts.analysis.score < one.min_score for one in wanting):
+        return "its relevance is below what the owners set."
+    if not story.parties:
+        return "no party could be read out of it."
+    return "it comes with the next brief, or it was left out of one that was full."
+
+
+def _name(facts: Facts, source: str) -> str:
+    known = facts.sources.get(source)
+    return known.name if known else source
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    here = utc(moment).astimezone(ZoneInfo(zone))
+    return f"{here.day} {here:%b %H:%M}"
+
+
+def _short(text: str, limit: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
