@@ -13,6 +13,7 @@ BotError
    ├─ OutcomeUnknown    a time-out or 5xx after sending: reconcile, never repeat blindly
    ├─ Rejected          the message itself was refused: our bug, send it once more in plain text
    ├─ ScopeMissing      the app was not granted a scope: that feature alone is off
+   ├─ FormExpired        the click was too long ago to open a form: ask to click again
    ├─ ThreadGone        the root to reply to is gone: nothing is left standing, open a new one
    └─ ChannelUnavailable  permanent for that channel: pause its subscriptions and tell their owner once
       └─ InstallationUnavailable  permanent for the whole workspace: stop all of its schedules
@@ -111,6 +112,10 @@ class ScopeMissing(DeliveryError):
 
 class ChannelUnavailable(DeliveryError):
     """The channel is gone, archived, or the bot is not in it."""
+
+
+class FormExpired(DeliveryError):
+    """A form can be opened for a few seconds after a click, once; ask to click again."""
 
 
 class ThreadGone(DeliveryError):

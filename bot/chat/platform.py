@@ -105,7 +105,7 @@ class Surfaces(Protocol):
     """Forms and homes. Every failure is a `bot.errors.DeliveryError`."""
 
     async def open_form(self, trigger: str, draft: Draft) -> None:
-        """Show a form."""
+        """Show a form; raise FormExpired where the click that gave `trigger` was too long ago."""
 
     async def show_home(self, home: Home) -> None:
         """Show a person's home."""
