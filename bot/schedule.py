@@ -12,8 +12,8 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.briefing.slots import SlotMoment, due_slots, last_due, next_due, tick_of
-from bot.domain.moments import Clock
+from bot.briefing.slots import SlotMoment, find_slot, next_due, tellings_at, tick_of
+from bot.domain.moments import Clock, utc
 from bot.domain.source import POLL_TICK, Source
 from bot.domain.topic import Subscription
 from bot.log import get_logger
@@ -23,6 +23,7 @@ _RETENTION_HOUR = 3
 _REVIVE_MINUTES = 5
 _TICK_MINUTES = int(POLL_TICK.total_seconds()) // 60
 _DAY_SECONDS = 86_400
+_A_DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
 _SOON = timedelta(seconds=30)
 """A clock set back a little between the alarm and the look at it must not hide the slot; slots are minutes apart."""
 
@@ -51,6 +52,8 @@ class Schedule:
     def __init__(self, engine: Enqueues, *, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
         self._subscriptions: tuple[Subscription, ...] = ()
+        self._looked: dict[str, datetime] = {}
+        """Up to when each subscription's slots are enqueued, by id."""
         self._sources: tuple[str, ...] = ()
         self._scheduler: Any = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
 
@@ -62,12 +65,37 @@ class Schedule:
         self._subscriptions = tuple(subscriptions)
         self._sources = tuple(sorted(source.id for source in sources if source.enabled))
         self._scheduler.remove_all_jobs()
+        self._looked = {subscription.id: self._clock() for subscription in self._subscriptions}
         for subscription in self._subscriptions:
-            self._add(self._alarm, _SlotTrigger(subscription), f"brief:{subscription.id}", subscription)
+            self._set(subscription)
         if self._sources:
             self._add(self._poll, IntervalTrigger(minutes=_TICK_MINUTES, start_date=_EPOCH, timezone=UTC), "poll")
         self._add(self._retain, CronTrigger(hour=_RETENTION_HOUR, timezone=UTC), "retention")
-        self._add(self._engine.revive, IntervalTrigger(minutes=_REVIVE_MINUTES, timezone=UTC), "revive")
+        self._add(self._revive, IntervalTrigger(minutes=_REVIVE_MINUTES, timezone=UTC), "revive")
+
+    async def reload(self, subscriptions: Sequence[Subscription]) -> tuple[str, ...]:
+        """Make the alarms be those of `subscriptions` while the clock runs; return the ids of what was enqueued by it.
+
+        Alarms of what did not change stay. A slot that comes while an alarm is replaced is enqueued here where it is
+        one before and after; slots that are new and past are not made up for, unless they came since the subscription
+        was made.
+        """
+        before = {subscription.id: subscription for subscription in self._subscriptions}
+        self._subscriptions = tuple(subscriptions)
+        for gone in before.keys() - {subscription.id for subscription in self._subscriptions}:
+            self._scheduler.remove_job(_job(gone))
+            self._looked.pop(gone, None)
+        changed = [subscription for subscription in self._subscriptions if before.get(subscription.id) != subscription]
+        now = self._clock()
+        due = [
+            (subscription, slot)
+            for subscription in changed
+            for slot in _kept(before.get(subscription.id), subscription, since=self._since(subscription, now), now=now)
+        ]
+        for subscription in changed:
+            self._looked[subscription.id] = now
+            self._set(subscription, after=now)
+        return tuple([await self._tell(subscription, slot) for subscription, slot in due])
 
     def every(self, minutes: int, function: Callable[[], Awaitable[object]], *, name: str) -> None:
         """Call `function` every so many minutes, in memory only; `load` takes it away again."""
@@ -86,13 +114,13 @@ class Schedule:
         """Enqueue what a stopped clock missed, and return the ids.
 
         That is what ended in error, the last due slot of every subscription while its grace lasts and no pause covers
-        it, and the current polling tick. What was done already stays done.
+        it, with the digest where the week ended, and the current polling tick. What was done already stays done.
         """
         ids = list(await self._engine.revive(restarted=True))
         ids += [
             await self._tell(subscription, slot)
             for subscription in self._subscriptions
-            for slot in _missed(subscription, now)
+            for slot in tellings_at(subscription, now)
         ]
         if self._sources:
             ids.extend(await self._tick(now))
@@ -102,9 +130,33 @@ class Schedule:
         # Whether it is too late is decided by `due_slots`, so the scheduler itself forgives a whole day.
         self._scheduler.add_job(function, trigger, args=args, id=name, misfire_grace_time=_DAY_SECONDS)
 
+    def _set(self, subscription: Subscription, *, after: datetime | None = None) -> None:
+        """Set the alarm of `subscription` in place of the one it has."""
+        name, trigger = _job(subscription.id), _SlotTrigger(subscription, after=after)
+        if self._scheduler.get_job(name) is not None:
+            self._scheduler.remove_job(name)
+        self._add(self._alarm, trigger, name, subscription)
+
+    def _since(self, subscription: Subscription, now: datetime) -> datetime:
+        """Return up to when slots of `subscription` are enqueued, or from when on they are due if it is new here."""
+        known = self._looked.get(subscription.id)
+        if known is not None:
+            return known
+        return now if subscription.due_from is None else max(utc(subscription.due_from) - _INSTANT, now - _A_DAY)
+
     async def _alarm(self, subscription: Subscription) -> None:
-        for slot in _missed(subscription, self._clock() + _SOON):
+        for slot in tellings_at(subscription, self._clock() + _SOON):
             await self._tell(subscription, slot)
+            self._looked[subscription.id] = max(slot.moment, self._looked.get(subscription.id, slot.moment))
+
+    async def _revive(self) -> None:
+        """Take up what ended in error, and the slots whose alarms failed to enqueue them."""
+        await self._engine.revive()
+        now = self._clock()
+        for subscription in self._subscriptions:
+            since = self._looked.get(subscription.id, now)
+            if any(slot.moment > since for slot in tellings_at(subscription, now)):
+                await self._alarm(subscription)
 
     async def _tell(self, subscription: Subscription, slot: SlotMoment) -> str:
         get_logger("schedule").info("brief due", subscription=subscription.id, date=slot.local_date, slot=slot.slot)
@@ -128,17 +180,24 @@ class _SlotTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no t
     APScheduler's own cron trigger skips a slot soon after midnight on the day after summer time begins.
     """
 
-    def __init__(self, subscription: Subscription) -> None:
-        self._subscription = subscription
+    def __init__(self, subscription: Subscription, *, after: datetime | None) -> None:
+        self._subscription, self._after = subscription, after
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        """Return the first moment after the previous one, or from `now` on."""
-        after = previous_fire_time or now - timedelta(microseconds=1)
-        slot = next_due(self._subscription, after)
+        """Return the first moment after the previous one, or from where the trigger begins, at first `now`."""
+        slot = next_due(self._subscription, previous_fire_time or self._after or now - _INSTANT)
         return slot.moment if slot else None
 
 
-def _missed(subscription: Subscription, now: datetime) -> tuple[SlotMoment, ...]:
-    """Return the last due slot unless it is too late or paused; the news of an earlier one is in it."""
-    last = last_due(subscription, now)
-    return tuple(slot for slot in due_slots(subscription, now) if slot == last)
+def _job(subscription_id: str) -> str:
+    return f"brief:{subscription_id}"
+
+
+def _kept(
+    before: Subscription | None, after: Subscription, *, since: datetime, now: datetime
+) -> tuple[SlotMoment, ...]:
+    """Return what came due after `since` while `before` was replaced by `after`, and is due by both."""
+    due = [slot for slot in tellings_at(after, now) if slot.moment > since]
+    if before is None:
+        return tuple(due)
+    return tuple(slot for slot in due if find_slot(before, local_date=slot.local_date, slot=slot.slot) == slot)

@@ -1,5 +1,6 @@
 """Builds the parts of the house out of settings, and takes them down again."""
 
+import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -30,7 +31,7 @@ from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 from bot.steps import Parts, Steps
 from bot.steps.look import Look
-from bot.steps.parts import Notify, tell_nobody
+from bot.steps.parts import Notify, WorkspaceLost, lose_no_workspace, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
 from summarizers.encoder_quick import QuickEncoder
@@ -44,8 +45,8 @@ class Wishes:
     """What a command wants beside the settings.
 
     `allow` are addresses opened by hand; `first_poll` how far a first poll looks back; `force` polls what is not due;
-    `console` is where the console platform prints; `notify` takes operational notices; `hosts` are those that may be
-    reached by a proxy.
+    `console` is where the console platform prints; `notify` takes operational notices, `workspace_lost` the news that
+    the bot is no longer in a workspace; `hosts` are those that may be reached by a proxy.
     """
 
     allow: frozenset[tuple[str, int]] = frozenset()
@@ -53,6 +54,7 @@ class Wishes:
     force: bool = False
     console: Console | None = None
     notify: Notify = tell_nobody
+    workspace_lost: WorkspaceLost = lose_no_workspace
     hosts: frozenset[str] = frozenset()
 
 
@@ -101,8 +103,11 @@ async def build(
         client = await stack.enter_async_context(SafeClient(rules, clock=clock))
         workers = await stack.enter_async_context(WorkerPool(pool_rules(settings)))
         poller, collector = Poller(client, workers, clock), Collector(client, workers, clock)
-        parts = _parts(
-            settings, wishes, store=store, poller=poller, collector=collector, platforms=platforms, clock=clock
+        # In a thread: reading the tables takes most of a second, and people may be heard already.
+        parts = await asyncio.to_thread(
+            lambda: _parts(
+                settings, wishes, store=store, poller=poller, collector=collector, platforms=platforms, clock=clock
+            )
         )
         yield Built(steps=Steps(parts, force=wishes.force), client=client, workers=workers)
 
@@ -151,6 +156,7 @@ def _parts(
         polls_at_once=settings.polls_at_once,
         allowed=tuple(f"{host}:{port}" for host, port in sorted(wishes.allow)),
         notify=wishes.notify,
+        workspace_lost=wishes.workspace_lost,
     )
 
 

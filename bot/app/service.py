@@ -3,19 +3,23 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from bot.app.building import Wishes, build, engine_url
+from bot.app.desk.room import Alarm
 from bot.app.intake import SlackDesk
 from bot.app.notices import Notices
 from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
-from bot.app.reading import labels_of
+from bot.app.slack_building import load as load_workspaces
+from bot.app.slack_building import workspaces_of
+from bot.app.slack_door import Door
+from bot.app.slack_door import door as open_door
+from bot.app.slack_workspaces import SLACK, SlackWorkspaces
 from bot.chat.platform import Platform
-from bot.chat.slack.app import SlackEdge
 from bot.chat.slack.gateway import SlackGateway
-from bot.chat.slack.network import SlackClients, SlackNetwork, slack_clients
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.moments import Clock, system_clock
 from bot.domain.source import Source
@@ -38,7 +42,10 @@ _BEAT_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot whose engine runs; `edge` is there when Slack is connected, `push` where hubs may push."""
+    """A bot whose engine runs; `door` and `spaces` are there when Slack is connected, `push` where hubs may push.
+
+    `alarm` is rung when subscriptions changed.
+    """
 
     steps: Steps
     engine: Engine
@@ -46,7 +53,9 @@ class Running:
     workers: WorkerPool
     notices: Notices
     heartbeat: Path
-    edge: SlackEdge | None = None
+    alarm: Alarm
+    door: Door | None = None
+    spaces: SlackWorkspaces | None = None
     push: PushRules | None = None
 
 
@@ -56,25 +65,30 @@ async def running(
     *,
     wishes: Wishes | None = None,
     slack: bool,
+    door: Door | None = None,
     pace: Pace | None = None,
     drain_seconds: int = 0,
     clock: Clock = system_clock,
 ) -> AsyncIterator[Running]:
     """Build the parts and launch the engine, which first takes up what a dead process left; connect Slack if wished.
 
-    At the end running work gets `drain_seconds` to finish; the rest goes on at the next start.
+    A `door` that is open already is used, and closed when the bot stops. At the end running work gets `drain_seconds`
+    to finish; the rest goes on at the next start.
     """
     notices = Notices(channel=settings.admin_channel)
     wishes = replace(wishes or Wishes(), notify=notices.tell)
     async with AsyncExitStack() as stack:
-        clients = await stack.enter_async_context(_clients(settings)) if slack else None
-        gateway = SlackGateway(clients.bot, history=settings.slack_history) if clients else None
-        renderer = SlackRenderer(labels_of())
-        if gateway is not None:
-            notices.platform = Platform(name="slack", renderer=renderer, gateway=gateway)
+        if slack and door is None:
+            door = await stack.enter_async_context(open_door(settings))
+        spaces = workspaces_of(settings, door, clock=clock, notify=notices.tell) if door else None
+        if spaces is not None:
+            notices.platform = spaces.base()
+            wishes = replace(wishes, workspace_lost=spaces.lost)
         platforms = (notices.platform,) if notices.platform else ()
         built = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         steps = built.steps
+        if spaces is not None:
+            await load_workspaces(spaces, settings, steps.parts.store)
         engine = Engine(
             engine_url(settings),
             steps=steps,
@@ -85,12 +99,11 @@ async def running(
         )
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
-        edge = None
-        if clients is not None and gateway is not None:
-            desk = SlackDesk(parts=steps.parts, engine=engine, gateway=gateway, renderer=renderer, notices=notices)
-            edge = SlackEdge(clients, desk)
-            log.info("connected", workspace=await edge.start())
-            stack.push_async_callback(edge.stop)
+        bell = Alarm()
+        if door is not None and spaces is not None and notices.platform is not None:
+            spaces.changed = lambda: bell.ring()  # noqa: PLW0108 - what it rings is set later
+            door.give(_desk(steps, engine=engine, notices=notices, platform=notices.platform))
+            stack.push_async_callback(door.shut)
         yield Running(
             steps=steps,
             engine=engine,
@@ -98,7 +111,9 @@ async def running(
             workers=built.workers,
             notices=notices,
             heartbeat=settings.data_dir / "heartbeat",
-            edge=edge,
+            alarm=bell,
+            door=door,
+            spaces=spaces,
             push=push_rules(settings, allow=wishes.allow),
         )
 
@@ -111,7 +126,12 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
     await _refuse_unconnected(bot)
     await Watch(bot.steps.parts).watch("start")
     schedule = Schedule(bot.engine, clock=clock)
-    schedule.load(await store.subscriptions(), sources)
+    schedule.load(await _served(bot), sources)
+
+    async def ring() -> None:
+        await schedule.reload(await _served(bot))
+
+    bot.alarm.ring = ring
     async with _pushes(bot, sources, schedule=schedule):
         schedule.start()
         try:
@@ -120,6 +140,14 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
             await _until_stopped(bot)
         finally:
             schedule.stop()
+
+
+async def _served(bot: Running) -> tuple[Subscription, ...]:
+    """Return the subscriptions that briefs may be sent to: none of a workspace that the bot is no longer in."""
+    found = await bot.steps.parts.store.subscriptions()
+    if bot.spaces is None:
+        return found
+    return tuple(one for one in found if one.platform != SLACK or bot.spaces.serves(one.workspace))
 
 
 @asynccontextmanager
@@ -170,8 +198,8 @@ async def _until_stopped(bot: Running) -> None:
         asyncio.create_task(stopped.wait()),
         asyncio.create_task(_beat(bot.heartbeat)),
     ]
-    if bot.edge is not None:
-        waits.append(asyncio.create_task(bot.edge.watch()))
+    if bot.door is not None:
+        waits.append(asyncio.create_task(bot.door.watch()))
     try:
         done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -189,16 +217,11 @@ async def _beat(file: Path) -> None:
         await asyncio.sleep(_BEAT_SECONDS)
 
 
-def _clients(settings: Settings) -> AbstractAsyncContextManager[SlackClients]:
-    bot, app = settings.slack_bot_token, settings.slack_app_token
-    if bot is None:
-        raise ConfigError("slack_bot_token", "is not set", hint="set SLACK_BOT_TOKEN to the bot token (xoxb-…)")
-    if app is None:
-        raise ConfigError("slack_app_token", "is not set", hint="set SLACK_APP_TOKEN to the app-level token (xapp-…)")
-    network = SlackNetwork(
-        api_url=settings.slack_api_url,
-        proxy_url=settings.proxy_url,
-        no_proxy=settings.no_proxy,
-        ca_bundle=settings.ca_bundle,
+def _desk(steps: Steps, *, engine: Engine, notices: Notices, platform: Platform) -> SlackDesk:
+    return SlackDesk(
+        parts=steps.parts,
+        engine=engine,
+        gateway=cast("SlackGateway", platform.gateway),
+        renderer=cast("SlackRenderer", platform.renderer),
+        notices=notices,
     )
-    return slack_clients(network, bot_token=bot.get_secret_value(), app_token=app.get_secret_value())

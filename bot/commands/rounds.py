@@ -12,6 +12,7 @@ from bot import settings as configuration
 from bot.app.building import Wishes
 from bot.app.service import DRAIN_SECONDS, Running, running
 from bot.app.service import serve as serve_bot
+from bot.app.slack_door import Door
 from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId, digest
 from bot.domain.source import Source
@@ -26,12 +27,12 @@ QUICK = Pace(queue_seconds=0.05)
 """The pace of a single round: somebody waits for it."""
 
 
-async def serve(settings: Settings, wishes: Wishes) -> None:
-    """Run the bot until it is stopped."""
+async def serve(settings: Settings, wishes: Wishes, *, door: Door | None = None) -> None:
+    """Run the bot until it is stopped, behind a `door` to Slack that is open already, or one that it opens."""
     sources = configuration.load_sources(settings)
     subscriptions = configuration.load_subscriptions(settings)
     wishes = replace(wishes, hosts=hosts_of(source.url for source in sources))
-    async with running(settings, wishes=wishes, slack=True, drain_seconds=DRAIN_SECONDS) as bot:
+    async with running(settings, wishes=wishes, slack=True, door=door, drain_seconds=DRAIN_SECONDS) as bot:
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)
 
 

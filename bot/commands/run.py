@@ -23,13 +23,18 @@ def run(
     allow_address: Allowed = None,
 ) -> None:
     """Run the bot: poll sources, post briefs at their times, answer in chat. `--once` needs no token and no chat."""
-    from bot.app.building import Wishes  # noqa: PLC0415
-    from bot.commands import common, rounds  # noqa: PLC0415
+    from bot.commands import common  # noqa: PLC0415
 
-    wishes = Wishes(allow=parse_allowed(allow_address), first_poll=common.length_of(since) if since else None)
+    allow, first_poll = parse_allowed(allow_address), common.length_of(since) if since else None
     settings = common.load_settings(quiet=once)
     if once:
+        from bot.app.building import Wishes  # noqa: PLC0415
+        from bot.commands import rounds  # noqa: PLC0415
+
+        wishes = Wishes(allow=allow, first_poll=first_poll)
         raise typer.Exit(common.run(rounds.once(settings, wishes, addresses=source or ())))
     if source:
         raise typer.BadParameter("--source goes with --once; sources to poll always stand in sources.yaml")
-    common.run(rounds.serve(settings, wishes))
+    from bot.commands import serving  # noqa: PLC0415
+
+    common.run(serving.serve(settings, allow=allow, first_poll=first_poll))

@@ -26,7 +26,7 @@ class WorkspaceLost(Protocol):
     """What is done when a platform says that the bot is no longer in a workspace; a second word changes nothing."""
 
     async def __call__(
-        self, platform: str, workspace: str, reason: str, *, enterprise: str = "", uninstalled: bool = False
+        self, platform: str, workspace: str, reason: str, /, *, enterprise: str = "", uninstalled: bool = False
     ) -> None:
         """Stop what is scheduled for `workspace`, "" for the one of the token, or for all of `enterprise` without one.
 
