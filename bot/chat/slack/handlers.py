@@ -28,6 +28,7 @@ _ANYTHING = re.compile("")
 _BUSY = "This could not be checked just now; nothing is changed. Please send it again."
 
 Ack = Callable[..., Awaitable[Any]]
+Problems = tuple[tuple[str, str], ...]
 
 
 class Handlers:
@@ -87,9 +88,12 @@ class Handlers:
         """Answer a form with what is wrong in it, each at its field, or close it and hand it on."""
         view = read.part(body, "view")
         heard = read.submission(body, context, channel=read.text(metadata(view), "channel"))
-        filled, errors = await self._checked(heard, view)
+        filled, problems, failure = await self._checked(heard, view)
+        errors = errors_by_block(view, problems)
         await (ack(response_action="errors", errors=errors) if errors else ack(response_action="clear"))
-        if filled is not None and not errors:
+        if failure is not None:
+            log.error("a form could not be checked", form=heard.event_id, exc_info=failure)
+        elif not errors and filled is not None:
             await self._once(heard, lambda: self._desk.filled(heard, filled))
 
     async def home_opened(self, event: Body, body: Body, context: Body) -> None:
@@ -124,16 +128,15 @@ class Handlers:
     async def _commanded(self, heard: Heard, said: str) -> None:
         await self._desk.command(heard, self._desk.parse(said))
 
-    async def _checked(self, heard: Heard, view: Body) -> tuple[Filled | None, dict[str, str]]:
-        """Return a form as it was read, and its errors by block, within the time that Slack waits."""
+    async def _checked(self, heard: Heard, view: Body) -> tuple[Filled | None, Problems, Exception | None]:
+        """Return a form as it was read, what is wrong by field, and why it could not be told within Slack's time."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 filled = read_form(view, understand=self._understand)
                 problems = filled.wish.problems or tuple((await self._desk.check(heard, filled)).items())
-                return filled, errors_by_block(view, problems)
-        except Exception:
-            log.exception("a form could not be checked", form=heard.event_id)
-            return None, errors_by_block(view, [("", _BUSY)])
+                return filled, problems, None
+        except Exception as error:
+            return None, (("", _BUSY),), error
 
     def _understand(self, words: str) -> Topic:
         """Return the topic that typed words mean, an empty one where they mean none."""
