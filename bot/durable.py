@@ -31,6 +31,9 @@ class Steps(Protocol):
     async def summarise(self, run_id: str, limit: int) -> int:
         """Summarise at most `limit` stories; return how many, 0 when none is left."""
 
+    async def react(self, run_id: str) -> Sequence[Sequence[str]]:
+        """Return the briefs to post at once: subscription, local date, slot and channel of each."""
+
     async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
         """Compose and store the brief; return its parts in order of delivery, none for silence."""
 

@@ -35,7 +35,7 @@ SOURCES_PER_WORKFLOW = 200
 _ANALYSE_BATCH, _SUMMARISE_BATCH, _MAX_BATCHES = 64, 16, 10_000
 _MAX_WAITS, _SHORTEST_WAIT, _LONGEST_WAIT = 30, 0.05, 3600.0
 _CLEAN_UP_SECONDS = 10.0
-_MOST = 1000
+_MOST, _NAMED = 1000, 5
 _KEEP_FINISHED = timedelta(days=30)
 _IN_ERROR = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _Workflow = Callable[..., Coroutine[Any, Any, Any]]
@@ -140,12 +140,13 @@ class Engine:
 
         After a start (`restarted`) no wait is kept: what failed may have been mended.
         """
+        if restarted:
+            await self._tell(await asyncio.to_thread(_of_other_versions))
         now = self._clock()
         ended, taken = await asyncio.to_thread(_in_error, now - WATCHED)
         plan = self._ward.plan(ended, taken=taken, now=now, restarted=restarted)
         ids = [new_id for name in plan.again if (new_id := await self._rerun_once(name))]
-        if plan.notice:
-            await self._tell(plan.notice)
+        await self._tell(plan.notice)
         return tuple(ids)
 
     async def _rerun_once(self, workflow_id: str) -> str:
@@ -158,7 +159,7 @@ class Engine:
             return ""
 
     async def _tell(self, text: str) -> None:
-        if self._notify is not None:
+        if text and self._notify is not None:
             await self._notify(text)
 
     def _launch(self, queues: tuple[str, ...]) -> None:
@@ -238,7 +239,20 @@ class Engine:
         analysed = await self._until_none_left("analyse", self._steps.analyse, run_id, _ANALYSE_BATCH)
         changed = await self._step("group", self._steps.group, run_id)
         summarised = await self._until_none_left("summarise", self._steps.summarise, run_id, _SUMMARISE_BATCH)
-        return {"analysed": analysed, "stories": changed, "summarised": summarised}
+        # Appended: work of before that is recovered in the middle goes on, since what it did stands in the same order.
+        return {
+            "analysed": analysed,
+            "stories": changed,
+            "summarised": summarised,
+            "reacted": await self._step("react", self._react, run_id),
+        }
+
+    async def _react(self, run_id: str) -> int:
+        """Enqueue what is to be told at once, under names made of ids, and return how much it is."""
+        due = await self._steps.react(run_id)
+        for subscription_id, local_date, slot, channel in due:
+            await self.enqueue_brief(subscription_id, local_date, slot, channel=channel)
+        return len(due)
 
     async def _until_none_left(
         self, name: str, step: Callable[[str, int], Awaitable[int]], run_id: str, limit: int
@@ -361,6 +375,17 @@ def _in_error(since: datetime) -> tuple[list[Ended], set[str]]:
     wanted = [retry_id(each.workflow_id) for each in ended]
     found = DBOS.list_workflows(workflow_ids=wanted, load_input=False, load_output=False) if wanted else []
     return ended, {row.workflow_id for row in found}
+
+
+def _of_other_versions() -> str:
+    """Return what the operator is told of work that only a bot of another version takes up, "" where there is none."""
+    rows = DBOS.list_workflows(status=["PENDING", "ENQUEUED", "DELAYED"], limit=_MOST, load_input=False)
+    left = [row for row in rows if row.app_version not in {None, APPLICATION_VERSION}]
+    if not left:
+        return ""
+    versions = ", ".join(sorted({str(row.app_version) for row in left}))
+    named = ", ".join(row.workflow_id for row in left[:_NAMED])
+    return f"{len(left)} pieces of work wait for a bot of version {versions} and are not taken up by this one: {named}"
 
 
 def _forget_before(moment: datetime) -> int:

@@ -88,7 +88,7 @@ def story_of(
         article_ids=tuple(article.id for article, _ in pairs),
         first_seen=min(article.moment for article, _ in pairs),
         last_changed=before.last_changed if before else max(article.moment for article, _ in pairs),
-        parties=_parties(heard),
+        parties=() if reread and heard is analyses else _parties(heard),  # withdrawn: none is of the field
         sectors=_sectors(heard),
         types=_types(heard),
         stage=stage,

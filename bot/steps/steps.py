@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from bot.steps.answer import Answer
 from bot.steps.collecting import Collecting
+from bot.steps.look import look_of
 from bot.steps.parts import Parts
 from bot.steps.polling import Polling
+from bot.steps.reacting import Reacting
 from bot.steps.retain import Retain
+from bot.steps.special import Post
 from bot.steps.summarising import Summarising
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
@@ -42,6 +45,10 @@ class Steps:
     async def summarise(self, _run_id: str, limit: int) -> int:
         """Summarise stories; return how many, 0 when none is left."""
         return await self.summarising.summarise(limit)
+
+    async def react(self, _run_id: str) -> list[Post]:
+        """Return what is to be posted at once because of what was learnt: ids only."""
+        return await Reacting(self.parts, look_of(self.parts)).react()
 
     async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
         """Compose a brief once; return its parts in order, [] for silence."""

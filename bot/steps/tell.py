@@ -16,6 +16,8 @@ from bot.errors import EngineError
 from bot.log import get_logger
 from bot.steps.look import look_of
 from bot.steps.parts import Parts
+from bot.steps.reacting import Reacting
+from bot.steps.special import is_correction, is_special
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Tell:
         deleted or paused meanwhile gets nothing any more.
         """
         key = _key(subscription_id, local_date, slot)
+        if is_special(key):
+            return await Reacting(self.parts, look_of(self.parts)).compose(key)
         brief = await self.parts.store.brief(key) or await self._composed(key, now=datetime.fromisoformat(now))
         return [] if brief is None else list(parts_of(await self.parts.store.save_brief(brief)))
 
@@ -50,8 +54,6 @@ class Tell:
             case BriefKind.DIGEST:
                 digest = await look.digest(subscription, key=key, end=end) if due else None
                 return digest if digest is not None and digest.items else None
-            case BriefKind.ALERT | BriefKind.FOLLOW:
-                return None  # made where the news is, and stored before it is enqueued
         brief = await look.brief(subscription, key=key, end=end)
         return None if due is not None and is_silent(brief, subscription) else brief
 
@@ -66,7 +68,10 @@ class Tell:
 
     async def deliver(self, subscription_id: str, local_date: str, slot: str, part: str) -> str:
         """Deliver one part of a composed brief; return `sent`, `unknown`, `failed` or `waiting:<seconds>`."""
-        brief = await self.parts.store.brief(_key(subscription_id, local_date, slot))
+        key = _key(subscription_id, local_date, slot)
+        if is_correction(key):
+            return await Reacting(self.parts, look_of(self.parts)).deliver(key, part)
+        brief = await self.parts.store.brief(key)
         if brief is None:
             raise EngineError(f"brief {subscription_id}:{local_date}:{slot} was never composed")
         platform = await self._platform(brief)

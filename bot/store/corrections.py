@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.brief import Brief, Mended
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.desk import Correction, CorrectionKind, Doubt
 from bot.domain.ids import StoryId
@@ -81,12 +82,19 @@ class Corrections(Part):
         query = select(corrections.c.body).where(corrections.c.done.is_(False))
         return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id).limit(limit))
 
-    async def corrections_in(self, channel: str, story: StoryId | None = None) -> tuple[Correction, ...]:
-        """Return the corrections of a channel that are done, or of one story there, oldest first."""
+    async def corrections_in(self, channel: str, since: datetime) -> tuple[Correction, ...]:
+        """Return the corrections of a channel that were done at `since` or later, oldest first."""
         query = select(corrections.c.body).where(corrections.c.channel == channel, corrections.c.done.is_(True))
-        if story is not None:
-            query = query.where(corrections.c.story_id == story)
+        query = query.where(corrections.c.at >= since)
         return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id))
+
+    async def mends_of(self, brief: Brief) -> dict[StoryId, Mended]:
+        """Return what items of a brief were mended to since, by the stories that they tell."""
+        found: dict[StoryId, Mended] = {}
+        for correction in await self.corrections_in(brief.channel, brief.composed_at):
+            own = (mend.mended for mend in correction.mends if mend.brief == brief.key)
+            found.update({mended.item.story_id: mended for mended in own})
+        return found
 
     async def mended_since(self, moment: datetime) -> dict[str, int]:
         """Return how many corrections were done in each channel after `moment`."""

@@ -26,7 +26,7 @@ async def test_work_is_done_once_and_survives_a_restart(empty_url: str) -> None:
         finally:
             await engine.shutdown()
     assert sorted(steps.names()) == sorted(
-        ["compose", "deliver", "deliver", "deliver", "poll", "collect", "analyse", "group", "summarise"]
+        ["compose", "deliver", "deliver", "deliver", "poll", "collect", "analyse", "group", "summarise", "react"]
     )
 
 

@@ -72,6 +72,11 @@ class FakeSteps:
     async def summarise(self, run_id: str, limit: int) -> int:
         return await self._count("summarise", run_id)
 
+    async def react(self, run_id: str) -> list[list[str]]:
+        answer = await self._run("react", run_id, default=[])
+        assert isinstance(answer, list)
+        return answer
+
     async def compose(self, subscription_id: str, local_date: str, slot: str, now: str) -> list[str]:
         answer = await self._run("compose", subscription_id, local_date, slot, now, default=["root", "story-k2"])
         assert isinstance(answer, list)

@@ -52,10 +52,10 @@ async def test_a_cycle_goes_from_poll_to_summaries(tmp_path: Path) -> None:
         (name,) = await engine.enqueue_poll(["wire", "ministry"], "20261123T0630")
         result = await engine.wait(name)
         assert name == "poll:all:20261123T0630"
-        assert result == {"entries": 7, "articles": 5, "analysed": 67, "stories": 2, "summarised": 2}
+        assert result == {"entries": 7, "articles": 5, "analysed": 67, "stories": 2, "summarised": 2, "reacted": 0}
         await engine.enqueue_poll(["wire", "ministry"], "20261123T0630")
         await engine.wait(name)
-    assert steps.names() == ["poll", "collect", *["analyse"] * 3, "group", *["summarise"] * 2]
+    assert steps.names() == ["poll", "collect", *["analyse"] * 3, "group", *["summarise"] * 2, "react"]
     assert steps.calls[0] == ("poll", "all:20261123T0630", "wire", "ministry")
     with sqlite3.connect(tmp_path / "engine.sqlite") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -74,6 +74,45 @@ async def test_many_sources_are_split_and_stories_have_one_writer(tmp_path: Path
     assert sorted(len(call) - 2 for call in steps.calls if call[0] == "poll") == [50, 200, 200]
     grouping = [name for name in steps.names() if name in {"analyse", "group", "summarise"}]
     assert grouping == ["analyse", "group", "summarise"] * 3
+
+
+async def test_what_follows_from_a_cycle_is_posted_under_its_own_name_once(tmp_path: Path) -> None:
+    steps = FakeSteps()
+    alert = ["desk", "2026-11-23", "alert-story-k2-1", "C-desk"]
+    steps.script("react", [alert], [alert])
+    async with running(tmp_path, steps) as engine:
+        for tick in ("T1", "T2"):
+            (name,) = await engine.enqueue_poll(["wire"], tick)
+            assert (await engine.wait(name))["reacted"] == 1
+        assert await engine.wait("brief:desk:2026-11-23:alert-story-k2-1") == {"root": "sent", "story-k2": "sent"}
+    assert steps.names().count("compose") == 1
+
+
+async def test_a_cycle_cut_before_its_last_step_goes_on_with_it(tmp_path: Path) -> None:
+    """What an older bot left in the middle has all steps but the last: it goes on, and nothing is done twice."""
+    steps = FakeSteps(pauses={"summarise": 60.0})
+    async with running(tmp_path, steps) as engine:
+        (name,) = await engine.enqueue_poll(["wire"], "T1")
+        await steps.started("summarise")
+    steps.pauses.clear()
+    async with running(tmp_path, steps) as engine:
+        assert (await engine.wait(name))["reacted"] == 0
+    assert [steps.names().count(step) for step in ("poll", "analyse", "group", "react")] == [1, 1, 1, 1]
+
+
+async def test_work_of_another_version_is_told_and_not_left_without_a_word(tmp_path: Path) -> None:
+    steps, notices = FakeSteps(), list[str]()
+    async with running(tmp_path, steps, queues=()) as engine:
+        await engine.enqueue_brief("desk", "2026-11-23", "0730")
+    with sqlite3.connect(tmp_path / "engine.sqlite") as connection:
+        connection.execute("UPDATE workflow_status SET application_version = 'entente-0'")
+    connection.close()
+    async with running(tmp_path, steps, notices=notices) as engine:
+        await engine.revive(restarted=True)
+        await engine.revive()
+    (told,) = notices
+    assert "entente-0" in told
+    assert "brief:desk:2026-11-23:0730" in told
 
 
 async def test_ticks_of_one_group_go_one_after_the_other(tmp_path: Path) -> None:

@@ -1,0 +1,134 @@
+"""What was told and no longer holds: in a correction the old claim was wrong, in a development the world moved on.
+
+Only what is taken back counts: a stage less far, a weaker word, a party or figure that no article gives any more. That
+a deal got further, a party joined or a delay was told is news, and goes its own way. Pure.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from bot.briefing.labels import Labels
+from bot.domain.article import Article, PageKind
+from bot.domain.brief import BriefItem, Mended
+from bot.domain.story import Story
+from bot.domain.texts import changed_share
+from bot.domain.vocabulary import FactKind, Relevance, Stage
+
+EDITS_PER_HOUR = 10
+"""How many corrections a channel gets in an hour; the rest come later."""
+_FIGURES = {FactKind.QUANTITY: "quantity", FactKind.VALUE: "value"}
+_ANOTHER_TITLE, _SAME_TITLE = 0.5, 0.6
+
+
+def amendments(told: BriefItem, now: BriefItem, story: Story, labels: Labels) -> tuple[str, ...]:
+    """Return what was told of `story` and no longer holds, in words: "stage was contract, is MoU"."""
+    parts = (_stage(told, now, labels), _certainty(told, now, labels), _parties(told, now), *_figures(told, now, story))
+    found = tuple(part for part in parts if part)
+    return found or tuple(filter(None, (_headline(told, now),)))
+
+
+def develops(told: BriefItem, now: BriefItem) -> bool:
+    """Whether there is news beside what is taken back: the next brief tells of it."""
+    stage = now.stage is not None and now.stage is not told.stage
+    further = stage and now.stage is not None and (now.stage.aside or _rank(now.stage) > _rank(told.stage))
+    joined = {party.country for party in now.parties} - {party.country for party in told.parties}
+    sure = now.certainty is not None and told.certainty is not None and now.certainty.rank > told.certainty.rank
+    return further or (bool(joined) and not _left(told, now)) or sure
+
+
+def withdrawal(articles: Iterable[Article], relevances: Collection[Relevance]) -> str:
+    """Return why a story is told no more, "" where it stands: nothing is left of it, or its publishers reserve it.
+
+    `articles` are those of the story, `relevances` what they were read as. One that nobody has read yet leaves it open.
+    """
+    known = list(articles)
+    if not known or len(relevances) < len(known):
+        return ""
+    if not any(relevance is Relevance.CORE for relevance in relevances):
+        return "withdrawn: its sources no longer tell of a cooperation"
+    if all(article.kind is PageKind.RESERVED for article in known):
+        return "withdrawn: its publishers now reserve the text"
+    return ""
+
+
+def mended(told: BriefItem, now: BriefItem) -> BriefItem:
+    """Return `now` in the place of `told`: what it says is new, how it stood to what came before is not."""
+    stage = told.previous_stage if told.previous_stage is not now.stage else None
+    return replace(
+        now,
+        story_id=told.story_id,
+        revision=told.revision,
+        kind=told.kind,
+        previous_stage=stage,
+        earlier=told.earlier,
+        met_in=told.met_in,
+        past=told.past,
+        why="" if told.stage is not now.stage else told.why,
+    )
+
+
+def latest(mends: Sequence[Mended], told: BriefItem) -> BriefItem:
+    """Return what a message says now: `told`, or what it was mended to last."""
+    return mends[-1].item if mends else told
+
+
+def _rank(stage: Stage | None) -> int:
+    return stage.rank if stage is not None else -1
+
+
+def _stage(told: BriefItem, now: BriefItem, labels: Labels) -> str:
+    """Return that a stage was taken back. A delay or an end, and going on after it, are news."""
+    if told.stage is None or told.stage.aside:
+        return ""
+    was = labels.stages[told.stage]
+    if now.stage is None:
+        return f"stage was {was}, none is told now"
+    if now.stage.aside or now.stage.rank >= told.stage.rank:
+        return ""
+    return f"stage was {was}, is {labels.stages[now.stage]}"
+
+
+def _certainty(told: BriefItem, now: BriefItem, labels: Labels) -> str:
+    if told.certainty is None or now.certainty is None or now.certainty.rank >= told.certainty.rank:
+        return ""
+    return f"word was {_plain(labels.certainty[told.certainty])}, is {_plain(labels.certainty[now.certainty])}"
+
+
+def _left(told: BriefItem, now: BriefItem) -> list[str]:
+    here = {party.country for party in now.parties}
+    return [party.name for party in told.parties if party.country not in here]
+
+
+def _parties(told: BriefItem, now: BriefItem) -> str:
+    if not _left(told, now):
+        return ""
+    were = "–".join(sorted(party.name for party in told.parties))
+    are = "–".join(sorted(party.name for party in now.parties))
+    return f"parties were {were}, are {are}" if are else f"parties were {were}, none is told now"
+
+
+def _figures(told: BriefItem, now: BriefItem, story: Story) -> Iterable[str]:
+    """Yield the figures that no article of the story gives any more, with those that stand in their place."""
+    for kind, word in _FIGURES.items():
+        given = {fact.value for fact in story.facts if fact.kind is kind}
+        was = next((fact.text for fact in told.facts if fact.kind is kind), None)
+        if was is None or was in given:
+            continue
+        known = next((fact.text for fact in now.facts if fact.kind is kind), None)
+        yield f"{word} was {was}, is {known}" if known else f"{word} was {was}, none is told now"
+
+
+def _headline(told: BriefItem, now: BriefItem) -> str:
+    """Return that a headline does not hold: the article whose title it was has another one now."""
+    titles = {citation.url: citation.title for citation in now.citations}
+    for citation in told.citations:
+        title = titles.get(citation.url)
+        if title is None or changed_share(citation.title, title) <= _ANOTHER_TITLE:
+            continue
+        if changed_share(citation.title, told.headline) < _SAME_TITLE:
+            return f"headline was “{told.headline}”"
+    return ""
+
+
+def _plain(label: str) -> str:
+    return label.replace("_", " ")
