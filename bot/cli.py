@@ -19,6 +19,8 @@ from bot.commands import (
     ground,
     models,
     run,
+    slackkeys,
+    slackmanifest,
     sources,
     subscriptions,
     summarise,
@@ -43,6 +45,8 @@ _COMMANDS = (
     evals,
     bench,
     doctor,
+    slackkeys,
+    slackmanifest,
 )
 
 app = typer.Typer(

@@ -9,7 +9,10 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-_SECRET = re.compile(r"(xox[a-z]-|xapp-|Bearer\s+|\bticket=)[A-Za-z0-9._%-]+", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(xox[a-z]-|xapp-|Bearer\s+|\bticket=|\b(?:client_secret|refresh_token)=|hooks\.slack\.com/services/)[A-Za-z0-9._%/-]+",
+    re.IGNORECASE,
+)
 _HUB_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{12,}")
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 _MASK = "[secret]"

@@ -22,7 +22,7 @@ class Accounts(Part):
         return Transactions(self._database)
 
     async def installed_teams(self, client_id: str) -> tuple[tuple[str, str, str, bool], ...]:
-        """Return organisation, workspace ("" for all of it), name, and whether it is organisation-wide, oldest first."""
+        """Return organisation, workspace ("" for all of it), name and whether it is organisation-wide, oldest first."""
         c = slack_bots.c
         query = select(c.enterprise_id, c.team_id, c.team_name, c.enterprise_name, c.is_enterprise_install)
         async with self._database.read() as connection:
@@ -41,6 +41,12 @@ class Accounts(Part):
                 last = select(c.id).where(same).order_by(c.installed_at.desc(), c.id.desc()).limit(1)
                 newest = (await connection.execute(last)).scalar()
                 await connection.execute(delete(table).where(same, c.id != newest))
+
+    async def forget_tokens(self, team: str) -> None:
+        """Delete the installations of a workspace, whichever app they were of."""
+        async with self._database.write() as connection:
+            for table in (slack_installations, slack_bots):
+                await connection.execute(delete(table).where(table.c.team_id == team))
 
     async def take_oauth_state(self, state: str, now: datetime) -> bool:
         """Take a state that was issued and is not past its time; return whether it was there. It is there once."""
