@@ -14,12 +14,13 @@ HISTORY = ("channels:history", "groups:history")
 def manifest_for(*, url: str = "", history: bool = False) -> dict[str, Any]:
     """Return the manifest; with `url` Slack reaches the bot there, with `history` it may look up its own messages.
 
+    An app that is installed by OAuth may also be installed for a whole organisation.
+
     Raise ConfigError for an address that Slack would not take.
     """
     made: dict[str, Any] = deepcopy(configuration.shipped("slack/manifest.yaml"))
     scopes = made["oauth_config"]["scopes"]
-    optional = [name for name in scopes.get("bot_optional", ()) if history or name not in HISTORY]
-    scopes["bot_optional"] = optional
+    scopes["bot_optional"] = [*(HISTORY if history else ()), *scopes["bot_optional"]]
     if url:
         _over_http(made, _checked(url))
     return made
@@ -28,6 +29,7 @@ def manifest_for(*, url: str = "", history: bool = False) -> dict[str, Any]:
 def _over_http(made: dict[str, Any], url: str) -> None:
     settings = made["settings"]
     settings["socket_mode_enabled"] = False
+    settings["org_deploy_enabled"] = True
     settings["event_subscriptions"] = {"request_url": url + EVENTS_PATH, **settings["event_subscriptions"]}
     settings["interactivity"] = {"is_enabled": True, "request_url": url + EVENTS_PATH}
     for command in made["features"]["slash_commands"]:

@@ -1,6 +1,5 @@
 """Puts Slack's parts together: the door, the workspaces behind it, and installing where that is set up."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from pydantic import SecretStr
@@ -9,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import settings as configuration
 from bot.app.installations import SealedInstallations, States, Tokens
+from bot.app.manifest import HISTORY
 from bot.app.reading import labels_of
 from bot.app.sealing import Sealer, keys_in
 from bot.app.slack_door import Door
@@ -21,8 +21,6 @@ from bot.domain.moments import Clock
 from bot.settings import Settings
 from bot.steps.parts import Notify
 from bot.store import Store
-
-_HISTORY = ("channels:history", "groups:history")
 
 
 def workspaces_of(settings: Settings, door: Door, *, clock: Clock, notify: Notify) -> SlackWorkspaces:
@@ -69,7 +67,6 @@ def sealer_of(settings: Settings) -> Sealer:
 
 
 def scopes(*, history: bool) -> tuple[str, ...]:
-    """Return the scopes of the shipped manifest, those that are optional too, but for reading history unless wanted."""
+    """Return the scopes of the shipped manifest, those that are optional too, and those for reading history if any."""
     asked = configuration.shipped("slack/manifest.yaml")["oauth_config"]["scopes"]
-    every: Iterable[str] = (*asked["bot"], *asked.get("bot_optional", ()))
-    return tuple(name for name in every if history or name not in _HISTORY)
+    return (*asked["bot"], *asked["bot_optional"], *(HISTORY if history else ()))
