@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot import settings as configuration
 from bot.app.notices import Notices
+from bot.app.vocabulary import vocabulary_of
 from bot.briefing.standing import standing_text, tended
 from bot.chat.commands import AskCommand, Command, HelpCommand, ListCommand, NowCommand, SourcesCommand
 from bot.chat.heard import Action, Filled, Heard, Press
@@ -41,7 +43,8 @@ class SlackDesk:
 
     def parse(self, text: str) -> Command:
         """Return the command in what was said."""
-        return parse(text, find_countries=self.parts.find_countries)
+        words = vocabulary_of(configuration.load())
+        return parse(text, words, today=self.parts.clock().date(), zone="UTC")
 
     async def command(self, heard: Heard, command: Command) -> None:
         """Do what was asked, and answer."""

@@ -121,10 +121,14 @@ class PrivacyCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpCommand:
-    """What can be asked; `not_understood` is what led here, "" where help was asked for; `problem` says why."""
+    """What can be asked; `not_understood` is what led here, "" where help was asked for; `problem` says why.
+
+    `topic` is what help was asked about, "" for all of it.
+    """
 
     not_understood: str = ""
     problem: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,10 @@ class Found:
 class Vocabulary(Protocol):
     """The words of the field, of countries and of places, by which what is typed is understood and said again."""
 
+    @property
+    def fillers(self) -> frozenset[str]:
+        """Words that may stand in a wish and change nothing, in lower case."""
+
     def find(self, text: str) -> tuple[Found, ...]:
         """Return what is named in `text`, in order and disjoint."""
 
@@ -41,8 +45,11 @@ class Vocabulary(Protocol):
     def near(self, word: str, *, among: Sequence[str] = ()) -> str | None:
         """Return the known word that `word` was perhaps meant to be, also `among` those given."""
 
-    def zone(self, name: str) -> str | None:
-        """Return the one IANA time zone that `name` stands for: an id in any case, a town, a country with one zone."""
+    def zone(self, name: str, *, countries: bool = False) -> str | None:
+        """Return the one IANA time zone that `name` stands for: an id in any case, a town, an abbreviation.
+
+        With `countries`, the name of a country with one zone is enough too.
+        """
 
     def zones_like(self, name: str) -> tuple[str, ...]:
         """Return zones that `name` may mean where it is no single one, a few of them."""

@@ -132,7 +132,7 @@ def apply(wish: Wish, subscription: Subscription) -> Subscription:
 def new_subscription(
     wish: Wish,
     *,
-    id: str,
+    id: str,  # noqa: A002  (as the subscription calls it)
     platform: PlatformName,
     workspace: str,
     channel: str,

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from bot.app.vocabulary import vocabulary_of
 from bot.chat.commands import Command
 from bot.chat.heard import Filled, Heard, Press
 from bot.chat.parsing import parse
-
-COUNTRIES = {"Pakistan": "PK", "Türkiye": "TR"}
+from bot.settings import load
 
 
 @dataclass
@@ -31,8 +32,8 @@ class NotingDesk:
         return fresh
 
     def parse(self, text: str) -> Command:
-        """Return the command in a text that may name two countries."""
-        return parse(text, find_countries=lambda said: tuple(code for name, code in COUNTRIES.items() if name in said))
+        """Return the command in a text."""
+        return parse(text, vocabulary_of(load()), today=date(2026, 11, 23), zone="UTC")
 
     async def command(self, heard: Heard, command: Command) -> None:
         """Note a command."""

@@ -1,0 +1,265 @@
+"""What a wish is about: names are asked for or left out, countries are paired, stages are a minimum. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat.parsing_items import Item, Role, items_of
+from bot.chat.parsing_pairs import Link, Who, resolve
+from bot.chat.parsing_text import Reading
+from bot.chat.parsing_words import Kind, Vocabulary
+from bot.chat.wishes import Field
+from bot.domain.topic import Topic
+from bot.domain.vocabulary import Certainty, Stage
+
+_FAMILY = {Kind.COUNTRY: "who", Kind.SECTOR: "what", Kind.TYPE: "what", Kind.STAGE: "far", Kind.CERTAINTY: "sure"}
+_FIELDS = {
+    Kind.SECTOR: "sectors",
+    Kind.TYPE: "types",
+    Kind.ORGANISATION: "organisations",
+    Kind.DESIGNATION: "designations",
+    None: "words",
+}
+_LEAST_BEFORE = re.compile(
+    r"(?:\b(?:at\s+least|min(?:imum)?\.?(?:\s+(?:stage|certainty))?|from|since|starting\s+(?:at|with|from)|stage|certainty"
+    r"|least)\s*[:=]?\s*(?:an?\s+|the\s+)?|(?:>=?|≥|=>)\s*)+\Z",
+    re.I,
+)
+_LEAST_AFTER = re.compile(
+    r"\s*(?:stage\b\s*)?(?:(?:or|and)\s+(?:later|better|further|beyond|above|higher|up|upwards?|more|stronger|surer|after|anything\s+later)\b"
+    r"|onwards?\b|on\b(?!\s+\w)|\+(?=\W|\Z)|stage\b|as\s+(?:a\s+)?minimum\b|(?:at\s+)?minimum\b)",
+    re.I,
+)
+_MOST_BEFORE = re.compile(
+    r"(?:\b(?:up\s+to|until|till|before|below|under|prior\s+to|exactly|at\s+most)|<=?|≤)\s*(?:an?\s+|the\s+)?\Z", re.I
+)
+_ENDS_NEGATION = frozenset({Role.STOP, Role.BUT, Role.WITH, Role.ADD, Role.DROP, Role.BETWEEN})
+_BREAKS = frozenset({Role.STOP, Role.NOT, Role.WITHOUT, Role.BUT, Role.ADD, Role.DROP, Role.MINUS, Role.WORD})
+_REACH = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """A named thing, whether it is left out, and whether it is put, added or dropped."""
+
+    item: Item
+    out: bool
+    mode: str
+
+
+@dataclass(slots=True)
+class TopicSaid:
+    """Fields of topics by mode ("put", "add", "drop"), and the spans nobody understood."""
+
+    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unknown: list[tuple[int, int]] = field(default_factory=list)
+
+    def topic(self, mode: str) -> Topic | None:
+        """Return the topic of a mode, None where nothing was said."""
+        values = self.fields.get(mode)
+        return Topic.model_validate(values) if values else None
+
+    def put(self, mode: str, name: str, values: tuple[Any, ...]) -> None:
+        """Add values to a field, each once."""
+        if values:
+            known = self.fields.setdefault(mode, {})
+            known[name] = tuple(dict.fromkeys((*known.get(name, ()), *values)))
+
+
+def read_topic(reading: Reading, words: Vocabulary, *, editing: bool) -> TopicSaid:
+    """Read what is left of a text as a topic."""
+    least = _leasts(reading, words)
+    items = items_of(reading, words, editing=editing)
+    meant, unbound = _meant(items)
+    told = TopicSaid()
+    _plain(reading, told, [one for one in meant if one.item.kind not in (Kind.COUNTRY, Kind.STAGE, Kind.CERTAINTY)])
+    _minimum(reading, told, [one for one in meant if one.item.kind in (Kind.STAGE, Kind.CERTAINTY)], least)
+    _who(reading, told, words, items, {one.item.start: one for one in meant if one.item.kind is Kind.COUNTRY})
+    trade = {Role.GIVE, Role.TAKE} & {item.role for item in items}
+    if trade and not any(pair.directed for mode in told.fields.values() for pair in mode.get("pairs", ())):
+        reading.note("A direction needs two countries, such as KR→PL; one country alone counts in any role.")
+    lost = ((item.start, item.end) for item in items if item.role is Role.WORD or item in unbound)
+    told.unknown = sorted((*reading.unknown, *lost))
+    return told
+
+
+def _leasts(reading: Reading, words: Vocabulary) -> dict[int, str]:
+    """Take the words around stages and certainties that make them a minimum; return where one is a maximum instead."""
+    most: dict[int, str] = {}
+    for one in words.find(reading.left):
+        if one.kind not in (Kind.STAGE, Kind.CERTAINTY):
+            continue
+        head = reading.left[max(0, one.start - _REACH) : one.start]
+        refused, before = _MOST_BEFORE.search(head), _LEAST_BEFORE.search(head)
+        after = _LEAST_AFTER.match(reading.left, one.end)
+        if refused:
+            most[one.start] = reading.text[one.start - len(refused.group()) : one.end]
+            before = refused
+        if before:
+            reading.blank(one.start - len(before.group()), one.start)
+        if after and after.end() > one.end:
+            reading.blank(one.end, after.end())
+    return most
+
+
+def _meant(items: list[Item]) -> tuple[list[Meant], set[Item]]:
+    """Return what each name stands for, and the negations that bind none."""
+    meant: list[Meant] = []
+    unbound: set[Item] = set()
+    mode, negation, family, comma, minus = "put", None, "", False, False
+    opened: Item | None = None
+    for item in items:
+        if item.role in (Role.NOT, Role.WITHOUT):
+            if opened is not None:
+                unbound.add(opened)
+            negation, family, comma, opened = item.role, "", False, item
+        elif item.role is Role.MINUS:
+            minus = True
+        elif item.role is Role.NAME:
+            kin = _FAMILY.get(item.kind, "named") if item.kind else "named"
+            if negation and comma and (negation is Role.NOT or kin != family):
+                negation = None
+            out = bool(negation) or minus
+            meant.append(Meant(item=item, out=out, mode=mode))
+            if negation:
+                family, comma, opened = kin, False, None
+            minus = False
+        elif item.role is Role.COMMA:
+            comma = bool(family)
+        elif item.role in (Role.AND, Role.OR):
+            comma = False
+        elif item.role in _ENDS_NEGATION:
+            if opened is not None:
+                unbound.add(opened)
+            negation, family, comma, opened = None, "", False, None
+            mode = {Role.ADD: "add", Role.DROP: "drop"}.get(item.role, mode)
+    if opened is not None:
+        unbound.add(opened)
+    return meant, unbound
+
+
+def _plain(reading: Reading, told: TopicSaid, meant: list[Meant]) -> None:
+    for one in meant:
+        name = _FIELDS[one.item.kind]
+        told.put(one.mode, f"exclude_{name}" if one.out else name, (one.item.key,))
+
+
+def _minimum(reading: Reading, told: TopicSaid, meant: list[Meant], most: dict[int, str]) -> None:
+    """Set the least stage and certainty: the lowest that was named."""
+    stages: dict[str, list[Stage]] = {}
+    sure: dict[str, list[Certainty]] = {}
+    for one in meant:
+        said = most.get(one.item.start) or reading.text[one.item.start : one.item.end]
+        refused = one.item.start in most or one.out
+        if one.item.kind is Kind.CERTAINTY:
+            level = Certainty(one.item.key)
+            if refused and level is Certainty.RUMOUR and one.out:
+                sure.setdefault(one.mode, []).append(Certainty.ONE_PARTY)
+            elif refused:
+                reading.problem(Field.CERTAINTY, f"“{said}”: certainty is a minimum, such as “both parties”.")
+            else:
+                sure.setdefault(one.mode, []).append(level)
+        elif refused or Stage(one.item.key).aside:
+            reading.problem(Field.STAGE, _no_minimum(said, Stage(one.item.key)))
+        else:
+            stages.setdefault(one.mode, []).append(Stage(one.item.key))
+    for mode, named in stages.items():
+        told.fields.setdefault(mode, {})["min_stage"] = min(named, key=lambda stage: stage.rank)
+    for mode, levels in sure.items():
+        told.fields.setdefault(mode, {})["min_certainty"] = _least_certain(levels)
+
+
+def _least_certain(levels: list[Certainty]) -> Certainty:
+    """Return the strongest level: who says "no rumours, both parties" wants both parties."""
+    return max(levels, key=lambda level: level.rank)
+
+
+def _no_minimum(said: str, stage: Stage) -> str:
+    if stage.aside:
+        return f"“{said}” cannot be asked for: delays and cancellations are told with everything else."
+    return f"“{said}”: a stage is a minimum, such as “contract or later”; later stages cannot be left out."
+
+
+def _who(reading: Reading, told: TopicSaid, words: Vocabulary, items: list[Item], countries: dict[int, Meant]) -> None:
+    """Pair the countries: rows of them, with what stands between."""
+    places = [n for n, item in enumerate(items) if item.start in countries and item.kind is Kind.COUNTRY]
+    row: list[int] = []
+    links: list[Link] = []
+    for place in places:
+        link = _link(items, row[-1], place, countries) if row else None
+        if row and link is None:
+            _row(reading, told, words, items, row, links, countries)
+            row, links = [], []
+        if link is not None:
+            links.append(link)
+        row.append(place)
+    if row:
+        _row(reading, told, words, items, row, links, countries)
+
+
+def _row(
+    reading: Reading,
+    told: TopicSaid,
+    words: Vocabulary,
+    items: list[Item],
+    row: list[int],
+    links: list[Link],
+    countries: dict[int, Meant],
+) -> None:
+    first = countries[items[row[0]].start]
+    codes = [items[place].key for place in row]
+    if first.out:
+        who = _apart(codes, links)
+    else:
+        who = resolve(codes, links, between=_after_between(items, row[0]))
+    start = "exclude_" if first.out else ""
+    told.put(first.mode, f"{start}pairs", who.pairs)
+    told.put(first.mode, f"{start}countries", who.countries)
+    for code in who.twice:
+        name = words.label(Kind.COUNTRY, code)
+        reading.problem(Field.PAIRS, f"A pair needs two different countries, not {name} twice.")
+
+
+def _apart(codes: list[str], links: list[Link]) -> Who:
+    """Return who is left out: only what a dash or arrow joins is a pair there."""
+    loose = (Link.BLANK, Link.AND, Link.WITH)
+    return resolve(codes, [Link.COMMA if link in loose else link for link in links])
+
+
+def _after_between(items: list[Item], place: int) -> bool:
+    for item in reversed(items[:place]):
+        if item.role is Role.BETWEEN:
+            return True
+        if item.role is not Role.FILLER:
+            return False
+    return False
+
+
+def _link(items: list[Item], left: int, right: int, countries: dict[int, Meant]) -> Link | None:
+    """Return what joins two countries, None where nothing does."""
+    one, other = countries[items[left].start], countries[items[right].start]
+    roles = {item.role for item in items[left + 1 : right]}
+    if (one.out, one.mode) != (other.out, other.mode) or roles & _BREAKS:
+        return None
+    named = Role.NAME in roles
+    if Role.COMMA in roles or Role.OR in roles:
+        return None if named else Link.COMMA
+    if Role.FROM in roles and Role.AND not in roles:
+        return Link.BACK
+    if (Role.ARROW in roles or (Role.FOR in roles and named)) and Role.AND not in roles:
+        return Link.ARROW
+    if Role.AND in roles:
+        return None if named else Link.AND
+    return _quiet_link(roles, named=named)
+
+
+def _quiet_link(roles: set[Role], *, named: bool) -> Link | None:
+    if Role.TAKE in roles:
+        return Link.BACK
+    if Role.GIVE in roles:
+        return Link.ARROW
+    if Role.WITH in roles:
+        return Link.WITH
+    if named:
+        return None
+    return Link.DASH if Role.DASH in roles else Link.BLANK

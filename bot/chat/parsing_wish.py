@@ -1,0 +1,110 @@
+"""A wish out of free text: each reader takes what it understands, and what nobody took is told. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.chat.parsing_settings import read_loose_language, read_settings, read_whole
+from bot.chat.parsing_text import Reading, phrases, reading_of
+from bot.chat.parsing_times import read_quiet_hours, read_slots, read_weekdays
+from bot.chat.parsing_topic import TopicSaid, read_topic
+from bot.chat.parsing_words import Vocabulary
+from bot.chat.parsing_zones import read_zone
+from bot.chat.wishes import EVERYTHING, Field, TopicChange, Wish
+from bot.domain.topic import Topic
+
+MAX_TEXT = 12_000
+"""Characters of a wish that are read: a calendar is longer, and comes by the form."""
+_HINTED, _HINTED_WORDS = 8, 3
+_GRAMMAR = tuple(
+    "without except weekdays weekends daily monday tuesday wednesday thursday friday saturday sunday between alerts digest"
+    " broadcast quiet hours grace later better stories confirmed noon midnight skip silent maximum language".split()
+)
+_LEFT_OUT = tuple(name for name in Topic.model_fields if name.startswith("exclude_"))
+_ASKED = tuple(name for name in Topic.model_fields if name not in _LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A wish and the places of what nobody understood."""
+
+    wish: Wish
+    unknown: tuple[tuple[int, int], ...]
+
+
+def read_wish(text: str, words: Vocabulary, *, today: date, zone: str, editing: bool = False) -> Wish:
+    """Return what `text` asks for; nothing of it is dropped without a word. `zone` is the asker's own, or "UTC".
+
+    With `editing` the topic is a change: what is named replaces its field, "also" adds and "drop" takes away.
+    """
+    return understand(text, words, today=today, zone=zone, editing=editing).wish
+
+
+def understand(text: str, words: Vocabulary, *, today: date, zone: str, editing: bool = False) -> Understood:
+    """Return the wish of `text` with the places of what is unknown."""
+    reading = reading_of(text[:MAX_TEXT])
+    if len(text) > MAX_TEXT:
+        reading.problem(Field.WORDS, f"Only the first {MAX_TEXT:,} of {len(text):,} characters were read.")
+    read_whole(reading)
+    read_quiet_hours(reading)
+    read_settings(reading, words, today=today)
+    placed = read_slots(reading)
+    placed += read_weekdays(reading)
+    read_zone(reading, words, after=placed, zone=zone, today=today)
+    read_loose_language(reading, words)
+    told = read_topic(reading, words, editing=editing)
+    return Understood(wish=_wish(reading, told, words, editing=editing), unknown=tuple(told.unknown))
+
+
+def _wish(reading: Reading, told: TopicSaid, words: Vocabulary, *, editing: bool) -> Wish:
+    values: dict[str, Any] = dict(reading.values)
+    if editing:
+        values["change"] = _change(told, reading.clear)
+    else:
+        values["topic"] = told.topic("put") or (EVERYTHING if reading.clear else None)
+    return Wish(
+        **values,
+        unknown=phrases(iter(told.unknown), reading.text),
+        hints=_hints(reading, told, words),
+        notes=tuple(reading.notes),
+        problems=tuple(dict.fromkeys(reading.problems)),
+    )
+
+
+def _change(told: TopicSaid, cleared: list[str]) -> TopicChange | None:
+    put = told.fields.get("put", {})
+    for name in [name for name in put if name in _LEFT_OUT]:
+        told.put("add", name, put.pop(name))
+    clear = [name for name in cleared if name in Topic.model_fields]
+    clear += [name for name in _LEFT_OUT if "exclude" in cleared]
+    if "everything" in cleared and not put:
+        clear += _ASKED
+    change = TopicChange(
+        put=told.topic("put") or EVERYTHING,
+        add=told.topic("add") or EVERYTHING,
+        drop=told.topic("drop") or EVERYTHING,
+        clear=tuple(dict.fromkeys(clear)),
+    )
+    return None if change == TopicChange() else change
+
+
+def _hints(reading: Reading, told: TopicSaid, words: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """Return what unknown words were perhaps meant to be, for the first few of them."""
+    hints: dict[str, str] = {}
+    for start, end in told.unknown[:_HINTED]:
+        word = reading.text[start:end]
+        near = words.near(word, among=_GRAMMAR)
+        if near is not None and near.casefold() != word.casefold():
+            hints.setdefault(word, near)
+    return tuple(hints.items())
+
+
+def unknown_lines(wish: Wish) -> tuple[str, ...]:
+    """Return what was not understood and what was taken for granted, a sentence each."""
+    lines = list(wish.notes)
+    if wish.unknown:
+        shown = ", ".join(f"“{phrase[:80]}”" for phrase in wish.unknown[:_HINTED])
+        more = len(wish.unknown) - _HINTED
+        lines.append(f"Not understood: {shown}{f' and {more} more' if more > 0 else ''}.")
+    lines += [f"Did you mean “{meant}” where you wrote “{word}”?" for word, meant in wish.hints[:_HINTED_WORDS]]
+    return tuple(lines)
