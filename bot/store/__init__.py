@@ -13,6 +13,7 @@ from bot.store.desk_changes import Changes
 from bot.store.desk_drafts import Drafts
 from bot.store.desk_erasure import Erasure
 from bot.store.desk_follows import Follows
+from bot.store.desk_moving import Moving
 from bot.store.desk_sightings import Sightings
 from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
@@ -66,6 +67,7 @@ class Store(
     Corrections,
     Erasure,
     Sightings,
+    Moving,
     Workspaces,
     Accounts,
 ):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.topic import Subscription
 
 NONE_YET = "This channel has no subscription yet. Say `subscribe`, for example: subscribe Pakistan Türkiye at 07:30."
+ALL = "all"
 _DIGITS = 4  # a longer number is no place in a list
 
 
@@ -33,6 +34,14 @@ def find(listed: Sequence[Subscription], which: str) -> Subscription | Unclear:
         return listed[place - 1]
     asked = f"There is no number {place} here" if named else "Which one? Say its number"
     return Unclear(problem=f"{asked}; `list` shows 1 to {len(listed)}.")
+
+
+def find_several(listed: Sequence[Subscription], which: str) -> tuple[Subscription, ...] | Unclear:
+    """Return those of `listed` that `which` names: one of them as `find` does, or every one for "all"."""
+    if which.strip().casefold() == ALL and listed:
+        return tuple(listed)
+    found = find(listed, which)
+    return found if isinstance(found, Unclear) else (found,)
 
 
 def _by_name(listed: Sequence[Subscription], named: str) -> Subscription | None:

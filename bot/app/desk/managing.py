@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.app.desk.drafting import pause_end
-from bot.app.desk.finding import Unclear, find
+from bot.app.desk.finding import ALL, Unclear, find, find_several
 from bot.app.desk.permits import Act
 from bot.app.desk.previewing import headline_lines, local, next_line
 from bot.app.desk.room import NO_SUBSCRIPTION, Room
@@ -15,7 +15,7 @@ from bot.briefing.slots import resumed
 from bot.chat.commands import NowCommand, PauseCommand, ResumeCommand, TestCommand, TransferCommand, UnsubscribeCommand
 from bot.chat.heard import Action, Heard
 from bot.chat.notes import Button, Note
-from bot.chat.saying import say
+from bot.chat.saying import say, say_topic
 from bot.chat.wishes import MAX_OWNERS
 from bot.domain.ids import digest
 from bot.domain.moments import utc
@@ -36,14 +36,10 @@ class Managing:
         room = self.room
         if not await room.may(heard, Act.READ):
             return
-        listed = await room.listed(heard)
-        chosen: Sequence[Subscription] = listed
-        if command.which or not listed:
-            found = find(listed, command.which)
-            if isinstance(found, Unclear):
-                await room.whisper(heard, found.problem)
-                return
-            chosen = (found,)
+        chosen = find_several(await room.listed(heard), command.which or ALL)
+        if isinstance(chosen, Unclear):
+            await room.whisper(heard, chosen.problem)
+            return
         slot = f"now-{digest(heard.event_id)}"
         for one in chosen:
             await room.engine.enqueue_brief(one.id, self._today(one), slot, channel=one.channel)
@@ -51,15 +47,21 @@ class Managing:
     async def unsubscribe(self, heard: Heard, command: UnsubscribeCommand) -> None:
         """Ask whether to end a subscription."""
         found = await self._mine(heard, command.which)
-        if found is not None:
-            button = Button(
+        if not found:
+            return
+        buttons = [
+            Button(
                 action=Action.DELETE,
-                label="Unsubscribe",
-                value=found.id,
+                label="Unsubscribe" if len(found) == 1 else f"Unsubscribe {number}",
+                value=one.id,
+                spoken=f"Unsubscribe from {say_topic(one.topic, self.room.words)}"[:75],
                 style="danger",
                 confirm="Its schedule, mutes and feedback end. What was posted stays.",
             )
-            await self.room.whisper(heard, say(found, self.room.words), title="End this?", buttons=(button,))
+            for number, one in enumerate(found, start=1)
+        ]
+        lines = [say(one, self.room.words) for one in found]
+        await self.room.whisper(heard, *lines, title="End this?", buttons=buttons)
 
     async def delete(self, heard: Heard, name: str) -> None:
         """End a subscription; its feedback is forgotten with it."""
@@ -73,15 +75,13 @@ class Managing:
 
     async def pause(self, heard: Heard, command: PauseCommand) -> None:
         """Pause a subscription for some days, to a day, or until it is resumed."""
-        found = await self._mine(heard, command.which)
-        if found is None:
-            return
-        try:
-            until = pause_end(self.room.now(), found.timezone, days=command.days, until=command.until)
-        except ValueError as error:
-            await self.room.whisper(heard, str(error))
-            return
-        await self._pause(heard, found, until)
+        for one in await self._mine(heard, command.which):
+            try:
+                until = pause_end(self.room.now(), one.timezone, days=command.days, until=command.until)
+            except ValueError as error:
+                await self.room.whisper(heard, str(error))
+                return
+            await self._pause(heard, one, until)
 
     async def pause_pressed(self, heard: Heard, name: str) -> None:
         """Pause a subscription until it is resumed."""
@@ -91,9 +91,8 @@ class Managing:
 
     async def resume(self, heard: Heard, command: ResumeCommand) -> None:
         """End a pause."""
-        found = await self._mine(heard, command.which)
-        if found is not None:
-            await self._resume(heard, found)
+        for one in await self._mine(heard, command.which):
+            await self._resume(heard, one)
 
     async def resume_pressed(self, heard: Heard, name: str) -> None:
         """End a pause."""
@@ -118,9 +117,10 @@ class Managing:
     async def transfer(self, heard: Heard, command: TransferCommand) -> None:
         """Give a subscription to one or two others, or to a user group, and tell the channel."""
         room = self.room
-        found = await self._mine(heard, command.which)
-        if found is None:
+        mine = await self._mine(heard, command.which)
+        if len(mine) != 1:
             return
+        found = mine[0]
         problem = await self._unfit(heard, command.to)
         if problem:
             await room.whisper(heard, problem)
@@ -148,13 +148,16 @@ class Managing:
                 return f"{person.name or owner} cannot own it: that account is a guest's, a bot's or deactivated."
         return ""
 
-    async def _mine(self, heard: Heard, which: str) -> Subscription | None:
-        """Return the channel's subscription that is meant and may be changed, else say why not."""
-        found = find(await self.room.listed(heard), which)
+    async def _mine(self, heard: Heard, which: str) -> tuple[Subscription, ...]:
+        """Return the channel's subscriptions that are meant, where all may be changed, else none and say why."""
+        found = find_several(await self.room.listed(heard), which)
         if isinstance(found, Unclear):
             await self.room.whisper(heard, found.problem)
-            return None
-        return found if await self.room.may(heard, Act.CHANGE, subscription=found) else None
+            return ()
+        for one in found:
+            if not await self.room.may(heard, Act.CHANGE, subscription=one):
+                return ()
+        return found
 
     async def _named(self, heard: Heard, name: str) -> Subscription | None:
         """Return the subscription of a button where it may be changed, else say why not."""

@@ -1,7 +1,10 @@
 """Looks into the archive that the desk takes: what a subscription would send, and what its calendar says."""
 
+import asyncio
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
+from bot.briefing.skip_dates import skip_dates
 from bot.chat.wishes import Wish
 from bot.domain.brief import Brief
 from bot.domain.topic import Subscription
@@ -23,6 +26,14 @@ class Seeing:
         """Return what `subscription` would send at this moment."""
         return await look_of(self.parts).test(subscription)
 
-    def with_calendar(self, wish: Wish) -> Wish:
-        """Return `wish` with the dates of its calendar among its `skip_dates`; raise ValueError with a sentence."""
-        return replace(wish, calendar=None)
+    async def with_calendar(self, wish: Wish, zone: str) -> Wish:
+        """Return `wish` with the dates of its calendar, understood in `zone`, among its `skip_dates`.
+
+        Raise ValueError with a sentence for a file that is no calendar. It is read on a thread: it may be large.
+        """
+        if wish.calendar is None:
+            return wish
+        zone = wish.timezone or zone
+        today = self.parts.clock().astimezone(ZoneInfo(zone)).date()
+        dates = await asyncio.to_thread(skip_dates, wish.calendar, timezone=zone, today=today)
+        return replace(wish, calendar=None, skip_dates=(*(wish.skip_dates or ()), *dates))

@@ -29,14 +29,15 @@ class Storing:
         """Return the subscription that `wish` asks for; raise ValueError with a sentence."""
         if wish.problems:
             raise ValueError(" ".join(problem for _, problem in wish.problems))
-        wish = self.seeing.with_calendar(wish)
+        zone = await self.zone(heard, channel)
+        wish = await self.seeing.with_calendar(wish, zone)
         made = new_subscription(
             wish,
             id="new",
             platform=cast("PlatformName", heard.platform),
             workspace=heard.workspace,
             channel=channel,
-            zone=await self.zone(heard, channel),
+            zone=zone,
             owner=heard.user,
         )
         named = made.model_copy(update={"id": drafting.id_for(made.topic, f"{seed}|{channel}")})
@@ -46,7 +47,7 @@ class Storing:
         """Return `known` as `wish` would have it; raise ValueError with a sentence."""
         if wish.problems:
             raise ValueError(" ".join(problem for _, problem in wish.problems))
-        wanted = apply(self.seeing.with_calendar(wish), known)
+        wanted = apply(await self.seeing.with_calendar(wish, known.timezone), known)
         return rescheduled(known, wanted, self.room.now())
 
     async def zone(self, heard: Heard, channel: str) -> str:
@@ -98,7 +99,7 @@ class Storing:
         if await store.subscription(wanted.id) is None and (why := await self.why_not(heard, wanted)):
             await room.whisper(heard, why)
             return False
-        if not await store.add_subscription(wanted):
+        if not await store.add_subscription(rescheduled(None, wanted, room.now())):
             await room.whisper(heard, "That was confirmed already.")
             return True
         await room.audit(heard, wanted, "subscribe", say(wanted, room.words))

@@ -1,0 +1,62 @@
+"""What a channel is subscribed to, and who changed what of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.app.desk.finding import NONE_YET
+from bot.app.desk.permits import Act
+from bot.app.desk.previewing import clipped, list_lines, local
+from bot.app.desk.room import Room
+from bot.chat.heard import Heard
+from bot.domain.desk import Change
+from bot.domain.topic import Subscription
+
+_AUDIT_LINES, _DETAIL = 20, 180
+BOT = "entente"
+"""Who changed something where the bot itself did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Lists, shown to the one who asks."""
+
+    room: Room
+
+    async def list(self, heard: Heard) -> None:
+        """Show the channel's subscriptions, numbered, with when they come next, whose they are, and pauses."""
+        room = self.room
+        if not await room.may(heard, Act.READ):
+            return
+        listed = await room.listed(heard)
+        if not listed:
+            await room.whisper(heard, NONE_YET)
+            return
+        names = [await self.owners(heard, one) for one in listed]
+        lines = list_lines(listed, room.words, names=names, now=room.now())
+        await room.whisper(heard, *lines, "`edit 1 …`, `pause 1 3 days`, `unsubscribe 1`.", title="Subscriptions here")
+
+    async def audit(self, heard: Heard) -> None:
+        """Show the last changes in this channel."""
+        room = self.room
+        if not await room.may(heard, Act.READ):
+            return
+        listed = await room.listed(heard)
+        zone = listed[0].timezone if listed else "UTC"
+        entries = await room.parts.store.changes(heard.platform, heard.channel, _AUDIT_LINES)
+        ours = [entry for entry in entries if entry.workspace in {"", heard.workspace}]
+        lines = [await self._entry(heard, entry, zone) for entry in ours] or ["Nothing was changed here yet."]
+        await room.whisper(heard, *lines, title=f"Last changes in this channel ({zone})")
+
+    async def owners(self, heard: Heard, subscription: Subscription) -> str:
+        """Return the names of a subscription's owners."""
+        return " and ".join([await self.room.name(heard, owner) for owner in subscription.owners])
+
+    async def _entry(self, heard: Heard, entry: Change, zone: str) -> str:
+        who = "Entente" if entry.user == BOT else await self.room.name(heard, entry.user)
+        when = local(entry.at, zone).rpartition(" (")[0]
+        return ": ".join(filter(None, (f"{when}, {who}, {entry.action}", clipped(entry.detail, _DETAIL))))
+
+
+def named(entries: Sequence[Change], subscription: Subscription, action: str) -> list[Change]:
+    """Return the entries of one action about a subscription."""
+    return [entry for entry in entries if entry.subscription_id == subscription.id and entry.action == action]

@@ -1,0 +1,126 @@
+"""What the bot says of itself: sources, its state, help, privacy, corrections; and questions handed on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import __version__
+from bot.app.desk.permits import Act
+from bot.app.desk.previewing import clipped
+from bot.app.desk.room import Room
+from bot.app.desk.saying_privacy import privacy_lines
+from bot.briefing.standing import standing_text, tended
+from bot.chat.commands import AskCommand, HelpCommand
+from bot.chat.heard import Heard
+from bot.chat.parsing_help import help_text
+from bot.domain.delivery import MessageRef
+from bot.domain.figures import SourceFigures
+from bot.domain.ids import digest
+from bot.domain.question import Question
+
+_CORRECTIONS, _DETAIL = 10, 200
+NAMES = {"slack": "/entente"}
+"""How the bot is called on a platform; "entente" where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Answers that concern no subscription."""
+
+    room: Room
+
+    async def ask(self, heard: Heard, command: AskCommand) -> None:
+        """Store a question and enqueue its answer, once however often the event comes."""
+        room = self.room
+        if not await room.may(heard, Act.READ):
+            return
+        question = Question(
+            id=heard.event_id,
+            platform=heard.platform,
+            channel=heard.channel,
+            text=command.text,
+            asked_at=room.now(),
+            thread=MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None,
+            workspace=heard.workspace,
+        )
+        await room.parts.store.save_question(question)
+        await room.engine.enqueue_ask(heard.channel, digest(heard.event_id), question.id)
+
+    async def help(self, heard: Heard, command: HelpCommand) -> None:
+        """Show what can be asked."""
+        name = NAMES.get(heard.platform, "entente")
+        await self.room.whisper(heard, *help_text(command, name=name).split("\n"))
+
+    async def sources(self, heard: Heard) -> None:
+        """Show how the sources stand."""
+        if await self.room.may(heard, Act.READ):
+            store, now = self.room.parts.store, self.room.now()
+            stored, states = await store.sources(), await store.fetch_states()
+            off = sum(not source.enabled for source in stored)
+            told = standing_text(tended(stored, states, now), await store.source_figures(now), now, off=off)
+            await self.room.whisper(heard, *told.split("\n"), title="Sources")
+
+    async def privacy(self, heard: Heard) -> None:
+        """Show what is stored, how long, and how it is deleted."""
+        lines = privacy_lines(delete_after_days=self.room.settings.delete_after_days)
+        await self.room.whisper(heard, *lines, title="What Entente stores")
+
+    async def corrections(self, heard: Heard) -> None:
+        """Show what was mended in this channel."""
+        room = self.room
+        if not await room.may(heard, Act.READ):
+            return
+        found = await room.parts.store.corrections(_CORRECTIONS, channel=heard.channel)
+        lines = [
+            f"{one.at:%d %b %Y}, {one.kind}: {clipped(one.headline, _DETAIL)}. {clipped(one.detail, _DETAIL)}"
+            + (f" {one.permalink}" if one.permalink else "")
+            for one in found
+            if one.workspace in {"", heard.workspace}
+        ]
+        await room.whisper(heard, *(lines or ["Nothing was mended in this channel."]), title="Corrections here")
+
+    async def status(self, heard: Heard) -> None:
+        """Show how the bot stands: all of it to admins, the part that concerns readers to others."""
+        room = self.room
+        if not await room.may(heard, Act.READ):
+            return
+        now = room.now()
+        figures = await room.parts.store.source_figures(now)
+        pulse = await room.parts.store.pulse(now)
+        asker = await room.asker(heard)
+        polled = [one for one in figures.values() if one.first_polled_at is not None]
+        answered = sum(_answers(one) for one in polled)
+        lines = [
+            f"{answered} of {len(polled)} sources answered when last asked",
+            f"Last poll {_ago(pulse.last_poll, now)}; last brief {_ago(pulse.last_told, now)}",
+        ]
+        if asker.person.known and asker.person.admin:
+            lines += await self._inside(now, failed=pulse.failed, unknown=pulse.unknown)
+        await room.whisper(heard, *lines, title="Status")
+
+    async def _inside(self, now: datetime, *, failed: int, unknown: int) -> list[str]:
+        room = self.room
+        listed = await room.parts.store.subscriptions(room.platform.name)
+        paused = sum(one.paused_until is not None and one.paused_until > now for one in listed)
+        database = "PostgreSQL" if (room.settings.database_url or "").startswith("postgres") else "SQLite"
+        model = f"{room.settings.summariser}, {room.parts.writer}" if room.parts.writer else room.settings.summariser
+        return [
+            f"Messages of the last 7 days: {failed} failed, {unknown} unknown (they may or may not be out)",
+            f"{len(listed)} subscriptions, {paused} of them paused",
+            f"Summaries: {model}",
+            f"Entente {__version__} on {database}, up for {_length(now - room.started_at)}",
+        ]
+
+
+def _answers(figures: SourceFigures) -> bool:
+    return not figures.failures and not figures.gone
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return f"{_length(now - moment)} ago" if moment else "not yet"
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 120:
+        return "1 minute" if minutes == 1 else f"{max(minutes, 0)} minutes"
+    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

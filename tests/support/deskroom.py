@@ -1,0 +1,221 @@
+"""The desk over a real archive, with a fake chat service around it: what people say and press, and what they see."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot import settings as configuration
+from bot.app.desk import Alarm, ChatDesk
+from bot.app.notices import Notices
+from bot.app.vocabulary import vocabulary_of
+from bot.chat.forms import Draft, Home
+from bot.chat.heard import Action, Filled, Heard, Press
+from bot.chat.parsing_words import Vocabulary
+from bot.chat.platform import Payload, Platform
+from bot.domain.delivery import MessageRef
+from bot.domain.people import Person, Place
+from bot.domain.topic import Subscription
+from bot.errors import ChannelUnavailable
+from bot.settings import Settings
+from bot.store import Store
+from support.chatfake import FakeGateway, FakeRenderer
+from support.telling import Desk as Archive
+from support.telling import desk as archive
+
+WORKSPACE = "T0001"
+ANN, BOB, CEM, EVE = "U0ANN", "U0BOB", "U0CEM", "U0EVE"
+HALL, ATTIC = "C0HALL", "C0ATTIC"
+
+
+@cache
+def shipped_words() -> Vocabulary:
+    """The shipped vocabulary, built once."""
+    return vocabulary_of(configuration.load())
+
+
+class FakeDirectory:
+    """Who is where: Ann and Bob are in the hall, Cem is an admin in both, Eve is a guest in the hall."""
+
+    def __init__(self) -> None:
+        self.people = {
+            ANN: Person(id=ANN, name="Ann", workspace=WORKSPACE, zone="Europe/Warsaw"),
+            BOB: Person(id=BOB, name="Bob", workspace=WORKSPACE),
+            CEM: Person(id=CEM, name="Cem", workspace=WORKSPACE, admin=True),
+            EVE: Person(id=EVE, name="Eve", workspace=WORKSPACE, guest=True),
+        }
+        self.places = {HALL: Place(id=HALL, name="hall"), ATTIC: Place(id=ATTIC, name="attic", private=True)}
+        self.members: dict[str, set[str] | None] = {HALL: {ANN, BOB, CEM, EVE}, ATTIC: {CEM}}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        self.unreachable: set[str] = set()
+
+    async def person(self, user: str) -> Person:
+        return self.people.get(user, Person(id=user, known=False))
+
+    async def place(self, channel: str) -> Place:
+        if channel.startswith("D"):
+            return Place(id=channel, direct=True)
+        return self.places.get(channel, Place(id=channel, known=False))
+
+    async def is_member(self, channel: str, user: str) -> bool | None:
+        members = self.members.get(channel, set())
+        return None if members is None else user in members
+
+    async def direct(self, user: str) -> str:
+        if user in self.unreachable:
+            raise ChannelUnavailable(user, "no direct messages")
+        return f"D{user}"
+
+    async def group(self, group: str) -> tuple[str, ...]:
+        return self.groups.get(group, ())
+
+
+@dataclass
+class FakeSurfaces:
+    """Forms and homes as they were shown."""
+
+    forms: list[Draft] = field(default_factory=list)
+    homes: list[Home] = field(default_factory=list)
+
+    async def open_form(self, trigger: str, draft: Draft) -> None:
+        self.forms.append(draft)
+
+    async def show_home(self, home: Home) -> None:
+        self.homes.append(home)
+
+
+class WhisperingGateway(FakeGateway):
+    """Keeps the buttons of what was told and posted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: list[Mapping[str, str]] = []
+
+    async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        self.buttons = list(payload.body.get("buttons", ()))
+        await super().tell(channel, user, payload, thread=thread)
+
+    async def post(
+        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, broadcast: bool = False
+    ) -> MessageRef:
+        if payload.body.get("buttons"):
+            self.buttons = list(payload.body["buttons"])
+        return await super().post(channel, payload, thread=thread, broadcast=broadcast)
+
+
+@dataclass
+class FakeEngine:
+    """Keeps what was enqueued."""
+
+    briefs: list[tuple[str, str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    async def enqueue_brief(
+        self, subscription_id: str, local_date: str, slot: str, *, channel: str | None = None
+    ) -> str:
+        self.briefs.append((subscription_id, local_date, slot))
+        return f"brief:{subscription_id}:{local_date}:{slot}"
+
+    async def enqueue_ask(self, channel: str, event_id: str, request_id: str) -> str:
+        self.asked.append(request_id)
+        return f"ask:{channel}:{event_id}"
+
+
+@dataclass
+class DeskRoom:
+    """One desk and those around it."""
+
+    archive: Archive
+    desk: ChatDesk
+    gateway: WhisperingGateway
+    directory: FakeDirectory
+    surfaces: FakeSurfaces
+    engine: FakeEngine
+    events: int = 0
+    rung: int = 0
+
+    @property
+    def store(self) -> Store:
+        return self.archive.store
+
+    def heard(self, user: str = ANN, channel: str = HALL, **fields: Any) -> Heard:
+        """Return somebody doing something somewhere, each time anew."""
+        self.events += 1
+        defaults: dict[str, Any] = {
+            "event_id": f"e{self.events}",
+            "workspace": WORKSPACE,
+            "channel": channel,
+            "user": user,
+            "trigger": f"t{self.events}",
+        }
+        return Heard(**{**defaults, **fields})
+
+    async def say(self, text: str, user: str = ANN, channel: str = HALL, **fields: Any) -> str:
+        """Say something and return what was answered to the one who said it, "" for nothing."""
+        before = self._answers()
+        await self.desk.command(self.heard(user, channel, **fields), self.desk.parse(text))
+        return "\n".join(self._answers()[len(before) :])
+
+    async def press(self, action: Action, value: str, user: str = ANN, channel: str = HALL, **fields: Any) -> str:
+        """Press something and return what was answered."""
+        before = self._answers()
+        await self.desk.press(self.heard(user, channel, **fields), Press(action=action, value=value))
+        return "\n".join(self._answers()[len(before) :])
+
+    async def press_label(self, label: str, user: str = ANN, channel: str = HALL) -> str:
+        """Press the button with this label of the last answer."""
+        button = next(button for button in self.gateway.buttons if re.search(label, button["label"]))
+        return await self.press(Action(button["action"]), button["value"], user, channel)
+
+    async def fill(self, filled: Filled, user: str = ANN) -> Mapping[str, str]:
+        """Send a form, as a platform does: checked, and taken where nothing is wrong; return what is wrong."""
+        heard = self.heard(user, "")
+        wrong = await self.desk.check(heard, filled)
+        if not wrong:
+            await self.desk.filled(heard, filled)
+        return wrong
+
+    async def subscribed(self, text: str = "Pakistan Türkiye drones at 07:30", user: str = ANN) -> Subscription:
+        """Subscribe the hall and return what is stored."""
+        before = {one.id for one in await self.store.subscriptions()}
+        await self.say(f"subscribe {text}", user)
+        await self.press_label("Confirm", user)
+        (made,) = [one for one in await self.store.subscriptions() if one.id not in before]
+        return made
+
+    def posted(self, channel: str = HALL) -> list[str]:
+        """Return what everybody in a channel reads."""
+        return [message.text for message in self.gateway.log.read() if message.channel == channel]
+
+    def _answers(self) -> list[str]:
+        directs = [message.text for message in self.gateway.log.read() if message.channel.startswith("D")]
+        return [text for _, _, text in self.gateway.whispered] + directs
+
+
+@asynccontextmanager
+async def desk_room(folder: Path, **settings: Any) -> AsyncIterator[DeskRoom]:
+    """Open a desk over an empty archive in `folder`; `settings` are those of the operator."""
+    gateway = WhisperingGateway()
+    async with archive(folder, gateway) as opened:
+        directory, surfaces, engine, alarm = FakeDirectory(), FakeSurfaces(), FakeEngine(), Alarm()
+        renderer: Any = FakeRenderer()
+        platform = Platform(name="slack", renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces)
+        desk = ChatDesk(
+            parts=replace(opened.tell.parts, clock=opened.clock),
+            engine=engine,
+            platform=platform,
+            notices=Notices(),
+            words=shipped_words(),
+            settings=Settings(**settings),
+            alarm=alarm,
+        )
+        room = DeskRoom(opened, desk, gateway, directory, surfaces, engine)
+
+        async def ring() -> None:
+            room.rung += 1
+
+        alarm.ring = ring
+        yield room
