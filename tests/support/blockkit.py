@@ -99,9 +99,10 @@ def _menu(one: Callable[..., Any], several: str) -> Callable[[Part], Any]:
             named["option_groups"] = [
                 sb.OptionGroup(_text(group["label"]), _options(group)) for group in value["option_groups"]
             ]
-        if "options" in value:
-            named["options"] = _options(value)
-        if several in value:
+        # One of its two builders wants the options named also where there are groups.
+        named["options"] = _options(value) if "options" in value else None
+        # With groups it asks for a group as the choice to start with, where Slack asks for an option.
+        if several in value and "option_groups" not in value:
             chosen = value[several]
             named[several] = [_option(each) for each in chosen] if isinstance(chosen, list) else _option(chosen)
         return one(action_id=value["action_id"], **named)

@@ -122,13 +122,12 @@ def _notes(home: Home) -> Iterator[Json]:
 
 
 def _foot(home: Home) -> Iterator[Json]:
+    yield kit.divider()
     town = text.mrkdwn(dates.place(home.zone), _PLACE)
     asked = "`/entente help` says what can be asked, `/entente privacy` what is stored."
-    lines = [f"{asked} Times are those of {town}."]
+    yield kit.context([f"{asked} Times are those of {town}."])
     if home.admin:
-        lines.append("You administer this workspace: `/entente status` shows sources, failed deliveries and versions.")
-    yield kit.divider()
-    yield kit.context(lines)
+        yield kit.context(["For administrators: `/entente status` shows sources, failed deliveries and versions."])
 
 
 def _lines(said: str, limit: int) -> str:

@@ -41,13 +41,13 @@ def form_view(draft: Draft, choices: Choices) -> dict[str, Any]:
         *_where(draft),
         kit.header("Who and what"),
         *_asked(start.topic, choices),
-        kit.header("Leave out"),
-        *_left_out(start.topic, choices),
         kit.header("When"),
         *_when(start, choices),
         kit.header("How"),
         *_how(start, choices),
         _owners(start),
+        kit.header("Leave out"),
+        *_left_out(start.topic, choices),
     ]
     return {
         "type": "modal",

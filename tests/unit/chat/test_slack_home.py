@@ -13,6 +13,7 @@ from bot.chat.slack.home import MAX_CARDS, home_view
 from bot.chat.slack.limits import view_problems
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import FOREVER, Subscription
+from support.blockkit import accept_view
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SUBSCRIPTION = Subscription(id=SubscriptionId("s1"), channel="C0BRIEFS")
@@ -116,4 +117,6 @@ LONG = st.text(max_size=400).map(lambda text: text * 20)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.builds(card, said=LONG, place=LONG, last=LONG, mine=st.booleans()), max_size=30), st.lists(LONG))
 def test_no_home_is_more_than_slack_takes(cards: list[HomeCard], notes: list[str]) -> None:
-    assert view_problems(home(*cards, notes=tuple(notes))) == ()
+    view = home(*cards, notes=tuple(notes))
+    assert view_problems(view) == ()
+    accept_view(view)
