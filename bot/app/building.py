@@ -31,7 +31,7 @@ from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 from bot.steps import Parts, Steps
 from bot.steps.look import Look
-from bot.steps.parts import Notify, WorkspaceLost, lose_no_workspace, tell_nobody
+from bot.steps.parts import ChannelLost, Notify, WorkspaceLost, lose_no_workspace, lose_nothing, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
 from summarizers.encoder_quick import QuickEncoder
@@ -45,8 +45,9 @@ class Wishes:
     """What a command wants beside the settings.
 
     `allow` are addresses opened by hand; `first_poll` how far a first poll looks back; `force` polls what is not due;
-    `console` is where the console platform prints; `notify` takes operational notices, `workspace_lost` the news that
-    the bot is no longer in a workspace; `hosts` are those that may be reached by a proxy.
+    `console` is where the console platform prints; `notify` takes operational notices, `channel_lost` and
+    `workspace_lost` the news that a channel takes no more and that the bot is no longer in a workspace; `hosts` are
+    those that may be reached by a proxy.
     """
 
     allow: frozenset[tuple[str, int]] = frozenset()
@@ -54,6 +55,7 @@ class Wishes:
     force: bool = False
     console: Console | None = None
     notify: Notify = tell_nobody
+    channel_lost: ChannelLost = lose_nothing
     workspace_lost: WorkspaceLost = lose_no_workspace
     hosts: frozenset[str] = frozenset()
 
@@ -156,6 +158,7 @@ def _parts(
         polls_at_once=settings.polls_at_once,
         allowed=tuple(f"{host}:{port}" for host, port in sorted(wishes.allow)),
         notify=wishes.notify,
+        channel_lost=wishes.channel_lost,
         workspace_lost=wishes.workspace_lost,
     )
 

@@ -6,11 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from bot.app.building import Wishes, build, engine_url
-from bot.app.desk.room import Alarm
-from bot.app.intake import SlackDesk
+from bot.app.desk import Alarm, ChatDesk, Losses
 from bot.app.notices import Notices
 from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
 from bot.app.slack_building import load as load_workspaces
@@ -18,9 +16,7 @@ from bot.app.slack_building import workspaces_of
 from bot.app.slack_door import Door
 from bot.app.slack_door import door as open_door
 from bot.app.slack_workspaces import SLACK, SlackWorkspaces
-from bot.chat.platform import Platform
-from bot.chat.slack.gateway import SlackGateway
-from bot.chat.slack.render import SlackRenderer
+from bot.app.vocabulary import vocabulary_of
 from bot.domain.moments import Clock, system_clock
 from bot.domain.source import Source
 from bot.domain.topic import Subscription
@@ -38,11 +34,12 @@ log = get_logger("service")
 DRAIN_SECONDS = 20
 """How long a bot that is told to stop waits for what it is at."""
 _BEAT_SECONDS = 15.0
+_OWNERS_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot whose engine runs; `door` and `spaces` are there when Slack is connected, `push` where hubs may push.
+    """A bot whose engine runs; `desk`, `door` and `spaces` are there with Slack, `push` where hubs may push.
 
     `alarm` is rung when subscriptions changed.
     """
@@ -54,6 +51,7 @@ class Running:
     notices: Notices
     heartbeat: Path
     alarm: Alarm
+    desk: ChatDesk | None = None
     door: Door | None = None
     spaces: SlackWorkspaces | None = None
     push: PushRules | None = None
@@ -76,7 +74,8 @@ async def running(
     to finish; the rest goes on at the next start.
     """
     notices = Notices(channel=settings.admin_channel)
-    wishes = replace(wishes or Wishes(), notify=notices.tell)
+    losses = Losses()
+    wishes = replace(wishes or Wishes(), notify=notices.tell, channel_lost=losses.tell)
     async with AsyncExitStack() as stack:
         if slack and door is None:
             door = await stack.enter_async_context(open_door(settings))
@@ -99,10 +98,20 @@ async def running(
         )
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
-        bell = Alarm()
+        bell, desk = Alarm(), None
         if door is not None and spaces is not None and notices.platform is not None:
             spaces.changed = lambda: bell.ring()  # noqa: PLW0108 - what it rings is set later
-            door.give(_desk(steps, engine=engine, notices=notices, platform=notices.platform))
+            desk = ChatDesk(
+                parts=steps.parts,
+                engine=engine,
+                platform=notices.platform,
+                notices=notices,
+                words=await asyncio.to_thread(vocabulary_of, settings),
+                settings=settings,
+                alarm=bell,
+            )
+            losses.pause = desk.channels.pause_for
+            door.give(desk)
             stack.push_async_callback(door.shut)
         yield Running(
             steps=steps,
@@ -112,6 +121,7 @@ async def running(
             notices=notices,
             heartbeat=settings.data_dir / "heartbeat",
             alarm=bell,
+            desk=desk,
             door=door,
             spaces=spaces,
             push=push_rules(settings, allow=wishes.allow),
@@ -132,6 +142,8 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
         await schedule.reload(await _served(bot))
 
     bot.alarm.ring = ring
+    if bot.desk is not None:
+        schedule.every(_OWNERS_MINUTES, bot.desk.check_owners, name="owners")
     async with _pushes(bot, sources, schedule=schedule):
         schedule.start()
         try:
@@ -215,13 +227,3 @@ async def _beat(file: Path) -> None:
     while True:
         await asyncio.to_thread(file.touch)
         await asyncio.sleep(_BEAT_SECONDS)
-
-
-def _desk(steps: Steps, *, engine: Engine, notices: Notices, platform: Platform) -> SlackDesk:
-    return SlackDesk(
-        parts=steps.parts,
-        engine=engine,
-        gateway=cast("SlackGateway", platform.gateway),
-        renderer=cast("SlackRenderer", platform.renderer),
-        notices=notices,
-    )
