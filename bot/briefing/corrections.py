@@ -91,7 +91,7 @@ def _stage(told: BriefItem, now: BriefItem, labels: Labels) -> str:
 def _certainty(told: BriefItem, now: BriefItem, labels: Labels) -> str:
     if told.certainty is None or now.certainty is None or now.certainty.rank >= told.certainty.rank:
         return ""
-    return f"word was {_plain(labels.certainty[told.certainty])}, is {_plain(labels.certainty[now.certainty])}"
+    return f"certainty was {_plain(labels.certainty[told.certainty])}, is {_plain(labels.certainty[now.certainty])}"
 
 
 def _left(told: BriefItem, now: BriefItem) -> list[str]:

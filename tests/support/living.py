@@ -148,9 +148,11 @@ class Living(Desk):
 
 
 @asynccontextmanager
-async def living(folder: Path, *, renderer: Renderer | None = None) -> AsyncIterator[tuple[Living, LinkedGateway]]:
+async def living(
+    folder: Path, *, renderer: Renderer | None = None, gateway: LinkedGateway | None = None
+) -> AsyncIterator[tuple[Living, LinkedGateway]]:
     """Open a desk that reacts, over an empty archive in `folder`."""
-    gateway = LinkedGateway()
+    gateway = gateway or LinkedGateway()
     made = Living(gateway, renderer=renderer)
     await made.open(folder)
     try:
