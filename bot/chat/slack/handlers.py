@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.chat.commands import SubscribeCommand
 from bot.chat.heard import Desk, Filled, Heard
 from bot.chat.slack import handlers_read as read
 from bot.chat.slack.handlers_read import Body
@@ -91,7 +92,9 @@ class Handlers:
         filled, problems, failure = await self._checked(heard, view)
         errors = errors_by_block(view, problems)
         await (ack(response_action="errors", errors=errors) if errors else ack(response_action="clear"))
-        if failure is not None:
+        if isinstance(failure, TimeoutError):
+            log.warning("a form was not checked in time", form=heard.event_id)
+        elif failure is not None:
             log.error("a form could not be checked", form=heard.event_id, exc_info=failure)
         elif not errors and filled is not None:
             await self._once(heard, lambda: self._desk.filled(heard, filled))
@@ -133,16 +136,17 @@ class Handlers:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 filled = read_form(view, understand=self._understand)
-                problems = filled.wish.problems or tuple((await self._desk.check(heard, filled)).items())
-                return filled, problems, None
+                problems: Problems = filled.wish.problems
+                return filled, problems or tuple((await self._desk.check(heard, filled)).items()), None
         except Exception as error:
             return None, (("", _BUSY),), error
 
     def _understand(self, words: str) -> Topic:
         """Return the topic that typed words mean, an empty one where they mean none."""
-        wish = getattr(self._desk.parse(f"subscribe {words}"), "wish", None)
-        unclear = wish is None or wish.unknown or wish.problems
-        return Topic() if unclear or wish.topic is None else wish.topic
+        command = self._desk.parse(f"subscribe {words}")
+        if not isinstance(command, SubscribeCommand) or command.wish.unknown or command.wish.problems:
+            return Topic()
+        return command.wish.topic or Topic()
 
     async def _once(self, heard: Heard, work: Callable[[], Awaitable[None]]) -> None:
         try:

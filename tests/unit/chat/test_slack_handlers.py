@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
@@ -65,7 +66,7 @@ async def test_a_store_that_fails_is_logged_and_the_person_has_an_answer(app: As
 
 
 async def test_a_mention_that_comes_twice_is_answered_once(app: AsyncApp, desk: NotingDesk) -> None:
-    said = {"channel": "D1", "user": "U1", "ts": "5.1", "text": "<@UBOT> Pakistan Türkiye drones"}
+    said: dict[str, Any] = {"channel": "D1", "user": "U1", "ts": "5.1", "text": "<@UBOT> Pakistan Türkiye drones"}
     await event(app, event_id="Ev1", type="app_mention", **said)
     await event(app, event_id="Ev2", type="message", channel_type="im", **said)
     await event(app, event_id="Ev1", type="app_mention", retry=1, **said)
@@ -75,8 +76,8 @@ async def test_a_mention_that_comes_twice_is_answered_once(app: AsyncApp, desk: 
 
 
 async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app: AsyncApp, desk: NotingDesk) -> None:
-    said = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "Pakistan"}
-    context = {"app_context": {"channel_id": "C9"}, "assistant_thread": {"action_token": "x"}}
+    said: dict[str, Any] = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "Pakistan"}
+    context: dict[str, Any] = {"app_context": {"channel_id": "C9"}, "assistant_thread": {"action_token": "x"}}
     await event(app, ts="5.2", thread_ts="5.1", **said, **context)
     await event(app, event_id="Ev2", ts="6.1", **said)
     noted = await desk.settled(2)
@@ -84,7 +85,7 @@ async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app:
 
 
 async def test_what_is_not_said_to_the_bot_is_not_read(app: AsyncApp, desk: NotingDesk) -> None:
-    said = {"type": "message", "channel": "C1", "user": "U1", "text": "Pakistan"}
+    said: dict[str, Any] = {"type": "message", "channel": "C1", "user": "U1", "text": "Pakistan"}
     await event(app, channel_type="channel", ts="1.1", **said)
     await event(app, channel_type="im", ts="1.2", subtype="message_changed", **said)
     await event(app, channel_type="im", ts="1.3", bot_id="B9", **said)
@@ -100,7 +101,7 @@ async def test_a_guest_of_another_workspace_is_told_by_its_home(app: AsyncApp, d
         "team_id": "T2",
         "is_ext_shared_channel": True,
     }
-    said = {"type": "app_mention", "channel": "C1", "user": "U9", "ts": "5.1", "text": "<@UBOT> now"}
+    said: dict[str, Any] = {"type": "app_mention", "channel": "C1", "user": "U9", "ts": "5.1", "text": "<@UBOT> now"}
     await event(app, around=around, user_team="T2", team="T2", **said)
     ((_, heard, _),) = await desk.settled(1)
     assert (heard.workspace, heard.home) == ("T1", "T2")
@@ -133,7 +134,7 @@ async def test_a_workspace_that_is_gone(app: AsyncApp, desk: NotingDesk) -> None
 
 
 async def test_the_home_tab_and_not_the_messages(app: AsyncApp, desk: NotingDesk) -> None:
-    opened = {"type": "app_home_opened", "user": "U1", "channel": "D1"}
+    opened: dict[str, Any] = {"type": "app_home_opened", "user": "U1", "channel": "D1"}
     await event(app, event_id="1", tab="messages", **opened)
     await event(app, event_id="2", tab="home", view={"id": "V1", "type": "home", "hash": "1.a"}, **opened)
     ((name, heard),) = await desk.settled(1)
