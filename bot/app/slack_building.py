@@ -17,6 +17,7 @@ from bot.chat.slack.directory import SlackDirectory
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.oauth import InstallPages, OAuthApp, authorize_url, tokenless
 from bot.chat.slack.render import SlackRenderer
+from bot.chat.slack.surfaces import SlackSurfaces
 from bot.domain.moments import Clock
 from bot.settings import Settings
 from bot.steps.parts import Notify
@@ -25,11 +26,12 @@ from bot.store import Store
 
 def workspaces_of(settings: Settings, door: Door, *, clock: Clock, notify: Notify) -> SlackWorkspaces:
     """Return the workspaces behind `door`, to be loaded once there is a store."""
+    labels = labels_of()
     makers = Makers(
-        renderer=SlackRenderer(labels_of()),
+        renderer=SlackRenderer(labels),
         gateway=lambda client: SlackGateway(client, history=settings.slack_history),
         directory=lambda client, team, enterprise: SlackDirectory(client, team=team, enterprise=enterprise),
-        surfaces=lambda _client: None,
+        surfaces=lambda client: SlackSurfaces(client, labels, clock=clock),
     )
     keep = timedelta(days=settings.delete_after_days)
     return SlackWorkspaces(door=door, makers=makers, clock=clock, keep=keep, notify=notify)

@@ -1,6 +1,7 @@
 """Forms: opened with a subscription or without one, checked field by field, taken."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from bot.app.desk.permits import Act
 from bot.app.desk.room import Room, elsewhere
@@ -44,6 +45,7 @@ class Filling:
         if filled.wish.problems:
             return {str(field): problem for field, problem in filled.wish.problems}
         try:
+            filled = await self._placed(heard, filled)
             known = await self._edited(heard, filled)
             if known is None:
                 wanted = await self.storing.new(heard, filled.wish, filled.channel, seed=heard.event_id)
@@ -56,6 +58,8 @@ class Filling:
 
     async def filled(self, heard: Heard, filled: Filled) -> None:
         """Store what a form says; it is checked again, since what it was checked against may have changed."""
+        with suppress(ValueError):  # which the check says
+            filled = await self._placed(heard, filled)
         heard = elsewhere(heard, filled.channel)
         if problems := await self.check(heard, filled):
             await self.room.whisper(heard, *problems.values(), title="Not saved")
@@ -68,6 +72,16 @@ class Filling:
             await self.storing.store_change(
                 heard, known.id, await self.storing.changed(known, filled.wish), preview=True
             )
+
+    async def _placed(self, heard: Heard, filled: Filled) -> Filled:
+        """Return a form with its channel: a brief for one person goes to their direct messages. Raise ValueError."""
+        directory = self.room.at(heard).directory
+        if filled.channel or not filled.wish.personal or directory is None:
+            return filled
+        try:
+            return replace(filled, channel=await directory.direct(heard.user))
+        except DeliveryError as error:
+            raise ValueError(f"I cannot write to you directly: {error.problem}.") from error
 
     async def _edited(self, heard: Heard, filled: Filled) -> Subscription | None:
         """Return the subscription that a form changes, None for a new one; raise ValueError where it is gone."""
