@@ -88,14 +88,16 @@ class FakeSurfaces:
 
 
 class WhisperingGateway(FakeGateway):
-    """Keeps the buttons of what was told and posted."""
+    """Keeps what single people were shown, in order, and the buttons of the last message that had any."""
 
     def __init__(self) -> None:
         super().__init__()
         self.buttons: list[Mapping[str, str]] = []
+        self.shown: list[str] = []
 
     async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
         self.buttons = list(payload.body.get("buttons", ()))
+        self.shown.append(payload.text)
         await super().tell(channel, user, payload, thread=thread)
 
     async def post(
@@ -103,6 +105,8 @@ class WhisperingGateway(FakeGateway):
     ) -> MessageRef:
         if payload.body.get("buttons"):
             self.buttons = list(payload.body["buttons"])
+        if channel.startswith("D"):
+            self.shown.append(payload.text)
         return await super().post(channel, payload, thread=thread, broadcast=broadcast)
 
 
@@ -155,15 +159,15 @@ class DeskRoom:
 
     async def say(self, text: str, user: str = ANN, channel: str = HALL, **fields: Any) -> str:
         """Say something and return what was answered to the one who said it, "" for nothing."""
-        before = self._answers()
+        before = len(self.gateway.shown)
         await self.desk.command(self.heard(user, channel, **fields), self.desk.parse(text))
-        return "\n".join(self._answers()[len(before) :])
+        return "\n".join(self.gateway.shown[before:])
 
     async def press(self, action: Action, value: str, user: str = ANN, channel: str = HALL, **fields: Any) -> str:
         """Press something and return what was answered."""
-        before = self._answers()
+        before = len(self.gateway.shown)
         await self.desk.press(self.heard(user, channel, **fields), Press(action=action, value=value))
-        return "\n".join(self._answers()[len(before) :])
+        return "\n".join(self.gateway.shown[before:])
 
     async def press_label(self, label: str, user: str = ANN, channel: str = HALL) -> str:
         """Press the button with this label of the last answer."""
@@ -189,10 +193,6 @@ class DeskRoom:
     def posted(self, channel: str = HALL) -> list[str]:
         """Return what everybody in a channel reads."""
         return [message.text for message in self.gateway.log.read() if message.channel == channel]
-
-    def _answers(self) -> list[str]:
-        directs = [message.text for message in self.gateway.log.read() if message.channel.startswith("D")]
-        return [text for _, _, text in self.gateway.whispered] + directs
 
 
 @asynccontextmanager

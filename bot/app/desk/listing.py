@@ -1,5 +1,6 @@
 """What a channel is subscribed to, and who changed what of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from bot.domain.desk import Change
 from bot.domain.topic import Subscription
 
 _AUDIT_LINES, _DETAIL = 20, 180
+_PERSON = re.compile(r"\b[UW][A-Z0-9]{4,}\b")
 BOT = "entente"
 """Who changed something where the bot itself did."""
 
@@ -53,8 +55,11 @@ class Listing:
 
     async def _entry(self, heard: Heard, entry: Change, zone: str) -> str:
         who = "Entente" if entry.user == BOT else await self.room.name(heard, entry.user)
+        detail = entry.detail
+        for person in dict.fromkeys(_PERSON.findall(detail)):
+            detail = detail.replace(person, await self.room.name(heard, person))
         when = local(entry.at, zone).rpartition(" (")[0]
-        return ": ".join(filter(None, (f"{when}, {who}, {entry.action}", clipped(entry.detail, _DETAIL))))
+        return ": ".join(filter(None, (f"{when}, {who}, {entry.action}", clipped(detail, _DETAIL))))
 
 
 def named(entries: Sequence[Change], subscription: Subscription, action: str) -> list[Change]:

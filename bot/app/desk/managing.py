@@ -132,7 +132,7 @@ class Managing:
         if after is None:
             return
         names = " and ".join([await room.name(heard, owner) for owner in owners])
-        await room.audit(heard, after, "transfer", f"to {names} ({', '.join(owners)})")
+        await room.audit(heard, after, "transfer", f"to {' and '.join(owners)}")
         line = f"{await room.name(heard)} gave this subscription to {names}: {say(after, room.words)}."
         if not await room.post(heard, after.channel, Note(lines=(line,))):
             await room.whisper(heard, line)
