@@ -216,9 +216,11 @@ def _line_row(line: Line) -> Row:
 
 
 def _reply_rows(text: ReplyText) -> list[Row]:
-    rows: list[Row] = [[(text.banner, "yellow bold")]] if text.banner else []
+    banner: list[Row] = [[(text.banner, "yellow bold")]] if text.banner else []
+    rows = [] if text.withdrawn else [*banner]
     rows += [[(text.lead, "green bold")]] if text.lead else []
     rows.append([(text.headline, f"bold {_link(text.url)}".strip())])
+    rows += banner if text.withdrawn else []
     if text.standing:
         rows.append([(text.move, "green bold" if text.changed else "green"), (f"  {text.when}", "dim")])
     if text.facts or text.flags:

@@ -32,7 +32,7 @@ def copy_text(item: BriefItem, labels: Labels, *, language: str, as_of: datetime
 
 def _head(told: ReplyText) -> Iterator[str]:
     yield told.headline or "(no headline)"
-    yield from filter(None, (told.lead or told.standing, told.facts))
+    yield from filter(None, (f"{told.move} {told.when}", told.facts))
 
 
 def _summary(told: ReplyText) -> Iterator[str]:

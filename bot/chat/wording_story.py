@@ -19,9 +19,9 @@ _PIECE, _OUTLET = 120, 60
 _MAX_FACTS = 12
 _ZONE = "UTC"
 _WORD = {
-    Certainty.RUMOUR: "reported, not confirmed",
-    Certainty.ONE_PARTY: "on one party's word",
-    Certainty.BOTH_PARTIES: "both parties say so",
+    Certainty.RUMOUR: "reported only",
+    Certainty.ONE_PARTY: "one party's word",
+    Certainty.BOTH_PARTIES: "both parties' word",
     Certainty.PRIMARY_DOCUMENT: "from a document",
 }
 
@@ -53,8 +53,8 @@ class Told:
 class ReplyText:
     """A story told so that it stands alone; empty strings and tuples are left out.
 
-    `banner` says what was mended; `lead` is the change of a deal told before, as the first thing to read, and `move`
-    how far it has got otherwise. `withdrawn` stories have a headline and sources alone, and the headline is no claim.
+    `banner` says what was mended; `lead` is the change of a deal told before, as the first thing to read: it says in
+    one line what `move` says in words. `withdrawn` stories have a headline and sources alone, and it is no claim.
     """
 
     flags: str
@@ -76,7 +76,7 @@ class ReplyText:
     @property
     def standing(self) -> str:
         """How far it has got and when, on one line; "" where the lead says so."""
-        return " ".join(filter(None, (self.move, self.when))) if self.move else ""
+        return "" if self.lead or not self.move else f"{self.move} {self.when}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str, language: str = "e
         url=item.citations[0].url if item.citations else None,
         changed=item.kind is ItemKind.CHANGED,
         lead=change_line(item, labels, when=when) if living else "",
-        move="" if living else _move(item, labels),
+        move=_move(item, labels),
         when=when,
         facts=_facts(item, labels),
         summary=tuple(_told(list(parts), outlets) for _, parts in groupby(item.summary, key=_proof)),
@@ -122,18 +122,23 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str, language: str = "e
 
 
 def corrected_text(mended: Mended, labels: Labels, *, zone: str, language: str = "en") -> ReplyText:
-    """Return a mended item in words: what was wrong first; of a withdrawn one nothing that it claimed as a fact."""
+    """Return a mended item in words: what was wrong first; of a withdrawn one nothing that it claimed as a fact.
+
+    Of a withdrawn one the headline stands first, as one that does not hold, and the reason below.
+    """
     told = reply_text(mended.item, labels, zone=zone, language=language)
     at = dates.date(mended.at, zone, year=False, language=language)
     note = shown(mended.note, SENTENCE)
     if not mended.withdrawn:
-        return replace(told, banner=f"Corrected {at}: {note}")
+        return replace(told, banner=": ".join(filter(None, (f"Corrected {at}", note))))
     return replace(
         told,
-        banner=": ".join(filter(None, (f"Withdrawn {at}", note))),
+        banner=": ".join(filter(None, (at, note))),
         headline=withdrawn_headline(mended.item),
         withdrawn=True,
+        flags="",
         url=None,
+        earlier=None,
         lead="",
         move="",
         facts="",

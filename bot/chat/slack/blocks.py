@@ -63,6 +63,7 @@ def actions(buttons: Sequence[Button], menu: Sequence[Button] = (), *, opens: st
     An action that comes again gets a number, for Slack wants each id once in a message: `entente_delete:2`.
     """
     elements = [_button(button, name) for button, name in zip(buttons, _names(buttons), strict=True)]
+    _tell_apart(elements)
     elements += _menu(menu, opens)
     rows = [elements[at : at + _IN_A_ROW] for at in range(0, len(elements), _IN_A_ROW)]
     return [{"type": "actions", "elements": row} for row in rows]
@@ -73,6 +74,19 @@ def _names(buttons: Sequence[Button]) -> Iterator[str]:
     for button in buttons:
         seen[button.action] = seen.get(button.action, 0) + 1
         yield str(button.action) if seen[button.action] == 1 else f"{button.action}:{seen[button.action]}"
+
+
+def _tell_apart(elements: Sequence[Json]) -> None:
+    """Put a number behind what a screen reader would say twice in the same words."""
+    seen: dict[str, int] = {}
+    for element in elements:
+        said = element.get("accessibility_label")
+        if said is None:
+            continue
+        seen[said] = seen.get(said, 0) + 1
+        if seen[said] > 1:
+            mark = f" ({seen[said]})"
+            element["accessibility_label"] = clip(said, most.SPOKEN - len(mark)) + mark
 
 
 def _button(button: Button, name: str) -> Json:
@@ -94,7 +108,7 @@ def _button(button: Button, name: str) -> Json:
 def _confirm(button: Button) -> Json:
     asked: Json = {
         "title": _plain("Are you sure?"),
-        "text": _plain(words.plain(button.confirm, most.CONFIRM_TEXT)),
+        "text": _plain(words.plain(button.confirm, most.CONFIRM_TEXT) or "…"),
         "confirm": _plain(words.plain(button.label, most.CONFIRM_BUTTON) or "Yes"),
         "deny": _plain("Cancel"),
     }

@@ -101,5 +101,5 @@ def _story(told: ReplyText, key: DeliveryKey, pressing: Pressing) -> Payload:
     buttons = kit.actions(pressing.buttons, pressing.menu, opens=pressing.opens)
     link = not any(entry.action == Action.OPEN for entry in pressing.menu)
     blocks = fitting(lambda scale: kit.keyed([*story_blocks(told, scale, link=link), *buttons], block_id=key.block_id))
-    first = [told.banner, told.lead] if told.banner or told.lead else []
-    return Payload(text=spoken([*first, told.headline, told.standing, told.facts]), body={"blocks": blocks})
+    said = [told.headline, told.banner] if told.withdrawn else [told.banner, told.lead, told.headline]
+    return Payload(text=spoken([*said, told.standing, told.facts]), body={"blocks": blocks})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.notes import Note
+from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits, text
@@ -13,7 +13,7 @@ from bot.domain.delivery import DeliveryKey
 
 _NOTICE_LINES, _NOTICE_LINE = 12, 600
 _TITLE, _LINE, _CODE = 300, 600, 7_000
-_LINES, _BUTTONS = 60, 100
+_LINES, _BUTTONS = 60, 25
 
 
 def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
@@ -29,13 +29,17 @@ def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = Non
 
 def note(note: Note, *, buttons: bool = True) -> Payload:
     """Return a short answer. Its lines are plain text, so that what is to be typed stands there letter for letter."""
-    rows = kit.actions(note.buttons[:_BUTTONS]) if buttons else []
-    blocks = fitting(lambda scale: [*_words(note, scale), *rows] or [kit.plain_section("…")])
+    pressed = note.buttons if buttons else ()
+    blocks = fitting(lambda scale: [*_words(note, scale), *_rows(pressed, scale)] or [kit.plain_section("…")])
     # Screen readers read the top text instead of the blocks: what is to be copied is named, not read out.
     return Payload(
         text=spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])]),
         body={"blocks": blocks},
     )
+
+
+def _rows(buttons: Sequence[Button], scale: float) -> list[Json]:
+    return kit.actions(buttons[: max(2, int(_BUTTONS * scale))])
 
 
 def _words(note: Note, scale: float) -> list[Json]:

@@ -13,6 +13,7 @@ from bot.chat.wording_story import ReopenedText
 from bot.domain.brief import BriefKind
 
 _LINE, _NOTE, _FOOTER = 260, 300, 200
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 def root_blocks(
@@ -83,9 +84,10 @@ def _group(group: Group, kept: int) -> Iterator[Json]:
 def _line(line: Line) -> str:
     """Return a line: of what changed it leads to the thread, of what is new to the article."""
     earlier = text.safe_url(line.earlier)
+    # Blanks that do not break keep a number with its flags and a tag in one piece on narrow screens.
+    head = _UNBROKEN.join(filter(None, (str(line.number), line.flags)))
+    standing = line.standing.replace(" ", _UNBROKEN)
     if line.changed and earlier:
-        told = f"<{earlier}|{text.label(line.text, _LINE)} ↗>"
-        return " ".join(filter(None, (str(line.number), line.flags, told, line.standing)))
+        return " ".join(filter(None, (head, f"<{earlier}|{text.label(line.text, _LINE)} ↗>", standing)))
     told = text.link(line.url, line.text, _LINE)
-    parts = (str(line.number), line.flags, told, line.standing, f"<{earlier}|↗>" if earlier else "")
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, (head, told, standing, f"<{earlier}|↗>" if earlier else "")))

@@ -42,18 +42,10 @@ def _head(told: ReplyText, scale: float) -> str:
     headline = text.link(told.url, told.headline, scaled(_HEADLINE, scale)) or "…"
     facts = text.mrkdwn(told.facts, scaled(_FACTS, scale))
     standing = text.mrkdwn(told.standing, _LEAD)
-    return "\n".join(
-        filter(
-            None,
-            (
-                f"*{banner}*" if banner else "",
-                f"*{lead}*" if lead else "",
-                f"*{headline}*",
-                f"*{standing}*" if told.changed and standing else standing,
-                f"{told.flags} {facts}".strip(),
-            ),
-        )
-    )
+    above = [f"*{banner}*" if banner else "", f"*{lead}*" if lead else ""]
+    below = [f"*{standing}*" if told.changed and standing else standing, f"{told.flags} {facts}".strip()]
+    lines = [f"*{headline}*", banner] if told.withdrawn else [*above, f"*{headline}*", *below]
+    return "\n".join(filter(None, lines))
 
 
 def _small(told: ReplyText, scale: float, *, link: bool) -> Iterator[str]:
@@ -83,5 +75,5 @@ def _references(told: ReplyText, limit: int) -> str:
         shown = f"[{reference.number}] {text.link(reference.url, reference.label, limit)}, {reference.day}"
         if len(line) + len(shown) + 3 > room:
             shown = f"[{reference.number}] {text.label(reference.label, limit)}, {reference.day}"
-        line += ("   " if line else "") + shown
+        line += (" · " if line else "") + shown
     return line

@@ -9,133 +9,53 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from bot.chat.platform import Payload
-from bot.chat.slack import limits
+from bot.chat.heard import Action
+from bot.chat.notes import Button, Note
 from bot.chat.slack.render import SlackRenderer
-from bot.domain.brief import (
-    Brief,
-    BriefItem,
-    Citation,
-    CitedText,
-    Dossier,
-    FailedSource,
-    ItemKind,
-    PartyLine,
-    SummaryTally,
-)
-from bot.domain.ids import StoryId
-from bot.domain.vocabulary import CooperationType, PartyRole, Sector
-from support import blockkit
+from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, CitedText, Dossier, FailedSource, SummaryTally
+from bot.domain.ids import StoryId, SubscriptionId
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
-from support.values import make_brief, make_delivery_key, make_item, make_receipt
+from support.hostilebriefs import HOSTILE, harmless, items, many, mended, objects
+from support.values import make_brief, make_delivery_key, make_receipt
 
 RENDERER = SlackRenderer(shipped_labels())
-PIECES = st.sampled_from(
-    [
-        "<!channel>",
-        "<!here|x>",
-        "<@U0001>",
-        "<http://evil.invalid|safe.invalid>",
-        "*_~`",
-        "&lt;!channel&gt;",
-        "@channel",
-        "> ",
-        ":skull:",
-        "|",
-        "\n\n",
-        "\u202e",
-        "\x1b[31m",
-        "\ud83d",
-        "صفقة دبابات",
-        "😀👨‍👩‍👧",
-        "&" * 400,
-        "word " * 200,
-        "語" * 900,
-        "]]>",
-        "K2",
-    ]
-)
-HOSTILE = st.lists(PIECES | st.text(max_size=40), max_size=6).map("".join)
-URLS = st.sampled_from(
-    [
-        "https://example.invalid/a",
-        "javascript:alert(1)",
-        "https://example.invalid/<!channel>|x",
-        "https://example.invalid/" + "ü" * 200,
-        "https://example.invalid/?" + "a&" * 650,
-    ]
-)
-
-
-@st.composite
-def items(draw: st.DrawFn) -> BriefItem:
-    """A story whose every text comes from somebody who means harm."""
-    citations = tuple(
-        Citation(number=n, outlet=draw(HOSTILE), url=draw(URLS), title="", published=None)
-        for n in range(1, draw(st.integers(0, 9)) + 1)
-    )
-    cited = st.builds(
-        CitedText, text=HOSTILE, citations=st.sampled_from([(), (1,), (1, 2, 99)]), verbatim=st.booleans()
-    )
-    parties = st.builds(
-        PartyLine,
-        country=st.sampled_from(["PL", "KR", "EU", "NATO"]),
-        name=HOSTILE,
-        role=st.sampled_from(list(PartyRole)),
-    )
-    return make_item(
-        kind=draw(st.sampled_from(list(ItemKind))),
-        headline=draw(HOSTILE),
-        parties=tuple(draw(st.lists(parties, max_size=8))),
-        sectors=tuple(draw(st.sets(st.sampled_from(list(Sector)), max_size=6))),
-        types=tuple(draw(st.sets(st.sampled_from(list(CooperationType)), max_size=6))),
-        facts=tuple(draw(st.lists(cited, max_size=15))),
-        summary=tuple(draw(st.lists(cited, max_size=25))),
-        unknown=tuple(draw(st.lists(HOSTILE, max_size=5))),
-        citations=citations,
-        earlier=draw(st.none() | URLS),
-        why=draw(HOSTILE),
-    )
-
-
-def many(item: BriefItem, count: int) -> tuple[BriefItem, ...]:
-    """Return `count` stories that read like `item`."""
-    return tuple(replace(item, story_id=StoryId(f"story-{n}")) for n in range(count))
-
-
-def harmless(payload: Payload, *, key: str | None = None) -> None:
-    """Assert limits by our own table and another's, that nothing acts, and that the key is found."""
-    blocks: list[dict[str, Any]] = payload.body["blocks"]
-    assert limits.problems(blocks, payload.text) == ()
-    blockkit.accept(blocks)
-    assert payload.text.strip()
-    written = json.dumps(blocks, ensure_ascii=False) + payload.text
-    assert "<!" not in written
-    assert "<@" not in written
-    assert "<#" not in written
-    assert not re.search(r"<(?!https?://)", written)
-    written.encode("utf-8")
-    if key is not None:
-        assert blocks[0]["block_id"] == key
-    assert all(part["verbatim"] is True for part in _mrkdwn(blocks))
-
-
-def _mrkdwn(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, list):
-        return [part for each in value for part in _mrkdwn(each)]
-    if not isinstance(value, dict):
-        return []
-    found = [value] if value.get("type") == "mrkdwn" else []
-    return found + [part for each in value.values() for part in _mrkdwn(each)]
 
 
 @settings(max_examples=60, deadline=None)
-@given(items(), st.integers(1, 40))
-def test_whatever_a_source_writes_goes_out_whole_and_harmless(item: BriefItem, count: int) -> None:
-    brief = make_brief(items=many(item, count), title=item.headline, late=True, left_out=count)
+@given(items(), st.integers(1, 40), st.sampled_from(BriefKind))
+def test_whatever_a_source_writes_goes_out_whole_and_harmless(item: BriefItem, count: int, kind: BriefKind) -> None:
+    rest = (StoryId("left"),)
+    brief = make_brief(items=many(item, count), title=item.headline, late=True, left_out=count, kind=kind, rest=rest)
     root, part = make_delivery_key(), make_delivery_key("story-0")
     harmless(RENDERER.root(brief, root), key=root.block_id)
     harmless(RENDERER.reply(brief, item, part), key=part.block_id)
+
+
+@settings(max_examples=40, deadline=None)
+@given(items(), HOSTILE, st.sampled_from([True, False]))
+def test_whatever_is_mended_goes_out_whole_and_harmless(item: BriefItem, note: str, gone: bool) -> None:
+    brief, key = make_brief(items=many(item, 3), title=item.headline), make_delivery_key()
+    wrong = mended(brief.items[0], note, withdrawn=gone)
+    harmless(RENDERER.root(brief, key, mended=(wrong,)), key=key.block_id)
+    harmless(RENDERER.corrected(brief, wrong, key), key=key.block_id)
+    harmless(RENDERER.reopened(brief, item, key), key=key.block_id)
+
+
+BUTTONS = st.builds(
+    Button,
+    action=st.sampled_from([str(action) for action in Action]),
+    label=HOSTILE,
+    value=st.just("desk:2026-11-23:0730|story"),
+    spoken=HOSTILE,
+    style=st.sampled_from(["", "primary", "danger"]),
+    confirm=HOSTILE,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(HOSTILE, max_size=30), HOSTILE, HOSTILE, st.lists(BUTTONS, max_size=30))
+def test_answers_go_out_whole_and_harmless(lines: list[str], title: str, code: str, buttons: list[Button]) -> None:
+    harmless(RENDERER.note(Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons))))
 
 
 @settings(max_examples=20, deadline=None)
@@ -186,7 +106,7 @@ def test_a_long_root_counts_what_it_hides() -> None:
     item = replace(new_item(), headline="long words " * 20)
     payload = RENDERER.root(make_brief(items=many(item, 40)), make_delivery_key())
     shown = json.dumps(payload.body["blocks"])
-    lines = len(re.findall(r"(?:\\n|\")\d+ NATO|(?:\\n|\")\d+ \\ud83c", shown))
+    lines = len(re.findall(r"(?:\\n|\")\d+\\u00a0\\ud83c", shown))
     hidden = re.search(r"(\d+) more in the thread", shown)
     assert hidden is not None
     assert lines + int(hidden[1]) == 40
@@ -216,3 +136,62 @@ def test_a_quotation_that_is_cut_keeps_its_outlet() -> None:
     blocks = RENDERER.reply(illustrated_brief(), item, make_delivery_key()).body["blocks"]
     summary = next(block["text"]["text"] for block in blocks if "“" in block.get("text", {}).get("text", ""))
     assert summary.count("” — Buyer's ministry [1]") == summary.count("” — Trade press [2]") == 8
+
+
+def test_under_a_story_stand_two_buttons_and_a_menu() -> None:
+    brief, item = illustrated_brief(), changed_item()
+    (row,) = RENDERER.reply(brief, item, make_delivery_key()).body["blocks"][-1:]
+    follow, copy, more = row["elements"]
+    assert [follow["action_id"], copy["action_id"], more["action_id"]] == [Action.FOLLOW, Action.COPY, "entente_more"]
+    assert follow["value"] == copy["value"] == f"{brief.key}|{item.story_id}"
+    assert follow["accessibility_label"] == "Follow: Poland and South Korea sign second K2 tank contract"
+    actions = [option["value"].partition("#") for option in more["options"]]
+    assert [action for action, _, _ in actions] == [
+        Action.USEFUL, Action.NOT_USEFUL, Action.WHY, Action.MUTE, Action.OPEN,
+    ]  # fmt: skip
+    assert {value for _, _, value in actions} == {follow["value"]}
+    assert more["options"][-1]["url"] == item.earlier
+    assert [option["text"]["text"] for option in more["options"]][:2] == ["👍 Useful", "👎 Not useful…"]
+    new = RENDERER.reply(brief, new_item(), make_delivery_key()).body["blocks"][-1]["elements"][-1]
+    assert len(new["options"]) == 4
+
+
+def test_where_nobody_answers_there_is_nothing_to_press() -> None:
+    bare = SlackRenderer(shipped_labels(), details=False)
+    brief, item = illustrated_brief(), changed_item()
+    note = Note(lines=("Hello",), buttons=(Button(action="entente_new", label="New", value=""),))
+    drawn = [bare.reply(brief, item, make_delivery_key()), bare.note(note)]
+    drawn.append(bare.corrected(brief, mended(item, "stage was contract"), make_delivery_key()))
+    assert not any("action_id" in part for payload in drawn for part in objects(payload.body["blocks"]))
+    assert f"<{item.earlier}|Earlier thread ↗>" in json.dumps(drawn[0].body, ensure_ascii=False)
+
+
+def test_a_menu_holds_the_longest_ids_there_are() -> None:
+    story = StoryId("0123456789abcdef0123")
+    for slot in ("0730", "now-0123456789abcdef0123", f"alert-{story}-1234", "rest-0123456789abcdef0123", "digest"):
+        key = BriefKey(subscription_id=SubscriptionId("s" * 64), local_date="2026-11-23", slot=slot)
+        brief = replace(illustrated_brief(), key=key)
+        blocks = RENDERER.reply(brief, replace(changed_item(), story_id=story), make_delivery_key()).body["blocks"]
+        values = [option["value"] for option in blocks[-1]["elements"][-1]["options"]]
+        assert [value.partition("#")[2] for value in values] == [f"{key}|{story}"] * 5
+
+
+def test_an_answer_draws_its_buttons_in_rows_with_ids_of_their_own() -> None:
+    buttons = tuple(Button(action="entente_delete", label="Delete", value=f"s{n}", spoken="Delete") for n in range(7))
+    asking = replace(buttons[0], style="danger", confirm="It cannot be brought back.")
+    blocks = RENDERER.note(Note(lines=("a_b *c*",), title="Yours", buttons=(asking, *buttons[1:]))).body["blocks"]
+    assert [block["type"] for block in blocks] == ["section", "section", "actions", "actions"]
+    assert blocks[1]["text"] == {"type": "plain_text", "text": "a_b *c*", "emoji": False}
+    elements = [element for block in blocks[2:] for element in block["elements"]]
+    assert [element["action_id"] for element in elements[:3]] == [
+        "entente_delete", "entente_delete:2", "entente_delete:3",
+    ]  # fmt: skip
+    assert [element["accessibility_label"] for element in elements[:2]] == ["Delete", "Delete (2)"]
+    assert elements[0]["confirm"]["confirm"]["text"] == "Delete"
+    assert elements[0]["confirm"]["style"] == elements[0]["style"] == "danger"
+
+
+def test_what_is_to_be_copied_stands_letter_for_letter() -> None:
+    code = "A *b* _c_ `d` <e> & f\n\n``` [1] https://example.invalid/a_b"
+    (block,) = RENDERER.note(Note(lines=(), code=code)).body["blocks"]
+    assert block["text"]["text"] == ("```\nA *b* _c_ `d` &lt;e&gt; &amp; f\n\n''' [1] https://example.invalid/a_b\n```")

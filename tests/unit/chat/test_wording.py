@@ -39,7 +39,7 @@ def test_reply_reads_like_the_design() -> None:
     assert text.when == "23 Nov 2026"
     assert text.facts == (
         "South Korea supplies Poland · armoured vehicles · 180 K2 [1] · about US$6.5bn [1] · part built in Poland [2]"
-        " · both parties say so"
+        " · both parties' word"
     )
     assert tuple(told.plain for told in text.summary) == (
         "The two sides signed for 180 tanks worth about US$6.5bn. [1]",
