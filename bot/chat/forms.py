@@ -10,13 +10,15 @@ from bot.domain.topic import Subscription
 class Draft:
     """What a form starts with: a subscription as it is or as it was typed; `edits` its id where it is there already.
 
-    `channels` may be chosen among where none is given. `unknown` are words that were not understood, shown on top.
+    A channel may be chosen where it is not fixed. `unknown` are words that were not understood, shown on top. `at` is
+    the channel where the form was asked for and is answered, "" at home, None where the subscription belongs.
     """
 
     start: Subscription
     edits: str | None = None
     channel_fixed: bool = True
     unknown: tuple[str, ...] = ()
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ class Filling:
             await self.room.whisper(heard, NO_FORMS, buttons=(button,))
         else:
             try:
-                await surfaces.open_form(heard.trigger, shown)
+                await surfaces.open_form(heard.trigger, replace(shown, at=heard.channel))
             except DeliveryError as error:
                 log.warning("a form was not opened", problem=error.problem)
                 await self.room.whisper(heard, "The form did not open in time; press again, or say it in words.")

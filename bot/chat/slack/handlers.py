@@ -88,7 +88,7 @@ class Handlers:
     async def submitted(self, ack: Ack, body: Body, context: Body) -> None:
         """Answer a form with what is wrong in it, each at its field, or close it and hand it on."""
         view = read.part(body, "view")
-        heard = read.submission(body, context, channel=read.text(metadata(view), "channel"))
+        heard = read.submission(body, context, channel=read.text(metadata(view), "at"))
         filled, problems, failure = await self._checked(heard, view)
         errors = errors_by_block(view, problems)
         await (ack(response_action="errors", errors=errors) if errors else ack(response_action="clear"))

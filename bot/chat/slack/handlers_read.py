@@ -60,7 +60,7 @@ def interaction(body: Body, context: Body) -> Heard:
 
 
 def submission(body: Body, context: Body, *, channel: str) -> Heard:
-    """Return who sent a form that was opened in `channel`; a form counts once as it is shown."""
+    """Return who sent a form that was asked for in `channel`, "" at home; a form counts once as it is shown."""
     view = part(body, "view")
     heard = replace(interaction(body, context), channel=channel, thread=None)
     return replace(heard, event_id=f"slack:view:{text(view, 'id')}:{text(view, 'hash')}")

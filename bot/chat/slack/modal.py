@@ -55,11 +55,17 @@ def form_view(draft: Draft, choices: Choices) -> dict[str, Any]:
         "title": plain("Edit subscription" if draft.edits else "New subscription"),
         "submit": plain("Save"),
         "close": plain("Cancel"),
-        "private_metadata": json.dumps(
-            {"channel": start.channel, "edits": draft.edits, "fixed": draft.channel_fixed}, separators=(",", ":")
-        ),
+        "private_metadata": _origin(draft),
         "blocks": blocks,
     }
+
+
+def _origin(draft: Draft) -> str:
+    """Return what a sent form does not tell by itself: where it was asked for, and for what it is."""
+    channel = draft.start.channel if draft.channel_fixed else ""
+    at = channel if draft.at is None else draft.at
+    origin = {"at": at, "channel": channel, "edits": draft.edits, "fixed": draft.channel_fixed}
+    return json.dumps(origin, separators=(",", ":"))
 
 
 def _top(draft: Draft) -> Iterator[Json]:

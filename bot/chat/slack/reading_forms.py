@@ -57,7 +57,7 @@ def read_form(view: Part, *, understand: Understand) -> Filled:
 
 
 def metadata(view: Part) -> Part:
-    """Return what the form was opened with: channel, edits, fixed."""
+    """Return what the form was opened with: at, channel, edits, fixed."""
     try:
         held = json.loads(_text(view.get("private_metadata")) or "{}")
     except ValueError:

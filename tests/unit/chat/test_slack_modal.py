@@ -14,7 +14,7 @@ from bot.chat.forms import Draft
 from bot.chat.slack.limits import view_problems
 from bot.chat.slack.modal import form_view
 from bot.chat.slack.modal_choices import choices_of, country_codes
-from bot.chat.slack.reading_forms import errors_by_block, read_form
+from bot.chat.slack.reading_forms import errors_by_block, metadata, read_form
 from bot.chat.wishes import Field, apply
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import WEEKDAYS, Pair, QuietHours, Subscription, Topic
@@ -141,6 +141,13 @@ def test_more_than_one_field_holds_is_shown_in_several() -> None:
         "skip_dates#3",
     ]
     assert read_form(sent(view), understand=nobody_knows).wish.skip_dates == days
+
+
+@pytest.mark.parametrize(
+    ("fixed", "at", "told"), [(True, None, "C0BRIEFS"), (False, None, ""), (True, "", ""), (True, "C0OTHER", "C0OTHER")]
+)
+def test_a_form_knows_where_it_was_asked_for(fixed: bool, at: str | None, told: str) -> None:
+    assert metadata(view_of(start(), channel_fixed=fixed, at=at))["at"] == told
 
 
 def test_a_user_group_stays_the_owner() -> None:
