@@ -1,0 +1,205 @@
+"""The whole bot beside local-slack with a clock and a press of the test's own: days pass when they are told to."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from rich.console import Console
+
+from bot import settings as configuration
+from bot.app.building import Wishes
+from bot.app.service import Running, running, serve
+from bot.briefing.slots import tick_of
+from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, StandIn
+from bot.commands.rounds import QUICK
+from bot.commands.sampling import demo_settings
+from bot.domain.source import POLL_TICK
+from bot.domain.topic import Subscription
+from bot.sample.edition import Edition, SampleItem, edition_from
+from bot.sample.server import publish
+from bot.settings import Settings
+
+HTTP_PORT, PRESS_PORT = 4100, 4200
+SECRET = "local-slack"
+DEALS, TOKYO, KATHMANDU, GONE = "C0DEALS", "C0TOKYO", "C0KATHMANDU", "C0GONE"
+ALEX, BEA = "U0ALEX", "U0BEA"
+_SECONDS = 60.0
+Message = dict[str, Any]
+
+
+@dataclass
+class Hand:
+    """A clock whose hands are put where a test wants them, and go on from there."""
+
+    moment: datetime
+    _since: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.moment + timedelta(seconds=time.monotonic() - self._since)
+
+    def put(self, moment: datetime) -> None:
+        """Put the hands."""
+        self.moment, self._since = moment, time.monotonic()
+
+
+def workspace(mode: str) -> dict[str, Any]:
+    """Return a workspace of two people and four channels; `mode` is socket or events (over HTTP)."""
+    app = {
+        "appId": "A0ENTENTE",
+        "botUserId": BOT_USER,
+        "botName": "entente",
+        "botToken": BOT_TOKEN,
+        "appToken": APP_TOKEN,
+        "signingSecret": SECRET,
+        "mode": mode,
+    }
+    if mode == "events":
+        app["requestUrl"] = f"http://127.0.0.1:{HTTP_PORT}/slack/events"
+    people = [
+        {"id": ALEX, "name": "alex", "real_name": "Alex Reader", "tz": "Europe/Warsaw"},
+        {"id": BEA, "name": "bea", "real_name": "Bea Analyst", "tz": "Asia/Tokyo"},
+    ]
+    names = {DEALS: "deals", TOKYO: "tokyo", KATHMANDU: "kathmandu", GONE: "gone"}
+    channels = [{"id": id_, "name": name, "members": [ALEX, BEA, BOT_USER]} for id_, name in names.items()]
+    return {
+        "workspace": {"name": "Desk", "domain": "desk", "teamId": "T0DESK"},
+        "app": app,
+        "users": people,
+        "channels": channels,
+    }
+
+
+def slack_settings(folder: Path, *, mode: str, api_url: str) -> Settings:
+    """Return the bot's settings; the history may be read."""
+    return demo_settings(folder).model_copy(
+        update={
+            "slack_mode": "http" if mode == "events" else "socket",
+            "slack_listen": f"127.0.0.1:{HTTP_PORT}",
+            "slack_signing_secret": SecretStr(SECRET),
+            "slack_bot_token": SecretStr(BOT_TOKEN),
+            "slack_app_token": SecretStr(APP_TOKEN),
+            "slack_api_url": api_url,
+            "slack_history": True,
+        }
+    )
+
+
+def edition(*slugs: str, aged: float = 0, more: Sequence[SampleItem] = ()) -> Edition:
+    """Return the items of the sample edition named `slugs`, `aged` hours older, and `more`."""
+    shipped = edition_from(configuration.shipped("sample/edition.yaml"))
+    kept = [item for item in shipped.items if item.slug in slugs]
+    older = [item.model_copy(update={"hours_ago": item.hours_ago + aged}) for item in kept]
+    return shipped.model_copy(update={"items": (*more, *older)})
+
+
+@dataclass(kw_only=True)
+class House:
+    """The running bot. `turn` puts the clock and lets the bot catch up, as after a start."""
+
+    bot: Running
+    hand: Hand
+    desk: StandIn
+    _service: asyncio.Task[None] | None = None
+
+    async def read(self, paper: Edition) -> None:
+        """Publish `paper` now, let the bot poll it, and wait until its stories are told apart and summarised."""
+        async with publish(paper, now=self.hand(), port=PRESS_PORT) as published:
+            await self.stop()
+            sources = paper.sources(published.base_url)
+            managed = [each for each in await self.bot.steps.parts.store.subscriptions() if each.managed]
+            self._service = asyncio.create_task(serve(self.bot, subscriptions=managed, sources=sources))
+            minutes = int(POLL_TICK.total_seconds()) // 60
+            name = f"poll:all:{tick_of(self.hand(), minutes=minutes)}"
+            async with asyncio.timeout(_SECONDS):
+                await asyncio.sleep(1)
+                await self.bot.engine.wait(name)
+        await self.stop()
+
+    async def turn(self, moment: datetime) -> None:
+        """Put the clock; what is due by then is told. Nothing is polled: no source is named."""
+        self.hand.put(moment)
+        await self.stop()
+        managed = [each for each in await self.bot.steps.parts.store.subscriptions() if each.managed]
+        self._service = asyncio.create_task(serve(self.bot, subscriptions=managed, sources=()))
+        await asyncio.sleep(0.3)
+
+    async def stop(self) -> None:
+        """Stop the clock; chat is heard still."""
+        if self._service is not None:
+            self._service.cancel()
+            await asyncio.gather(self._service, return_exceptions=True)
+            self._service = None
+
+    async def until(self, channel: str, found: Callable[[list[Message]], Any]) -> Any:
+        """Return what `found` finds in a channel, as soon as it finds something."""
+        async with asyncio.timeout(_SECONDS):
+            while not (result := found(await self.desk.messages(channel))):  # noqa: ASYNC110  (nobody tells)
+                await asyncio.sleep(0.1)
+        return result
+
+    async def says(self, text: str, *, channel: str = DEALS, user: str = ALEX, answer: str = "") -> str:
+        """Give a slash command; return the bot's answer that holds `answer`."""
+        known = {message["ts"] for message in await self.desk.messages(channel)}
+        await self.desk.control("command", channel=channel, user=user, command="/entente", text=text)
+
+        def new(messages: list[Message]) -> str:
+            texts = (words(each) for each in messages if each["ts"] not in known)
+            return next((one for one in texts if answer in one), "")
+
+        return str(await self.until(channel, new))
+
+
+@asynccontextmanager
+async def house(
+    folder: Path, desk: StandIn, *, mode: str, api_url: str, start: datetime, managed: Sequence[Subscription] = ()
+) -> AsyncIterator[House]:
+    """Run the bot from `start` on; `managed` subscriptions stand in its configuration."""
+    hand = Hand(start)
+    settings = slack_settings(folder, mode=mode, api_url=api_url)
+    wishes = Wishes(
+        allow=frozenset({("127.0.0.1", PRESS_PORT)}),
+        first_poll=timedelta(hours=48),
+        force=True,
+        console=Console(quiet=True),
+    )
+    async with running(settings, wishes=wishes, slack=True, pace=QUICK, clock=hand) as bot:
+        await bot.steps.parts.store.upsert_managed(managed)
+        made = House(bot=bot, hand=hand, desk=desk)
+        try:
+            yield made
+        finally:
+            await made.stop()
+
+
+def words(message: Message) -> str:
+    """Return all that can be read of a message."""
+    return "\n".join((str(message.get("text", "")), *_texts(message.get("blocks") or [])))
+
+
+def _texts(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["text"]] if isinstance(part.get("text"), str) else []
+        return own + [text for value in part.values() if not isinstance(value, str) for text in _texts(value)]
+    return [text for each in part for text in _texts(each)] if isinstance(part, list) else []
+
+
+def roots(messages: Sequence[Message]) -> list[Message]:
+    """Return the first messages of the bot's threads that carry a delivery key, oldest first."""
+    return [
+        each
+        for each in messages
+        if str((each.get("blocks") or [{}])[0].get("block_id", "")).startswith("entente-")
+        and each.get("thread_ts", each["ts"]) == each["ts"]
+    ]
+
+
+def replies(messages: Sequence[Message], root: Message) -> list[Message]:
+    """Return the bot's messages under `root`."""
+    return [each for each in messages if each.get("thread_ts") == root["ts"] and each["ts"] != root["ts"]]
