@@ -116,7 +116,8 @@ class Voting:
         """Forget votes and proposals of the channel's subscriptions, and take back what was accepted of them."""
         room, store = self.room, self.room.parts.store
         for one in listed:
-            if not await self._decides(heard, one):
+            allowed = await room.may(heard, Act.CHANGE) if one.managed else await self._decides(heard, one)
+            if not allowed:
                 return
         forgotten = 0
         for one in listed:
