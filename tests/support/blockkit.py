@@ -124,8 +124,8 @@ def _confirm(value: Part) -> Any:
     asked = value.get("confirm")
     if asked is None:
         return None
-    parts = (_text(asked[name]) for name in ("title", "text", "confirm", "deny"))
-    return sb.ConfirmationDialogue(*parts, style=asked.get("style"))
+    title, text, confirm, deny = (_text(asked[name]) for name in ("title", "text", "confirm", "deny"))
+    return sb.ConfirmationDialogue(title, text, confirm, deny, style=asked.get("style"))
 
 
 def _options(value: Part) -> list[Any]:

@@ -1,5 +1,6 @@
 """What all Slack messages share: they shrink until they fit, and their top text is read aloud. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.chat.slack import limits, text
@@ -7,6 +8,7 @@ from bot.chat.slack.blocks import Json
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
 _SPOKEN_LINES, _SPOKEN_LINE = 13, 280
+_SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://|\bmailto:")
 
 
 def fitting(build: Callable[[float], list[Json]]) -> list[Json]:
@@ -19,8 +21,11 @@ def fitting(build: Callable[[float], list[Json]]) -> list[Json]:
 
 
 def spoken(lines: Sequence[str]) -> str:
-    """Return the top-level text: what screen readers read and lock screens show."""
-    kept = [told for line in lines if (told := text.mrkdwn(line, _SPOKEN_LINE))]
+    """Return the top-level text: what screen readers read and lock screens show.
+
+    Slack makes links of the addresses in it, so those that a source wrote into its words lose what makes them one.
+    """
+    kept = [told for line in lines if (told := text.mrkdwn(_SCHEME.sub("", line), _SPOKEN_LINE))]
     more = len(kept) - _SPOKEN_LINES
     return "\n".join([*kept[:_SPOKEN_LINES], *([f"and {more} more"] if more > 0 else [])]) or "…"
 
