@@ -30,7 +30,10 @@ _SENTENCE, _NAMES = 700, 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One story in the root: number, flags, what is told, how far it got, the article and the thread told before."""
+    """One story in the root: number, flags, what is told, how far it got, the article and the thread told before.
+
+    `to_thread` lines lead to the thread first, where there is one: they say what moved, or remind.
+    """
 
     number: int
     flags: str
@@ -38,7 +41,7 @@ class Line:
     standing: str
     url: str | None
     earlier: str | None
-    changed: bool = False
+    to_thread: bool = False
 
     @property
     def plain(self) -> str:
@@ -126,14 +129,15 @@ class _Teller:
         """Return the root of a week: how many stories got how far, and each of them, the furthest first."""
         brief = self.brief
         ordered = sorted(brief.items, key=_furthest)
-        counts = Counter(map(self._stage, ordered))
-        total = phrases.counted(len(ordered) + brief.left_out, "story", "stories")
+        counts = brief.counts or tuple(Counter(item.stage for item in ordered).items())
+        total = phrases.counted(sum(number for _, number in counts), "story", "stories")
         day = dates.day(brief.window_end, brief.timezone, language=brief.language)
         title = f"The week to {day}: {total}" if ordered else f"The week to {day}: no new cooperation story"
         return RootText(
             title=title,
-            window=", ".join(f"{count} {stage}" for stage, count in counts.items()),
-            groups=tuple(self._grouped(ordered, lambda item: self._stage(item).upper())),
+            window=", ".join(f"{number} {self._named(stage)}" for stage, number in counts),
+            groups=tuple(self._grouped(ordered, lambda item: self._named(item.stage).upper())),
+            notes=tuple(self._notes()),
             left=self._left(),
             rest=bool(brief.rest),
         )
@@ -216,18 +220,19 @@ class _Teller:
         if item.stage is Stage.CONTRACT and item.certainty in _VOUCHED:
             return "Alert: contract signed"
         if reached or not item.why:
-            return f"Alert: {self._stage(item)}"
+            return f"Alert: {self._named(item.stage)}"
         return f"Alert: {shown(item.why, _SENTENCE)}"
 
-    def _stage(self, item: BriefItem) -> str:
-        return self.labels.stages[item.stage] if item.stage else "stage unknown"
+    def _named(self, stage: Stage | None) -> str:
+        return self.labels.stages[stage] if stage else "stage unknown"
 
     def _line(self, number: int, item: BriefItem) -> Line:
         mended = self.mended.get(item.story_id)
         told = mended.item if mended else item
         withdrawn = mended is not None and mended.withdrawn
-        changed = item.kind is ItemKind.CHANGED
-        text = withdrawn_headline(item) if withdrawn else self._update(told) if changed else self._headline(told)
+        week = self.brief.kind is BriefKind.DIGEST
+        moved = item.kind is ItemKind.CHANGED and not week
+        text = withdrawn_headline(item) if withdrawn else self._update(told) if moved else self._headline(told)
         tags = [CERTAINTY_TAGS[told.certainty]] if told.certainty and not withdrawn else []
         tags += ["corrected"] if mended and not withdrawn else []
         return Line(
@@ -237,7 +242,7 @@ class _Teller:
             standing=f"({', '.join(tags)})" if tags else "",
             url=told.citations[0].url if told.citations and not withdrawn else None,
             earlier=told.earlier,
-            changed=changed,
+            to_thread=moved or week,
         )
 
     def _headline(self, item: BriefItem) -> str:

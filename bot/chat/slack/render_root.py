@@ -82,12 +82,12 @@ def _group(group: Group, kept: int) -> Iterator[Json]:
 
 
 def _line(line: Line) -> str:
-    """Return a line: of what changed it leads to the thread, of what is new to the article."""
+    """Return a line: what changed leads to the thread, what is new to the article."""
     earlier = text.safe_url(line.earlier)
     # Blanks that do not break keep a number with its flags and a tag in one piece on narrow screens.
     head = _UNBROKEN.join(filter(None, (str(line.number), line.flags)))
     standing = line.standing.replace(" ", _UNBROKEN)
-    if line.changed and earlier:
+    if line.to_thread and earlier:
         return " ".join(filter(None, (head, f"<{earlier}|{text.label(line.text, _LINE)} ↗>", standing)))
     told = text.link(line.url, line.text, _LINE)
     return " ".join(filter(None, (head, told, standing, f"<{earlier}|↗>" if earlier else "")))

@@ -79,6 +79,10 @@ def test_a_week_is_told_by_how_far_things_got() -> None:
     assert text.window == "1 contract, 1 talks, 1 stage unknown"
     assert [group.label for group in text.groups] == ["CONTRACT", "TALKS", "STAGE UNKNOWN"]
     assert [line.number for line in text.lines] == [1, 2, 3]
+    assert text.lines[0].text == "Poland and South Korea sign second K2 tank contract"
+    assert all(line.to_thread for line in text.lines)
+    long = root_text(replace(brief, counts=((Stage.CONTRACT, 50), (None, 1)), left_out=48), LABELS)
+    assert (long.title, long.window) == ("The week to Mon 23 Nov: 51 stories", "50 contract, 1 stage unknown")
     nothing = root_text(with_items(brief), LABELS)
     assert nothing.title == "The week to Mon 23 Nov: no new cooperation story"
 
