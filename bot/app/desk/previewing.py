@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.slots import is_paused, next_due
 from bot.chat.parsing_words import Vocabulary
+from bot.chat.phrases import claim
 from bot.chat.saying import say, say_lines
 from bot.domain.brief import Brief
 from bot.domain.moments import utc
@@ -32,7 +33,8 @@ def sent_lines(brief: Brief) -> tuple[str, ...]:
 
 def headline_lines(brief: Brief, *, most: int) -> tuple[str, ...]:
     """Return the first headlines of `brief`, each on a line, and how many more there are."""
-    lines = [f"• {clipped(item.headline, _HEADLINE)}" for item in brief.items[:most]]
+    told = [claim(item.headline, item.certainty) for item in brief.items[:most]]
+    lines = [f"• {clipped(headline, _HEADLINE)}" for headline in told]
     more = len(brief.items) + brief.left_out - len(lines)
     return tuple([*lines, f"and {more} more"] if more > 0 else lines)
 
