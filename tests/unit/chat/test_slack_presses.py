@@ -1,5 +1,7 @@
 """Buttons and menus in messages and homes, in the shapes of Slack and in those of its stand-in."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -144,3 +146,20 @@ PARTS = ("user", "channel", "container", "message", "actions", "trigger_id", "te
 def test_no_payload_of_another_shape_is_an_error(body: dict[str, Any]) -> None:
     assert interaction(body, {}).thread is None or isinstance(interaction(body, {}).thread, str)
     assert pressed(body) is None
+
+
+async def test_two_hundred_at_once_are_acknowledged_in_time_though_the_store_is_slow(
+    app: AsyncApp, desk: NotingDesk
+) -> None:
+    desk.delay = 1.0
+    await interactive(app, press(BUTTON, trigger_id="warm"))
+
+    async def timed(number: int) -> float:
+        started = time.monotonic()
+        answer = await interactive(app, press(BUTTON, trigger_id=f"t{number}"))
+        assert answer.status == 200
+        return time.monotonic() - started
+
+    waits = sorted(await asyncio.gather(*(timed(number) for number in range(200))))
+    assert waits[197] < 0.5, f"p99 {waits[197]:.3f} s"
+    await desk.settled(201)
