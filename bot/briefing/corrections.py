@@ -4,12 +4,13 @@ Only what is taken back counts: a stage less far, a weaker word, a party or figu
 a deal got further, a party joined or a delay was told is news, and goes its own way. Pure.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.briefing.labels import Labels
 from bot.domain.article import Article, PageKind
 from bot.domain.brief import BriefItem, Mended
+from bot.domain.ids import ArticleId
 from bot.domain.story import Story
 from bot.domain.texts import changed_share
 from bot.domain.vocabulary import FactKind, Relevance, Stage
@@ -21,10 +22,15 @@ _ANOTHER_TITLE, _SAME_TITLE = 0.5, 0.6
 
 
 def amendments(told: BriefItem, now: BriefItem, story: Story, labels: Labels) -> tuple[str, ...]:
-    """Return what was told of `story` and no longer holds, in words: "stage was contract, is MoU"."""
+    """Return what was told of `story` and no longer holds, in words: "stage was contract, is MoU".
+
+    A headline that gives way to that of a development was no mistake.
+    """
     parts = (_stage(told, now, labels), _certainty(told, now, labels), _parties(told, now), *_figures(told, now, story))
     found = tuple(part for part in parts if part)
-    return found or tuple(filter(None, (_headline(told, now),)))
+    if found or develops(told, now):
+        return found
+    return tuple(filter(None, (_headline(told, now),)))
 
 
 def develops(told: BriefItem, now: BriefItem) -> bool:
@@ -36,19 +42,27 @@ def develops(told: BriefItem, now: BriefItem) -> bool:
     return further or (bool(joined) and not _left(told, now)) or sure
 
 
-def withdrawal(articles: Iterable[Article], relevances: Collection[Relevance]) -> str:
-    """Return why a story is told no more, "" where it stands: nothing is left of it, or its publishers reserve it.
+def withdrawal(articles: Iterable[Article], relevances: Mapping[ArticleId, Relevance]) -> str:
+    """Return why a story is told no more, "" where it stands: no article of it is of the field, readable and free.
 
-    `articles` are those of the story, `relevances` what they were read as. One that nobody has read yet leaves it open.
+    `relevances` are what they were read as; one that nobody has read yet leaves it open.
     """
     known = list(articles)
-    if not known or len(relevances) < len(known):
+    if not known or any(article.id not in relevances for article in known):
         return ""
-    if not any(relevance is Relevance.CORE for relevance in relevances):
-        return "withdrawn: its sources no longer tell of a cooperation"
-    if all(article.kind is PageKind.RESERVED for article in known):
+    reasons = [_lost(article, relevances[article.id]) for article in known]
+    if not all(reasons):
+        return ""
+    return reasons[0] if len(set(reasons)) == 1 else "withdrawn: its sources no longer stand"
+
+
+def _lost(article: Article, relevance: Relevance) -> str:
+    """Return why an article carries a story no more, "" where it does."""
+    if article.kind is PageKind.ERROR and not article.text and not article.text_dropped:
+        return "withdrawn: its sources were taken away"
+    if article.kind is PageKind.RESERVED:
         return "withdrawn: its publishers now reserve the text"
-    return ""
+    return "" if relevance is Relevance.CORE else "withdrawn: its sources no longer tell of a cooperation"
 
 
 def mended(told: BriefItem, now: BriefItem) -> BriefItem:

@@ -7,7 +7,7 @@ from bot.domain.ids import SourceId
 from bot.domain.source import Source
 from bot.errors import EngineError
 from bot.steps.each import each
-from bot.steps.edits import weigh
+from bot.steps.edits import gone, weigh
 from bot.steps.parts import Parts
 
 _PENDING_AT_ONCE = 200
@@ -35,7 +35,12 @@ class Collecting:
             collected = await parts.collector.collect(source, entries)
             before = await parts.store.stored_before(collected.articles)
             weighed = weigh(collected.articles, before, share=parts.edit_share)
-            stored += await parts.store.save_articles(run_id, weighed.articles, collected.drops, edited=weighed.edited)
+            kept = await parts.store.articles_of_entries([drop.entry_id for drop in collected.drops if drop.entry_id])
+            taken = gone(collected.drops, kept)
+            names = {article.entry_id for article in taken}
+            drops = [drop for drop in collected.drops if drop.entry_id not in names]
+            edited = (*weighed.edited, *taken)
+            stored += await parts.store.save_articles(run_id, weighed.articles, drops, edited=edited)
             left = await parts.store.pending_entries(source.id, _PENDING_AT_ONCE)
             if left[:1] == entries[:1]:
                 raise EngineError(f"the entries of {source.id} were neither read nor dropped, first {left[0].url}")

@@ -188,7 +188,7 @@ class Doubting:
     async def _withdrawal(self, story: Story) -> str:
         articles = await self.parts.store.articles(story.article_ids)
         analyses = await self.parts.store.analyses(story.article_ids)
-        return withdrawal(articles, [analysis.relevance for analysis in analyses])
+        return withdrawal(articles, {analysis.article_id: analysis.relevance for analysis in analyses})
 
 
 def _named(correction: Correction) -> Correction:

@@ -1,12 +1,14 @@
 """Which articles are edits of what is stored, and which of them change enough to be read again. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.article import Article, PageKind
-from bot.domain.ids import ArticleId
+from bot.domain.article import Article, Drop, DropReason, PageKind
+from bot.domain.ids import ArticleId, EntryId
 from bot.domain.texts import changed_share
 
+_TAKEN_AWAY = re.compile(r"\banswered 4(?:04|10)$")
 _ANOTHER = 0.5
 """An item that changed more than this and moved to another address is another article under an old name."""
 
@@ -51,6 +53,21 @@ def is_edit(stored: Article, now: Article, *, share: float) -> bool:
     if stored.kind is PageKind.ARTICLE and now.kind is not PageKind.ARTICLE:
         return False
     return changed_share(stored.full_text, now.full_text) > share
+
+
+def gone(drops: Sequence[Drop], before: Mapping[EntryId, Article]) -> tuple[Article, ...]:
+    """Return the articles whose pages their sites have taken away, without what they said; `before` is by entry.
+
+    Only a plain 404 or 410 says so: a wall, a time-out or an error of the server takes nothing back. What was reserved
+    or let go with time is not told in its words anyhow.
+    """
+    found = []
+    for drop in drops:
+        stored = before.get(drop.entry_id) if drop.entry_id is not None else None
+        taken = drop.reason is DropReason.FETCH_FAILED and _TAKEN_AWAY.search(drop.detail)
+        if stored is not None and taken and stored.text and stored.kind is not PageKind.RESERVED:
+            found.append(replace(stored, text="", kind=PageKind.ERROR))
+    return tuple(found)
 
 
 def _is_another(stored: Article, now: Article) -> bool:

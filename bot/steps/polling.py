@@ -76,6 +76,7 @@ class Polling:
         return Reading(
             source=source,
             state=reading.state,
+            base=state,
             entries=reading.entries,
             drops=reading.drops,
             answered=reading.answered,

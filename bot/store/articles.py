@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop
-from bot.domain.ids import ArticleId, SourceId, StoryId
+from bot.domain.ids import ArticleId, EntryId, SourceId, StoryId
 from bot.domain.texts import text_digest
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
@@ -72,6 +72,14 @@ class Articles(Part):
                 found.update(await bodies_by_id(connection, query, column=entries_table.c.id, ids=ids))
         pairs = [(one, decode(Article, found[one.entry_id])) for one in articles if one.entry_id in found]
         return {one.id: before for one, before in pairs if before.source_id == one.source_id}
+
+    async def articles_of_entries(self, ids: Collection[EntryId]) -> dict[EntryId, Article]:
+        """Return what is stored of the entries with `ids`, by them and under their names; those without are missing."""
+        query = select(entries_table.c.id, articles_table.c.body)
+        query = query.join(articles_table, articles_table.c.id == entries_table.c.article_id)
+        async with self._database.read() as connection:
+            found = await bodies_by_id(connection, query, column=entries_table.c.id, ids=ids)
+        return {EntryId(name): replace(decode(Article, body), entry_id=EntryId(name)) for name, body in found.items()}
 
     async def articles(self, ids: Collection[ArticleId]) -> tuple[Article, ...]:
         """Return the articles with `ids`, in their order; those unknown are missing."""

@@ -1,7 +1,7 @@
 """What polls brought, stored many sources at a time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, and_, bindparam, case, delete, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.article import Drop, Entry
 from bot.domain.ids import EntryId
 from bot.domain.source import FetchState, Source
-from bot.store.codec import encode
+from bot.store.codec import decode, encode
 from bot.store.dialect import Values, chunks, insert_new, insert_or_leave, upsert
 from bot.store.items import CHANGED, PENDING, not_entries, save_drops
 from bot.store.tables import drops as drops_table
@@ -21,10 +21,14 @@ from bot.store.tables import sources as sources_table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one poll of `source` brought: `seen` counts the items it held, `state` says how its polling stands."""
+    """What one poll of `source` brought: `seen` counts the items it held, `state` says how its polling stands.
+
+    `base` is the state the poll began with: what others noted in it meanwhile stays.
+    """
 
     source: Source
     state: FetchState
+    base: FetchState | None = None
     entries: Sequence[Entry] = ()
     drops: Sequence[Drop] = ()
     answered: bool = True
@@ -54,7 +58,8 @@ async def store_readings(
     poll = _Poll(run_id, at)
     await _store_sources(connection, [reading.source for reading in readings])
     await upsert(connection, poll_runs, [_run_row(reading, poll) for reading in readings])
-    await upsert(connection, fetch_states, [_state_row(reading.state) for reading in readings])
+    stored = await _states(connection, readings)
+    await upsert(connection, fetch_states, [_state_row(_merged(one, stored.get(one.source.id))) for one in readings])
     entries = {entry.id: entry for reading in readings for entry in reversed(reading.entries)}
     known = await _known(connection, entries)
     new = [entry for name, entry in entries.items() if name not in known]
@@ -69,6 +74,26 @@ async def store_readings(
 def _saved(entries: Sequence[Entry], *, known: Collection[str], changed: Collection[str]) -> Saved:
     names = {entry.id for entry in entries}
     return Saved(new=sum(name not in known for name in names), changed=sum(name in changed for name in names))
+
+
+async def _states(connection: AsyncConnection, readings: Sequence[Reading]) -> Mapping[str, FetchState]:
+    """Return the states as they stand now, of sources whose polls began with one."""
+    found: dict[str, FetchState] = {}
+    for some in chunks([reading.source.id for reading in readings if reading.base is not None]):
+        query = select(fetch_states.c.source_id, fetch_states.c.body).where(fetch_states.c.source_id.in_(some))
+        rows = await connection.execute(query.with_for_update())
+        found.update({row.source_id: decode(FetchState, row.body) for row in rows})
+    return found
+
+
+def _merged(reading: Reading, stored: FetchState | None) -> FetchState:
+    """Return the state to store: that the operator was told of a source, or a hub took it on, is no poll's to undo."""
+    base, state = reading.base, reading.state
+    if base is None or stored is None:
+        return state
+    told = state.told_at if stored.told_at == base.told_at else stored.told_at
+    pushed = state.pushed_until if stored.pushed_until == base.pushed_until else stored.pushed_until
+    return replace(state, told_at=told, pushed_until=pushed)
 
 
 async def _store_sources(connection: AsyncConnection, sources: Sequence[Source]) -> None:

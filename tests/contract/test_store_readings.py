@@ -71,3 +71,18 @@ async def test_a_batch_that_is_refused_leaves_nothing(store: Store) -> None:
         await store.save_readings("run-1", [reading("alpha", "a"), stranger], at=NOW)
     assert await store.pending_entries() == ()
     assert await store.fetch_states() == {}
+
+
+async def test_what_was_noted_of_a_source_while_it_was_polled_stays(store: Store) -> None:
+    """A poll writes the state it began with; that the operator was told, or a hub took the source on, is newer."""
+    before = reading("alpha")
+    await store.save_readings("run-1", [before], at=NOW)
+    base = before.state
+    await store.amend_states([base.source_id], lambda state: replace(state, told_at=NOW, pushed_until=NOW + HOUR))
+    polled = replace(base, failures=3, last_error="timeout")
+    await store.save_readings("run-2", [replace(before, state=polled, base=base)], at=NOW)
+    assert await store.fetch_states() == {base.source_id: replace(polled, told_at=NOW, pushed_until=NOW + HOUR)}
+    known = (await store.fetch_states())[base.source_id]
+    ended = replace(known, pushed_until=None, failures=0)
+    await store.save_readings("run-3", [replace(before, state=ended, base=known)], at=NOW)
+    assert await store.fetch_states() == {base.source_id: ended}, "what the poll itself found out counts"

@@ -1,13 +1,14 @@
 """Corrections: what was wrong is told from what moved on."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing.corrections import amendments, develops, mended, withdrawal
-from bot.domain.article import Article, PageKind
+from bot.domain.article import PageKind
 from bot.domain.brief import BriefItem, CitedText, PartyLine
 from bot.domain.vocabulary import Certainty, FactKind, PartyRole, Relevance, Stage
 from support.briefs import shipped_labels
@@ -77,6 +78,7 @@ def test_a_headline_is_corrected_where_its_article_has_another_one() -> None:
     rewritten = replace(own, headline="Second K2 contract signed by Poland and South Korea")
     assert said(own, rewritten) == (), "another wording of the same report"
     assert said(told, replace(other, headline=told.headline)) == (), "the headline was not that article's"
+    assert said(own, replace(other, stage=Stage.DELIVERY)) == (), "the world moved on, and the headline with it"
 
 
 @given(before=STAGES, now=STAGES)
@@ -95,24 +97,32 @@ def test_what_is_mended_keeps_its_place_and_holds(before: Stage | None, now: Sta
     assert said(one, found) == (), "once mended, nothing is left to correct"
 
 
-def page(kind: PageKind = PageKind.ARTICLE) -> Article:
-    return make_article(kind=kind)
+GONE = {"kind": PageKind.ERROR, "text": ""}
+RESERVED = {"kind": PageKind.RESERVED}
+CORE, MENTION, NO = Relevance.CORE, Relevance.MENTION, Relevance.NO
 
 
 @pytest.mark.parametrize(
-    ("kinds", "relevances", "gone"),
+    ("pages", "relevances", "words"),
     [
-        ([PageKind.ARTICLE], [Relevance.CORE], False),
-        ([PageKind.ARTICLE], [Relevance.NO], True),
-        ([PageKind.ARTICLE] * 2, [Relevance.MENTION, Relevance.NO], True),
-        ([PageKind.ARTICLE] * 2, [Relevance.CORE, Relevance.NO], False),
-        ([PageKind.ARTICLE] * 2, [Relevance.NO], False),
-        ([PageKind.RESERVED], [Relevance.CORE], True),
-        ([PageKind.RESERVED, PageKind.ARTICLE], [Relevance.CORE] * 2, False),
-        ([], [], False),
+        ([{}], [CORE], ""),
+        ([{}], [NO], "no longer tell"),
+        ([{}, {}], [MENTION, NO], "no longer tell"),
+        ([{}, {}], [CORE, NO], ""),
+        ([{}, {}], [NO], ""),
+        ([RESERVED], [CORE], "reserve"),
+        ([RESERVED, {}], [CORE, CORE], ""),
+        ([GONE], [CORE], "taken away"),
+        ([GONE, {}], [CORE, CORE], ""),
+        ([GONE, {}], [CORE, NO], "no longer stand"),
+        ([{"text": "", "text_dropped": True}], [CORE], ""),
+        ([], [], ""),
     ],
 )
 def test_a_story_is_withdrawn_where_nothing_is_left_of_it(
-    kinds: list[PageKind], relevances: list[Relevance], gone: bool
+    pages: list[dict[str, Any]], relevances: list[Relevance], words: str
 ) -> None:
-    assert bool(withdrawal([page(kind) for kind in kinds], relevances)) == gone
+    articles = [make_article(f"a{number}", **fields) for number, fields in enumerate(pages)]
+    read = {article.id: relevance for article, relevance in zip(articles, relevances, strict=False)}
+    found = withdrawal(articles, read)
+    assert (words in found, bool(found)) == (True, bool(words))

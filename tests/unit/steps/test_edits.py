@@ -1,13 +1,14 @@
 """Which edits replace what is stored."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.domain.article import Article, PageKind
+from bot.domain.article import Article, DropReason, PageKind
 from bot.domain.ids import ArticleId
-from bot.steps.edits import is_edit, weigh
-from support.values import DAY, NOW, make_article
+from bot.steps.edits import gone, is_edit, weigh
+from support.values import DAY, NOW, make_article, make_drop
 
 TEXT = " ".join(f"word{number}" for number in range(100))
 STORED = make_article("a", text=TEXT)
@@ -61,3 +62,21 @@ def test_a_reservation_holds_from_when_it_is_seen() -> None:
 
 def test_a_text_let_go_with_time_is_not_read_anew() -> None:
     assert not is_edit(replace(STORED, text="", text_dropped=True), STORED, share=0.1)
+
+
+@pytest.mark.parametrize(
+    ("detail", "fields", "taken"),
+    [
+        ("the server answered 404", {}, True),
+        ("the server answered 410", {}, True),
+        ("the server answered 503", {}, False),
+        ("the server answered 404 by a bot wall", {}, False),
+        ("the server answered 410", {"kind": PageKind.RESERVED}, False),
+        ("the server answered 410", {"text": "", "text_dropped": True}, False),
+    ],
+)
+def test_only_a_plain_404_or_410_takes_an_article_back(detail: str, fields: dict[str, Any], taken: bool) -> None:
+    stored = make_article("k2", **fields)
+    drop = make_drop("k2", reason=DropReason.FETCH_FAILED, detail=detail, entry_id=stored.entry_id)
+    found = gone([drop, make_drop("other", entry_id=None)], {stored.entry_id: stored})
+    assert [(one.id, one.text, one.kind) for one in found] == ([(stored.id, "", PageKind.ERROR)] if taken else [])
