@@ -18,19 +18,20 @@ from bot.domain.vocabulary import FactKind, Relevance, Stage
 EDITS_PER_HOUR = 10
 """How many corrections a channel gets in an hour; the rest come later."""
 _FIGURES = {FactKind.QUANTITY: "quantity", FactKind.VALUE: "value"}
+_BOUNDS = frozenset({"about", "around", "over", "more", "than", "at", "least", "up", "to", "some", "nearly", "almost"})
 _ANOTHER_TITLE, _SAME_TITLE = 0.5, 0.6
 
 
 def amendments(told: BriefItem, now: BriefItem, story: Story, labels: Labels) -> tuple[str, ...]:
     """Return what was told of `story` and no longer holds, in words: "stage was contract, is MoU".
 
-    A headline that gives way to that of a development was no mistake.
+    Figures and headlines that give way to those of a development were no mistakes.
     """
-    parts = (_stage(told, now, labels), _certainty(told, now, labels), _parties(told, now), *_figures(told, now, story))
-    found = tuple(part for part in parts if part)
-    if found or develops(told, now):
+    found = tuple(filter(None, (_stage(told, now, labels), _certainty(told, now, labels), _parties(told, now))))
+    if develops(told, now):
         return found
-    return tuple(filter(None, (_headline(told, now),)))
+    found += tuple(_figures(told, now, story))
+    return found or tuple(filter(None, (_headline(told, now),)))
 
 
 def develops(told: BriefItem, now: BriefItem) -> bool:
@@ -126,10 +127,16 @@ def _figures(told: BriefItem, now: BriefItem, story: Story) -> Iterable[str]:
     for kind, word in _FIGURES.items():
         given = {fact.value for fact in story.facts if fact.kind is kind}
         was = next((fact.text for fact in told.facts if fact.kind is kind), None)
-        if was is None or was in given:
+        if was is None or any(_agree(was, one) for one in given):
             continue
         known = next((fact.text for fact in now.facts if fact.kind is kind), None)
         yield f"{word} was {was}, is {known}" if known else f"{word} was {was}, none is told now"
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two figures say the same, one of them in more words: "about 180 K2" and "180 K2 tanks"."""
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return first <= second or second <= first or first - _BOUNDS <= second or second - _BOUNDS <= first
 
 
 def _headline(told: BriefItem, now: BriefItem) -> str:

@@ -67,6 +67,25 @@ def test_a_figure_stands_while_any_article_gives_it(told: str, kept: bool) -> No
     assert said(before, after, facts=facts) == (() if kept else (f"quantity was {told}, is 44",))
 
 
+@pytest.mark.parametrize(
+    ("told", "now", "same"),
+    [
+        ("over six KC-390", "six KC-390", True),
+        ("about 180 K2", "180 K2 tanks", True),
+        ("US$6.5 billion", "about US$6.5 billion", True),
+        ("US$6.5 billion", "US$5.6 billion", False),
+        ("180 K2", "116 K2", False),
+        ("180 K2", "180 K9", False),
+    ],
+)
+def test_more_words_on_the_same_figure_are_no_correction(told: str, now: str, same: bool) -> None:
+    before = item(facts=(CitedText(text=told, citations=(1,), kind=FactKind.QUANTITY),))
+    after = item(facts=(CitedText(text=now, citations=(1,), kind=FactKind.QUANTITY),))
+    assert (said(before, after, facts=(make_fact(value=now),)) == ()) == same
+    moved = replace(after, stage=Stage.DELIVERY)
+    assert said(before, moved, facts=(make_fact(value=now),)) == (), "a development brings figures of its own"
+
+
 def test_a_headline_is_corrected_where_its_article_has_another_one() -> None:
     told = make_item(headline="Poland and South Korea sign second K2 tank contract", facts=())
     (citation,) = told.citations
