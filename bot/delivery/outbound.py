@@ -10,7 +10,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.posting import Message, failed
 from bot.delivery.recovery import Rules
 from bot.delivery.sending import Sender
-from bot.delivery.threads import Telling
+from bot.delivery.threads import Roots, Telling
 from bot.domain.brief import Brief, BriefKind
 from bot.domain.delivery import ROOT, DeliveryKey
 from bot.domain.moments import Clock
@@ -31,6 +31,7 @@ class Outbound:
     clock: Clock
     pacer: Pacer
     rules: Rules = field(default_factory=Rules)
+    roots: Roots = field(default_factory=Roots)
 
     async def deliver_part(self, brief: Brief, part: str) -> Outcome:
         """Deliver the root or the reply about one story; what is out already is not posted again.
@@ -39,7 +40,7 @@ class Outbound:
         """
         key = DeliveryKey(brief=brief.key, part=part)
         return await self._in_turn(
-            key, brief.workspace, brief.channel, lambda sender: Telling(sender, brief).part(part)
+            key, brief.workspace, brief.channel, lambda sender: Telling(sender, brief, self.roots).part(part)
         )
 
     async def deliver_message(self, message: Message) -> Outcome:

@@ -61,7 +61,9 @@ class Poster:
             await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=None, error=error.problem))
             return failed(message.key, error)
         except DeliveryError as error:  # OutcomeUnknown, or a failure that says nothing of the outcome
-            return self._settling(message.key, error.problem)
+            if self.platform.gateway.can_look_up or self.rules.repost_unknown:
+                return self._settling(message.key, error.problem)
+            return await self.unknown(message.key, row, reason=f"it may be out: {error.problem}")
 
     async def find_or_post(self, message: Message, row: Delivery) -> Outcome:
         """Look the message up by its key; post it where the platform says it is not there."""
@@ -99,11 +101,13 @@ class Poster:
             log.warning("refused, sent again as plain text", key=str(message.key), reason=error.problem)
         noted = replace(row, error=PLAIN_TEXT)
         await self.ledger.mark(noted)
-        await self.turn.ready()
         return await self._sent(message, noted, await self._posted(message, plain))
 
     async def _posted(self, message: Message, payload: Payload) -> MessageRef:
         gateway = self.platform.gateway
+        seconds = await self.turn.ready()  # again: the workspace may have asked to wait since the claim
+        if seconds > 0:
+            raise RateLimited(message.channel, seconds, wide=False)
         async with self.turn.posting():
             return await gateway.post(message.channel, payload, thread=message.thread, broadcast=message.broadcast)
 

@@ -6,24 +6,45 @@ from bot.chat.platform import Payload, Renderer
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.posting import Message, waiting
 from bot.delivery.sending import Sender
-from bot.domain.brief import Brief, BriefItem, ItemKind
+from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind
 from bot.domain.delivery import ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
 from bot.domain.ids import StoryId
+
+_MANY = 1024
+
+
+class Roots:
+    """Where the roots of late stand: a row that is `sent` stays so, and need not be read again for each reply."""
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._known: dict[BriefKey, MessageRef] = {}
+
+    def get(self, brief: BriefKey) -> MessageRef | None:
+        """Return where a root stands, or None where that is not known here."""
+        return self._known.get(brief)
+
+    def keep(self, brief: BriefKey, root: MessageRef) -> None:
+        """Remember a root; the oldest are forgotten."""
+        self._known[brief] = root
+        while len(self._known) > _MANY:
+            del self._known[next(iter(self._known))]
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The messages of one brief, each sent through `sender`."""
+    """The messages of one brief, each sent through `sender`; `roots` is shared by all briefs of the process."""
 
     sender: Sender
     brief: Brief
+    roots: Roots
 
     async def part(self, part: str) -> Outcome:
         """Send the root or the reply about one story; raise ValueError for a part the brief has not."""
         if part == ROOT:
             return await self._root()
         item = _item(self.brief, part)
-        under = self._stands(await self._row(ROOT), self._key(part))
+        under = self.roots.get(self.brief.key) or self._stands(await self._row(ROOT), self._key(part))
         if isinstance(under, Outcome):
             return under
         return await (self._new(item, under) if item.kind is ItemKind.NEW else self._changed(item, under))
@@ -88,6 +109,7 @@ class Telling:
         if row.message is None or not row.message.message_id:
             reason = "the root is out, but the platform did not name it"
             return Outcome(key=key, verdict=Verdict.FAILED, reason=reason)
+        self.roots.keep(self.brief.key, row.message)
         return row.message
 
     async def _row(self, part: str) -> Delivery | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, String, Table, func, make_url, type_coerce
+from sqlalchemy import ColumnElement, Connection, Row, String, Table, func, make_url, type_coerce
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
@@ -51,10 +51,15 @@ def chunks(items: Collection[ItemT]) -> Iterator[Sequence[ItemT]]:
 
 async def insert_new(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> Sequence[Row[Any]]:
     """Insert the rows that break no unique key and return their primary keys."""
+    return await connection.run_sync(insert_new_now, table, rows)
+
+
+def insert_new_now(connection: Connection, table: Table, rows: Sequence[Values]) -> Sequence[Row[Any]]:
+    """Do as `insert_new` does, on a plain connection."""
     if not rows:
         return []
     statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return (await connection.execute(statement, _in_order(rows, _key(table)))).all()
+    return connection.execute(statement, _in_order(rows, _key(table))).all()
 
 
 async def insert_or_leave(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
@@ -104,5 +109,5 @@ def _in_order(rows: Sequence[Values], keys: Sequence[str]) -> list[Values]:
     return sorted(rows, key=lambda row: [str(row.get(name)) for name in keys])
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Any:
+def _insert(connection: AsyncConnection | Connection, table: Table) -> Any:
     return sqlite_insert(table) if connection.dialect.name == "sqlite" else postgresql_insert(table)

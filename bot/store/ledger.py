@@ -3,11 +3,11 @@
 Each method is a transaction of its own, so that a claim is on disk before anything is posted.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select, update
 
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, MessageRef
@@ -15,7 +15,7 @@ from bot.domain.ids import StoryId, SubscriptionId
 from bot.errors import StorageError
 from bot.store.briefs import key_columns
 from bot.store.database import Conflict
-from bot.store.dialect import insert_new
+from bot.store.dialect import insert_new_now
 from bot.store.part import Part
 from bot.store.tables import deliveries
 
@@ -23,6 +23,13 @@ _SENT, _FAILED = str(DeliveryState.SENT), str(DeliveryState.FAILED)
 _OUT_OR_MAY_BE = [str(state) for state in DeliveryState if state is not DeliveryState.FAILED]
 ROW = select(*deliveries.c)
 _TRIES = 10
+_KEY = ("subscription_id", "local_date", "slot", "part")
+_MARK_SENT = (  # put together once: it is run for every message
+    update(deliveries)
+    .where(*(deliveries.c[name] == bindparam(f"of_{name}") for name in _KEY), deliveries.c.state != _SENT)
+    .values({column.name: bindparam(f"new_{column.name}", type_=column.type) for column in deliveries.c})
+)
+_MARK = _MARK_SENT.where(deliveries.c.owner == bindparam("holder"), deliveries.c.attempt == bindparam("attempts"))
 
 
 class Ledger(Part):
@@ -61,14 +68,17 @@ class Ledger(Part):
 
     async def _claim_once(self, wanted: Delivery) -> Claim | None:
         """Return the claim, or None where the telling that was in the way failed before it could be read."""
-        async with self._database.write() as connection:
-            if await insert_new(connection, deliveries, [_columns(wanted)]):
+
+        def claim(connection: Connection) -> Claim | None:
+            if insert_new_now(connection, deliveries, [_columns(wanted)]):
                 return Claim(delivery=wanted, fresh=True)
-            row = await _one(connection, _at(wanted.key))
-            elsewhere = None if wanted.story_id is None else await _one(connection, _told_elsewhere(wanted))
+            row = _one(connection, _at(wanted.key))
+            elsewhere = None if wanted.story_id is None else _one(connection, _told_elsewhere(wanted))
             if elsewhere is not None and (row is None or row.state is DeliveryState.FAILED):
                 return Claim(delivery=elsewhere, fresh=False, already_told=True)
             return None if row is None else Claim(delivery=row, fresh=False)
+
+        return await self._database.transact(claim, write=True)
 
     async def take_over(self, delivery: Delivery, *, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
         """Claim a row that is there: it becomes `sending`, this owner's, one attempt further.
@@ -88,10 +98,13 @@ class Ledger(Part):
             "owner": owner,
             "claimed_until": now + lease,
         }
+
+        def take(connection: Connection) -> Delivery | None:
+            changed = connection.execute(update(deliveries).where(as_known).values(claimed))
+            return _one(connection, _at(delivery.key)) if changed.rowcount else None
+
         try:
-            async with self._database.write() as connection:
-                changed = await connection.execute(update(deliveries).where(as_known).values(claimed))
-                return await _one(connection, _at(delivery.key)) if changed.rowcount else None
+            return await self._database.transact(take, write=True)
         except Conflict:
             return None
 
@@ -101,24 +114,24 @@ class Ledger(Part):
         News that it is sent is taken from whoever brings it; any other from the holder of the last claim only. What was
         given up and is out after all, while another brief told the revision, is stored without it: that telling stays.
         """
-        holder = and_(deliveries.c.owner == delivery.owner, deliveries.c.attempt == delivery.attempt)
-        allowed = deliveries.c.state != _SENT
-        if delivery.state is not DeliveryState.SENT:
-            allowed = and_(allowed, holder)
-        at = update(deliveries).where(_at(delivery.key), allowed)
         try:
-            async with self._database.write() as connection:
-                await connection.execute(at.values(_columns(delivery)))
+            await self._mark(delivery, _columns(delivery))
         except Conflict:
             if delivery.state is not DeliveryState.SENT or delivery.revision is None:
                 raise
-            async with self._database.write() as connection:
-                await connection.execute(at.values({**_columns(delivery), "revision": None}))
+            await self._mark(delivery, {**_columns(delivery), "revision": None})
+
+    async def _mark(self, delivery: Delivery, columns: Mapping[str, object]) -> None:
+        values = {f"new_{name}": value for name, value in columns.items()}
+        values |= {f"of_{name}": columns[name] for name in _KEY}
+        statement = _MARK_SENT
+        if delivery.state is not DeliveryState.SENT:
+            statement, values = _MARK, {**values, "holder": delivery.owner, "attempts": delivery.attempt}
+        await self._database.transact(lambda connection: connection.execute(statement, values), write=True)
 
     async def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return the row of one message, or None."""
-        async with self._database.read() as connection:
-            return await _one(connection, _at(key))
+        return await self._database.transact(lambda connection: _one(connection, _at(key)))
 
     async def deliveries(self, brief: BriefKey) -> tuple[Delivery, ...]:
         """Return the rows of a brief, its root first, then in the order of their first claim."""
@@ -152,8 +165,8 @@ def _told_elsewhere(wanted: Delivery) -> ColumnElement[bool]:
     )
 
 
-async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Delivery | None:
-    row = (await connection.execute(ROW.where(condition))).first()
+def _one(connection: Connection, condition: ColumnElement[bool]) -> Delivery | None:
+    row = connection.execute(ROW.where(condition)).first()
     return None if row is None else delivery_of_row(row)
 
 

@@ -1,4 +1,4 @@
-"""A small Slack Web API on loopback: it keeps messages, checks every message's limits, and fails on request.
+"""A small Slack Web API on loopback: it keeps messages, checks every payload's limits, and fails on request.
 
 With `upstream` it stands before another stand-in (local-slack) and passes on what it was not told to spoil.
 """
@@ -6,52 +6,50 @@ With `upstream` it stands before another stand-in (local-slack) and passes on wh
 import asyncio
 import json
 import ssl
-from collections import deque
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.chat.slack import limits
+from support import blockkit
+from support.faultproxy_script import GONE, RATE_LIMITED, Called, Fault, Script
+from support.faultproxy_slack import PAGE, Workspace
 
-PAGE = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """How one call goes wrong. `after` true: the message is kept first, as when only the answer is lost."""
-
-    status: int = 200
-    error: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    messages: tuple[str, ...] = ()
-    hang: bool = False
-    drop: bool = False
-    html: bool = False
-    after: bool = False
-
-
-RATE_LIMITED = Fault(status=429, error="ratelimited", headers={"Retry-After": "7"})
+__all__ = ["PAGE", "RATE_LIMITED", "Fault", "FaultProxy", "fault_proxy"]
+_HANG_SECONDS = 3600
 
 
 class FaultProxy:
-    """The server's state; `plan` says how the next calls of a method go wrong."""
+    """The server's state; `plan` and `script` say how calls go wrong, `record` holds every call with its fault."""
 
-    def __init__(self, upstream: str | None = None) -> None:
-        self.upstream, self.url = upstream, ""
-        self.messages: list[dict[str, Any]] = []
+    def __init__(self, upstream: str | None = None, *, slack: Workspace | None = None) -> None:
+        self.upstream, self.slack = upstream, slack or Workspace()
+        self.script, self.record = Script(), list[Called]()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[tuple[str, ...]] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = asyncio.Event()
-        self._plans: dict[str, deque[Fault]] = {}
+        self.acks: dict[str, list[float]] = {}
+        self._sent: dict[str, float] = {}
+        self._started = time.monotonic()
+
+    @property
+    def url(self) -> str:
+        """The address of the Web API, up to /api/."""
+        return self.slack.url
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """What stands in all channels, oldest first."""
+        return self.slack.messages
 
     def plan(self, method: str, *faults: Fault) -> None:
         """Let the next calls of `method` go wrong, one fault each."""
-        self._plans.setdefault(method, deque()).extend(faults)
+        self.script.plan(method, faults)
 
     def called(self, method: str) -> list[dict[str, Any]]:
         """Return the arguments of every call of `method`."""
@@ -59,20 +57,46 @@ class FaultProxy:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
+        arrived = time.monotonic() - self._started
         method, arguments = request.match_info["method"], await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.get("token", ""))
         self.calls.append((method, arguments))
-        blocks = arguments.get("blocks") or []
-        problems = limits.problems(blocks, str(arguments.get("text", "")))
+        problems = tuple(_problems(method, arguments))
         if problems:
             self.refused.append(problems)
             return web.json_response({"ok": False, "error": "invalid_blocks"})
-        fault = self._next(method)
-        if fault is None:
-            return await self._answer(request, method, arguments)
+        team, channel = self.slack.team(token), str(arguments.get("channel", ""))
+        name, fault = self.script.next(method, channel)
+        thread = str(arguments.get("thread_ts", ""))
+        if method == "chat.postMessage" and not name and thread and not self.slack.stands(channel, thread):
+            name = GONE
+        self.record.append(
+            Called(
+                at=arrived,
+                method=method,
+                team=team or "",
+                channel=channel,
+                thread=thread,
+                keys=tuple(keys_of(arguments)),
+                fault=name,
+            )
+        )
+        if team is None and method != "apps.connections.open":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        return await self._failed(request, fault, method, arguments, token=token)
+
+    async def _failed(
+        self, request: web.Request, fault: Fault | None, method: str, arguments: dict[str, Any], *, token: str
+    ) -> web.StreamResponse:
+        if fault is None or fault.stray:
+            return await self._answer(request, method, arguments, token=token, stray=fault is not None)
+        if fault.slow:
+            await asyncio.sleep(fault.slow)
+            return await self._answer(request, method, arguments, token=token)
         if fault.after:
-            await self._answer(request, method, arguments)
+            await self._answer(request, method, arguments, token=token)
         if fault.hang:
-            await asyncio.sleep(3600)
+            await asyncio.sleep(_HANG_SECONDS)
         if fault.drop and request.transport is not None:
             request.transport.close()
         if fault.html:
@@ -81,98 +105,65 @@ class FaultProxy:
         return web.json_response(body, status=fault.status, headers=dict(fault.headers))
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
-        """Open a socket as Socket Mode does, say hello, and keep it until the other end goes."""
+        """Open a socket as Socket Mode does, say hello, and note what is acknowledged until the other end goes."""
         link = web.WebSocketResponse()
         await link.prepare(request)
         self.sockets.append(link)
         self.opened.set()
         await link.send_json({"type": "hello", "num_connections": 1})
-        async for _ in link:
-            pass
+        async for frame in link:
+            if frame.type is aiohttp.WSMsgType.TEXT and frame.data.startswith("{"):
+                name = str(json.loads(frame.data).get("envelope_id", ""))
+                if name in self._sent:
+                    self.acks.setdefault(name, []).append(time.monotonic() - self._sent[name])
         return link
+
+    async def push(self, name: str, payload: Mapping[str, Any], *, kind: str = "events_api", times: int = 1) -> None:
+        """Send an envelope over the newest socket, `times` over as Slack does that got no answer in time.
+
+        How long each took to be acknowledged stands in `acks`, in seconds.
+        """
+        for number in range(times):
+            envelope = f"{name}-{number}"
+            self._sent[envelope] = time.monotonic()
+            again = {"retry_attempt": number, "retry_reason": "timeout"} if number else {}
+            await self.sockets[-1].send_json(
+                {"type": kind, "envelope_id": envelope, "accepts_response_payload": False, "payload": payload, **again}
+            )
 
     async def shut(self) -> None:
         """Close every socket, as Slack does now and then."""
         for link in self.sockets:
             await link.close()
 
-    def _next(self, method: str) -> Fault | None:
-        plan = self._plans.get(method)
-        return plan.popleft() if plan else None
-
-    async def _answer(self, request: web.Request, method: str, arguments: dict[str, Any]) -> web.Response:
+    async def _answer(
+        self, request: web.Request, method: str, arguments: dict[str, Any], *, token: str, stray: bool = False
+    ) -> web.Response:
         if self.upstream is None:
-            return web.json_response(self._own(method, arguments))
+            return web.json_response(self.slack.answer(method, arguments, token=token, stray=stray))
         headers = {"Authorization": request.headers.get("Authorization", "")}
         async with aiohttp.ClientSession() as session:
-            call = session.post(f"{self.upstream}{method}", json=arguments, headers=headers)
-            if method not in ("chat.postMessage", "chat.postEphemeral", "chat.update"):
-                call = session.post(f"{self.upstream}{method}", data=arguments, headers=headers)
-            async with call as response:
+            as_json = method in ("chat.postMessage", "chat.postEphemeral", "chat.update")
+            body = {"json": arguments} if as_json else {"data": _form(arguments)}
+            async with session.post(f"{self.upstream}{method}", headers=headers, **body) as response:
                 return web.json_response(await response.json(), status=response.status)
-
-    def _own(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        match method:
-            case "chat.postMessage":
-                return self._post(arguments)
-            case "chat.getPermalink":
-                return {"ok": True, "permalink": f"{self.url}p/{arguments['channel']}/{arguments['message_ts']}"}
-            case "conversations.history":
-                return self._page(arguments, thread=None)
-            case "conversations.replies":
-                return self._page(arguments, thread=str(arguments["ts"]))
-            case "chat.postEphemeral":
-                return {"ok": True, "message_ts": "1700000000.900000"}
-            case "apps.connections.open":
-                return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}socket/?ticket=1"}
-            case "auth.test":
-                return {
-                    "ok": True,
-                    "user_id": "UBOT",
-                    "bot_id": "BBOT",
-                    "team_id": "T1",
-                    "team": "Desk",
-                    "url": self.url,
-                }
-            case _:
-                return {"ok": False, "error": "unknown_method"}
-
-    def _post(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        ts = f"1795415400.{len(self.messages) + 1:06d}"
-        message = {"ts": ts, "type": "message", **{k: v for k, v in arguments.items() if k != "channel"}}
-        self.messages.append({**message, "channel": arguments["channel"]})
-        return {"ok": True, "channel": arguments["channel"], "ts": ts, "message": message}
-
-    def _page(self, arguments: dict[str, Any], *, thread: str | None) -> dict[str, Any]:
-        """Return newest first, 15 at a time, as Slack does for apps it restricts."""
-        oldest, start = float(arguments.get("oldest", 0)), int(arguments.get("cursor") or 0)
-        places = [
-            message
-            for message in reversed(self.messages)
-            if message["channel"] == arguments["channel"] and float(message["ts"]) >= oldest
-        ]
-        if thread is None:
-            found = [message for message in places if "thread_ts" not in message]
-        else:
-            found = [message for message in places if thread in (message["ts"], message.get("thread_ts"))]
-        rest = len(found) > start + PAGE
-        metadata = {"next_cursor": str(start + PAGE) if rest else ""}
-        return {"ok": True, "messages": found[start : start + PAGE], "response_metadata": metadata}
 
 
 @asynccontextmanager
-async def fault_proxy(upstream: str | None = None, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[FaultProxy]:
+async def fault_proxy(
+    upstream: str | None = None, *, tls: ssl.SSLContext | None = None, slack: Workspace | None = None
+) -> AsyncIterator[FaultProxy]:
     """Run the server on a free port of 127.0.0.1, with `tls` where given; `url` ends in /api/."""
-    proxy = FaultProxy(upstream)
+    proxy = FaultProxy(upstream, slack=slack)
     app = web.Application()
     app.router.add_get("/api/socket/", proxy.socket)
     app.router.add_route("*", "/api/{method}", proxy.serve)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls, backlog=1024)
     await site.start()
     host, port = runner.addresses[0][:2]
-    proxy.url = f"{'https' if tls else 'http'}://{host}:{port}/api/"
+    proxy.slack.url = f"{'https' if tls else 'http'}://{host}:{port}/api/"
     try:
         yield proxy
     finally:
@@ -180,9 +171,39 @@ async def fault_proxy(upstream: str | None = None, *, tls: ssl.SSLContext | None
         await runner.cleanup()
 
 
+def keys_of(message: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the delivery keys that a message carries: in the first block's id, or in the metadata of plain text."""
+    yield from (str(block["block_id"]) for block in (message.get("blocks") or ())[:1] if "block_id" in block)
+    metadata = message.get("metadata") or {}
+    if "key" in metadata.get("event_payload", {}):
+        yield str(metadata["event_payload"]["key"])
+
+
+def _problems(method: str, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what our own table of limits, or the one of slackblocks, would refuse of a payload."""
+    if method.startswith("views."):
+        view = arguments.get("view") or {}
+        yield from limits.view_problems(view)
+        return
+    blocks = arguments.get("blocks") or []
+    yield from limits.problems(blocks, str(arguments.get("text", "")))
+    try:
+        blockkit.accept(blocks)
+    except Exception as refusal:  # slackblocks raises many kinds, and each is a verdict
+        yield f"slackblocks: {refusal}"
+
+
 async def _arguments(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         found: dict[str, Any] = await request.json()
         return found
     given = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
-    return {name: json.loads(value) if name == "blocks" else value for name, value in given.items()}
+    return {name: _value(name, value) for name, value in given.items()}
+
+
+def _value(name: str, value: str) -> Any:
+    return json.loads(value) if name in ("blocks", "view", "metadata") else value
+
+
+def _form(arguments: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}

@@ -23,12 +23,16 @@ _TOTAL_SECONDS, _CONNECT_SECONDS = 30.0, 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackNetwork:
-    """Where the Web API stands and through what it is reached. `no_proxy` holds hosts; `.corp` means all below it."""
+    """Where the Web API stands and through what it is reached. `no_proxy` holds hosts; `.corp` means all below it.
+
+    `timeout_seconds` is how long an answer may take before a call's outcome counts as unknown.
+    """
 
     api_url: str = "https://slack.com/api/"
     proxy_url: str | None = None
     no_proxy: tuple[str, ...] = ()
     ca_bundle: Path | None = None
+    timeout_seconds: float = _TOTAL_SECONDS
 
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy for `url`, or None where it is to be reached directly."""
@@ -61,8 +65,10 @@ class SlackClients:
 async def slack_clients(network: SlackNetwork, *, bot_token: str, app_token: str = "") -> AsyncIterator[SlackClients]:
     """Open the session and the clients that share it; raise ConfigError for an unreadable certificate bundle."""
     context = network.tls()
-    timeout = aiohttp.ClientTimeout(total=_TOTAL_SECONDS, sock_connect=_CONNECT_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
+    timeout = aiohttp.ClientTimeout(total=network.timeout_seconds, sock_connect=_CONNECT_SECONDS)
+    # No limit of connections: who waited for one would time out without having sent anything, and could not know it.
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
 
         def client(token: str) -> AsyncWebClient:
             made = AsyncWebClient(

@@ -19,6 +19,7 @@ from bot.errors import (
     OutcomeUnknown,
     RateLimited,
     Rejected,
+    ScopeMissing,
 )
 from support.briefs import illustrated_brief, shipped_labels
 from support.faultproxy import RATE_LIMITED, Fault, FaultProxy, fault_proxy
@@ -76,7 +77,7 @@ async def test_a_look_up_turns_pages(gateway: SlackGateway) -> None:
         (Fault(error="restricted_action_read_only_channel"), ChannelUnavailable, "restricted"),
         (Fault(error="token_revoked"), InstallationUnavailable, "revoked"),
         (Fault(error="account_inactive"), InstallationUnavailable, "removed"),
-        (Fault(error="missing_scope"), InstallationUnavailable, "manifest"),
+        (Fault(error="missing_scope"), ScopeMissing, "manifest"),
         (Fault(error="invalid_blocks", messages=("[ERROR] too long",)), Rejected, "too long"),
         (Fault(error="msg_blocks_too_long"), Rejected, "msg_blocks_too_long"),
         (Fault(error="no_text"), Rejected, "no_text"),
