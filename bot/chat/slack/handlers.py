@@ -38,9 +38,9 @@ class Handlers:
     A desk that is slow or fails is logged; Slack and the person have their acknowledgement by then.
     """
 
-    def __init__(self, desk: Desk, *, bot_user: str = "") -> None:
-        """Keep where to hand on; `bot_user` is the bot's user id where a request does not tell it."""
-        self._desk, self._bot_user = desk, bot_user
+    def __init__(self, desk: Desk) -> None:
+        """Keep where to hand on."""
+        self._desk = desk
 
     def register(self, app: AsyncApp) -> None:
         """Hang every listener into `app`, the same for Socket Mode and HTTP. What nobody knows is acknowledged too."""
@@ -62,7 +62,7 @@ class Handlers:
 
     async def command(self, ack: Ack, body: Body, context: Body) -> None:
         """Promise an answer at once, to the one who commands alone, and hand the command on."""
-        said = read.spoken(read.text(body, "text"), bot_user=self._own(context))
+        said = read.spoken(read.text(body, "text"), bot_user=_own(context))
         await _promise(ack, read.promise(said))
         heard = read.interaction(body, context)
         await self._once(heard, lambda: self._commanded(heard, said))
@@ -70,7 +70,7 @@ class Handlers:
     async def mention(self, event: Body, body: Body, context: Body) -> None:
         """Hand on what was said to the bot in a channel."""
         heard = read.said(event, body, context)
-        said = read.spoken(read.text(event, "text"), bot_user=self._own(context))
+        said = read.spoken(read.text(event, "text"), bot_user=_own(context))
         await self._once(heard, lambda: self._commanded(heard, said))
 
     async def message(self, event: Body, body: Body, context: Body) -> None:
@@ -108,7 +108,7 @@ class Handlers:
     async def channel_changed(self, event: Body, body: Body, context: Body) -> None:
         """Tell that a channel can no longer, or again, be posted to; other members come and go as they like."""
         kind, heard = read.text(event, "type"), read.happened(event, body, context)
-        if kind not in MEMBERS or heard.user == self._own(context):
+        if kind not in MEMBERS or heard.user == _own(context):
             usable = kind in BACK or kind == "member_joined_channel"
             await self._once(heard, lambda: self._desk.channel_changed(heard, usable=usable))
 
@@ -135,7 +135,8 @@ class Handlers:
         """Return a form as it was read, what is wrong by field, and why it could not be told within Slack's time."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                filled = read_form(view, understand=self._understand)
+                # In a thread: reading thousands of typed words would hold up what others wait for.
+                filled = await asyncio.to_thread(read_form, view, understand=self._understand)
                 problems: Problems = filled.wish.problems
                 return filled, problems or tuple((await self._desk.check(heard, filled)).items()), None
         except Exception as error:
@@ -155,8 +156,11 @@ class Handlers:
         except Exception:
             log.exception("what was heard could not be handed on", heard=heard.event_id, channel=heard.channel)
 
-    def _own(self, context: Body) -> str:
-        return read.text(context, "bot_user_id") or self._bot_user
+
+def _own(context: Body) -> str:
+    """Return the bot's own id in the workspace that something came from."""
+    return read.text(context, "bot_user_id")
+
 
 
 async def _promise(ack: Ack, promised: str) -> None:

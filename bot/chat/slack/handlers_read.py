@@ -39,7 +39,8 @@ _PROMISES = {
     "?": "",
     "privacy": "",
 }
-_FORMS = ("subscribe", "edit", "new")
+_FORMS = {"subscribe": 1, "new": 1, "edit": 2}
+"""Commands that open a form where no more than so many words are said."""
 _CHANGES = ("unsubscribe", "pause", "resume", "transfer", *_FORMS)
 
 
@@ -126,7 +127,7 @@ def promise(said: str) -> str:
     words = said.split()
     first = words[0].casefold() if words else "help"
     if first in _CHANGES:
-        return "" if first in _FORMS and len(words) == 1 else "Seeing to it."
+        return "" if len(words) <= _FORMS.get(first, 0) else "Seeing to it."
     return _PROMISES.get(first, "Looking through the archive.")
 
 

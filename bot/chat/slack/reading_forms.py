@@ -97,8 +97,8 @@ def _topic(form: FormState, understand: Understand) -> Topic | None:
         "types": form.some(Field.TYPES),
         "min_stage": None if stage == ANY else stage,
         "min_certainty": None if certainty == ANY else certainty,
-        "organisations": _names(form.text(Field.NAMES), "organisations", understand),
-        "designations": _names(form.text(modal.EQUIPMENT), "designations", understand),
+        "organisations": _companies(form, understand),
+        "designations": tuple(name for name, _ in _names(form, modal.EQUIPMENT, "designations", understand)),
         "words": split(form.text(Field.WORDS) or ""),
         "exclude_countries": _joined(form.some(Field.EXCLUDE), out.exclude_countries),
         "exclude_sectors": _joined(form.some(modal.NOT_SECTORS), out.exclude_sectors),
@@ -125,13 +125,24 @@ _FIELD_OF = {
 }
 
 
-def _names(typed: str | None, field: str, understand: Understand) -> tuple[str, ...]:
-    """Return typed names as the gazetteers have them; one that they lack stays as it is."""
-    names: list[str] = []
-    for item in split(typed or ""):
-        known = getattr(understand(item), field)
-        names += known if len(known) == 1 else [item]
-    return tuple(dict.fromkeys(names))
+def _companies(form: FormState, understand: Understand) -> tuple[str, ...]:
+    """Return companies; one that the gazetteer lacks would never be found, which is a problem."""
+    names = _names(form, Field.NAMES, "organisations", understand)
+    unknown = [name for name, known in names if not known]
+    if unknown:
+        hint = "Put it under Words: they are looked for in headlines and facts."
+        form.problem(Field.NAMES, f"{_quoted(unknown)} is no company known here. {hint}")
+    return tuple(name for name, _ in names)
+
+
+def _names(form: FormState, block: str, field: str, understand: Understand) -> tuple[tuple[str, bool], ...]:
+    """Return typed names as the gazetteers have them, and whether they do; those the form started with stay."""
+    started = set(split(form.started(block)))
+    names: dict[str, bool] = {}
+    for item in split(form.text(block) or ""):
+        known = (item,) if item in started else getattr(understand(item), field)
+        names[known[0] if len(known) == 1 else item] = len(known) == 1
+    return tuple(names.items())
 
 
 def _slots(form: FormState) -> tuple[str, ...] | None:

@@ -17,6 +17,7 @@ class FormState:
         state = view.get("state")
         values = state.get("values") if isinstance(state, Mapping) else None
         self._values: Part = values if isinstance(values, Mapping) else {}
+        self._blocks = [block for block in view.get("blocks") or () if isinstance(block, Mapping)]
         self.problems: list[tuple[Field, str]] = []
 
     def text(self, block: str) -> str | None:
@@ -24,6 +25,13 @@ class FormState:
         names = [block, *(name for name in self._values if name.startswith(f"{block}{MARK}"))]
         typed = [value for name in names if isinstance(value := self._element(name).get("value"), str) and value]
         return "\n".join(typed) or None
+
+    def started(self, block: str) -> str:
+        """Return what the field of a block, and those that continue it, held when the form was opened."""
+        named = (each for each in self._blocks if str(each.get("block_id", "")).split(MARK)[0] == block)
+        elements = (each.get("element") for each in named)
+        held = (each.get("initial_value") for each in elements if isinstance(each, Mapping))
+        return "\n".join(value for value in held if isinstance(value, str))
 
     def one(self, block: str) -> str | None:
         """Return the value chosen in a menu, None where none was."""

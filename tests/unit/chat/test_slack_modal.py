@@ -176,17 +176,25 @@ def knowing(text: str) -> Topic:
 
 
 def test_typed_names_become_those_of_the_gazetteers() -> None:
-    filled = sent(view_of(start()), names="hanwha, Foo Ltd", pairs="Poland–Korea, PK/TR", exclude=["GB"])
-    typed = {"exclude.names": "Elbit; tanks\nIndia, exercise, company: tanks"}
-    filled["state"]["values"]["exclude.names"] = {"form.exclude.names": {"value": typed["exclude.names"]}}
+    view = view_of(start(topic=Topic(organisations=("Odd Co",))))
+    left_out = "Elbit; tanks\nIndia, exercise, company: tanks"
+    typed = {"names": "hanwha, Odd Co", "pairs": "Poland–Korea, PK/TR", "exclude.names": left_out}
+    filled = sent(view, exclude=["GB"], others=typed)
     assert read_form(filled, understand=knowing).wish.topic == Topic(
-        organisations=("Hanwha Aerospace", "Foo Ltd"),
+        organisations=("Hanwha Aerospace", "Odd Co"),
         pairs=(Pair(first="PL", second="KR"), Pair(first="PK", second="TR")),
         exclude_countries=("GB", "IN"),
         exclude_sectors=(Sector.ARMOURED_VEHICLES,),
         exclude_organisations=("Elbit Systems", "tanks"),
         exclude_words=("exercise",),
     )
+
+
+def test_a_company_that_nobody_knows_would_never_be_found() -> None:
+    filled = read_form(sent(view_of(start()), names="hanwha, Foo Ltd"), understand=knowing)
+    ((field, sentence),) = filled.wish.problems
+    assert field is Field.NAMES
+    assert "“Foo Ltd” is no company known here" in sentence
 
 
 def test_errors_of_fields_that_are_not_shown_stand_at_the_first() -> None:
