@@ -94,8 +94,11 @@ class WhisperingGateway(FakeGateway):
         super().__init__()
         self.buttons: list[Mapping[str, str]] = []
         self.shown: list[str] = []
+        self.outside: set[str] = set()
 
     async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        if channel in self.outside:
+            raise ChannelUnavailable(channel, "the bot is not in the channel (not_in_channel)")
         self.buttons = list(payload.body.get("buttons", ()))
         self.shown.append(payload.text)
         await super().tell(channel, user, payload, thread=thread)

@@ -17,7 +17,7 @@ from bot.domain.desk import Change
 from bot.domain.ids import SubscriptionId
 from bot.domain.people import Person, Place
 from bot.domain.topic import Subscription
-from bot.errors import DeliveryError
+from bot.errors import ChannelUnavailable, DeliveryError
 from bot.log import get_logger
 from bot.settings import Settings
 from bot.steps.parts import Parts
@@ -201,9 +201,17 @@ class Room:
             if not heard.channel or (place is not None and place.direct):
                 await platform.gateway.post(channel, payload, thread=thread)
             else:
-                await platform.gateway.tell(channel, heard.user, payload, thread=thread)
+                await self._tell(heard, payload, thread=thread)
         except DeliveryError as error:
             log.warning("an answer was not shown", channel=heard.channel, problem=error.problem)
+
+    async def _tell(self, heard: Heard, payload: Payload, *, thread: MessageRef | None) -> None:
+        """Whisper in a channel; a command can be given where the bot is not, and is then answered directly."""
+        gateway = self.at(heard).gateway
+        try:
+            await gateway.tell(heard.channel, heard.user, payload, thread=thread)
+        except ChannelUnavailable:
+            await gateway.post(await self._direct(heard), payload)
 
     async def post(self, heard: Heard, channel: str, note: Note) -> bool:
         """Post `note` where everybody of a channel reads it; return whether it is out."""
