@@ -35,6 +35,8 @@ DRAIN_SECONDS = 20
 """How long a bot that is told to stop waits for what it is at."""
 _BEAT_SECONDS = 15.0
 _OWNERS_MINUTES = 60
+_RELOAD_MINUTES = 2
+"""How soon a subscription is taken up that another process stored: a command, or another node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,7 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
         await schedule.reload(await _served(bot))
 
     bot.alarm.ring = ring
+    schedule.every(_RELOAD_MINUTES, ring, name="subscriptions")
     if bot.desk is not None:
         schedule.every(_OWNERS_MINUTES, bot.desk.check_owners, name="owners")
     async with _pushes(bot, sources, schedule=schedule):

@@ -16,6 +16,7 @@ _AUDIT_LINES, _DETAIL = 20, 180
 _PERSON = re.compile(r"\b[UW][A-Z0-9]{4,}\b")
 BOT = "entente"
 """Who changed something where the bot itself did."""
+_NOBODYS = {BOT: "Entente", "operator": "the operator", "gone": "somebody who was forgotten"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Listing:
         return " and ".join([await self.room.name(heard, owner) for owner in subscription.owners])
 
     async def _entry(self, heard: Heard, entry: Change, zone: str) -> str:
-        who = "Entente" if entry.user == BOT else await self.room.name(heard, entry.user)
+        who = _NOBODYS.get(entry.user) or await self.room.name(heard, entry.user)
         detail = entry.detail
         for person in dict.fromkeys(_PERSON.findall(detail)):
             detail = detail.replace(person, await self.room.name(heard, person))

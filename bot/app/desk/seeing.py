@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.briefing.skip_dates import skip_dates
@@ -27,13 +28,18 @@ class Seeing:
         return await look_of(self.parts).test(subscription)
 
     async def with_calendar(self, wish: Wish, zone: str) -> Wish:
-        """Return `wish` with the dates of its calendar, understood in `zone`, among its `skip_dates`.
+        """Return `wish` with the dates of its calendar; raise ValueError with a sentence for what is no calendar."""
+        return await with_calendar(wish, zone, self.parts.clock())
 
-        Raise ValueError with a sentence for a file that is no calendar. It is read on a thread: it may be large.
-        """
-        if wish.calendar is None:
-            return wish
-        zone = wish.timezone or zone
-        today = self.parts.clock().astimezone(ZoneInfo(zone)).date()
-        dates = await asyncio.to_thread(skip_dates, wish.calendar, timezone=zone, today=today)
-        return replace(wish, calendar=None, skip_dates=(*(wish.skip_dates or ()), *dates))
+
+async def with_calendar(wish: Wish, zone: str, now: datetime) -> Wish:
+    """Return `wish` with the dates of its calendar, understood in its zone or else in `zone`, among its `skip_dates`.
+
+    Raise ValueError with a sentence for a file that is no calendar. It is read on a thread: it may be large.
+    """
+    if wish.calendar is None:
+        return wish
+    zone = wish.timezone or zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = await asyncio.to_thread(skip_dates, wish.calendar, timezone=zone, today=today)
+    return replace(wish, calendar=None, skip_dates=(*(wish.skip_dates or ()), *dates))
