@@ -151,7 +151,8 @@ class Look:
         earlier = await store.recent_briefs(subscription.id, start - OWED_FOR)
         chosen = {(item.story_id, item.revision) for brief in earlier for item in brief.items}
         on_the_edge = await store.stories_changed(start - COMMIT_MARGIN, start)
-        missed = [story for story in on_the_edge if (story.id, story.revision) not in chosen]
+        left_out = {story for brief in earlier for story in brief.rest}
+        missed = [s for s in on_the_edge if (s.id, s.revision) not in chosen and s.id not in left_out]
         told = {channel: await store.told(channel) for channel in {brief.channel for brief in earlier}}
         late = await store.living_stories(owed(earlier, told))
         stories: dict[StoryId, Story] = {story.id: story for story in (*changed, *missed, *late)}

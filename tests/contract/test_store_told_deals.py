@@ -1,10 +1,11 @@
 """What a channel was told of deals, through mergers and splits, on both databases."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.brief import PastStep
 from bot.domain.deal import Deal
-from bot.domain.delivery import ROOT, Delivery
+from bot.domain.delivery import ROOT, Delivery, DeliveryState
 from bot.domain.ids import StoryId
 from bot.domain.story import ChangeKind
 from bot.domain.vocabulary import Stage
@@ -113,3 +114,48 @@ async def test_a_part_split_off_brings_its_own_deal_to_the_channel(store: Store)
     assert (told.met_in, told.thread) == (B, root.message)
     await programme(store, "c")
     assert await store.told_deals("C-desk", [deal.id]) == {}
+
+
+async def test_what_was_told_of_a_week_is_the_last_of_each_story_that_is_surely_out(store: Store) -> None:
+    await tell(store, values.make_story("a", stage=Stage.TALKS), values.make_story("b"), values.make_story("c"))
+    for day, part in ((0, ROOT), (0, A), (1, ROOT), (1, B), (8, ROOT)):
+        await send(store, part, at=NOW + day * DAY)
+    grown = values.make_story("a", revision=2, stage=Stage.CONTRACT)
+    await store.save_changes([values.make_change(grown, kind=ChangeKind.GROWN)])
+    last = await send(store, A, at=NOW + 8 * DAY, revision=2)
+    key = values.make_delivery_key(C, brief=values.make_key(date="2026-12-01"))
+    lost = await store.claim(key, channel="C-desk", owner="node-1", now=NOW, lease=LEASE, story_id=C, revision=1)
+    await store.mark(replace(lost.delivery, state=DeliveryState.UNKNOWN))
+    told = await store.told_between("C-desk", NOW, NOW + 8 * DAY)
+    assert [(one.story_id, one.revision, one.stage) for one in told] == [(B, 1, Stage.CONTRACT), (A, 2, Stage.CONTRACT)]
+    assert (told[1].message, told[1].at) == (last.message, NOW + 8 * DAY)
+    early = await store.told_between("C-desk", NOW - DAY, NOW)
+    assert [(one.story_id, one.stage) for one in early] == [(A, Stage.TALKS)]
+    assert await store.told_between("C-other", NOW - DAY, NOW + 9 * DAY) == ()
+
+
+async def test_only_a_brief_that_told_all_there_was_moves_the_window(store: Store) -> None:
+    for slot, day in (("0730", 0), ("rest-0730", 1), ("alert-a-1", 2), ("digest", 3), ("now-abc", -1)):
+        key = values.make_key(slot=slot)
+        await store.save_brief(values.make_brief(key, window_end=NOW + day * DAY))
+        claim = await store.claim(
+            values.make_delivery_key(brief=key),
+            channel="C-desk",
+            owner="node-1",
+            now=NOW,
+            lease=LEASE,
+            story_id=None,
+            revision=None,
+        )
+        await store.mark(claim.delivery.sent(values.make_message(slot), NOW))
+    assert await store.last_delivered(values.SubscriptionId("desk")) == NOW
+
+
+async def test_articles_weigh_by_source_and_score(store: Store) -> None:
+    await tell(store, values.make_story("a"), values.make_story("b"))
+    read, unread = values.ArticleId("article-a"), values.ArticleId("article-b")
+    await store.save_analyses("run", [values.make_analysis("a", score=0.4)])
+    assert await store.weights([read, unread, values.ArticleId("article-none")]) == {
+        read: ("wire", 0.4),
+        unread: ("wire", None),
+    }
