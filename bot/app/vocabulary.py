@@ -38,6 +38,8 @@ class _Words:
     spoken: Mapping[tuple[Kind, str], tuple[str, ...]]
     exact: frozenset[str]
     countries: Mapping[str, tuple[str, ...]]
+    regions: Mapping[str, tuple[str, ...]]
+    region_forms: Mapping[str, tuple[str, ...]]
     notes: Mapping[str, str]
     not_codes: frozenset[str]
     fillers: frozenset[str]
@@ -53,6 +55,7 @@ class ShippedVocabulary:
         self._labels = {country: name.split(" (")[0] for country, name in labels_of().countries.items()}
         self._labels |= {"EU": "EU"}
         self._names = Gazetteer(_entries(tables, self._words, labels=self._labels, languages=languages))
+        self._named = frozenset(country.code for country in tables.countries)
         self._pools = _pools(tables, self._words, self._labels)
         self._places = Places(tables, raw)
         self._languages = _languages(languages)
@@ -62,6 +65,11 @@ class ShippedVocabulary:
         """Words that may stand in a wish and change nothing, in lower case."""
         return self._words.fillers
 
+    @property
+    def country_codes(self) -> frozenset[str]:
+        """The codes of all countries that are known by name."""
+        return self._named
+
     def find(self, text: str) -> tuple[Found, ...]:
         """Return what is named in `text`, in order and disjoint: names before codes, the longest first."""
         named: list[Found] = []
@@ -69,7 +77,7 @@ class ShippedVocabulary:
         for hit in self._names.find(text):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             if hit.kind != _SWALLOWED:
-                note = self._words.notes.get(text[hit.start : hit.end].casefold(), "")
+                note = self._note(hit.kind, hit.key, text[hit.start : hit.end])
                 named.append(Found(kind=Kind(hit.kind), key=hit.key, start=hit.start, end=hit.end, note=note))
         for (start, end), code in dict(self._coded(text)).items():
             if not any(taken[start:end]):
@@ -82,6 +90,10 @@ class ShippedVocabulary:
             return self._labels.get(key, key)
         spoken = self._words.spoken.get((kind, str(key)))
         return spoken[0] if spoken else key
+
+    def members(self, region: str) -> tuple[str, ...]:
+        """Return the codes of the countries that a region stands for."""
+        return self._words.regions.get(region, ())
 
     def near(self, word: str, *, among: Sequence[str] = ()) -> str | None:
         """Return the known word that `word` was perhaps meant to be, also `among` those given."""
@@ -112,6 +124,11 @@ class ShippedVocabulary:
     def language_name(self, code: str) -> str:
         """Return the English name of a language; `language` knows it."""
         return str(Locale("en").languages.get(code, code))
+
+    def _note(self, kind: str, key: str, said: str) -> str:
+        if kind == Kind.REGION:
+            return f"“{said}” is taken as {', '.join(self.label(Kind.COUNTRY, code) for code in self.members(key))}."
+        return self._words.notes.get(said.casefold(), "")
 
     def _coded(self, text: str) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield codes with their places: flags, capitals, and pairs of small letters such as pk-tr."""
@@ -146,6 +163,8 @@ def _parsed(raw: Mapping[str, Any]) -> _Words:
         },
         exact=frozenset(raw["exact"]),
         countries={code: tuple(forms) for code, forms in raw["countries"].items()},
+        regions={name: tuple(row["members"]) for name, row in raw["regions"].items()},
+        region_forms={name: (name, *row["forms"]) for name, row in raw["regions"].items()},
         notes=dict(raw["notes"]),
         not_codes=frozenset(raw["words_not_codes"]),
         fillers=frozenset(str(raw["fillers"]).casefold().split()),
@@ -162,10 +181,13 @@ def _entries(
     tables: Tables, words: _Words, *, labels: Mapping[str, str], languages: Sequence[str]
 ) -> Iterator[NameEntry]:
     """Yield names, those that win where two share a form first."""
-    yield NameEntry(key="", kind=_SWALLOWED, forms=tables.swallowed)
+    shown = frozenset(labels.values())
+    yield NameEntry(key="", kind=_SWALLOWED, forms=tuple(name for name in tables.swallowed if name not in shown))
     for (kind, key), forms in words.spoken.items():
         yield from _spelt(key, kind, (*forms, key.replace("_", " ")), exact=words.exact)
         yield NameEntry(key=key, kind=kind, forms=(key,))
+    for name, forms in words.region_forms.items():
+        yield NameEntry(key=name, kind=Kind.REGION, forms=forms)
     for country in tables.countries:
         own = (*country.names, *country.demonyms, *country.capitals, *words.countries.get(country.code, ()))
         yield from _spelt(country.code, Kind.COUNTRY, (labels.get(country.code, country.code), *own))
@@ -221,7 +243,7 @@ def _organisation(row: Organisation, words: _Words) -> Iterator[NameEntry]:
 
 def _pools(tables: Tables, words: _Words, labels: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
     """Return the words that may have been meant, by first letter: in lower case, and as they are shown."""
-    shown = [word for forms in words.spoken.values() for word in forms]
+    shown = [word for forms in (*words.spoken.values(), *words.region_forms.values()) for word in forms]
     shown += [*labels.values(), *(name for country in tables.countries for name in (*country.names, *country.demonyms))]
     shown += [row.name for row in tables.organisations] + [item.designation for item in tables.equipment]
     pools: dict[str, dict[str, str]] = {}

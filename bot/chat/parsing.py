@@ -170,7 +170,7 @@ def _is_id(word: str, asked: _Asked) -> bool:
 
 def _which_alone(asked: _Asked, *, noun: str) -> tuple[str, HelpCommand | None]:
     """Return the subscription a command names and nothing else, or help that says how to name it."""
-    said = re.sub(r"^(?:from|the)\s+", "", asked.rest.strip(_END), flags=re.I)
+    said = re.sub(r"^(?:from|the)\s+|\s*\b(?:please|pls|thanks|now)$", "", asked.rest.strip(_END), flags=re.I).strip()
     if not said or said.casefold() in _IT:
         return "", None
     if said.casefold() in _ALL:
@@ -240,7 +240,7 @@ def _pause(asked: _Asked) -> Command:
 
 _READERS: tuple[tuple[str, _Reader], ...] = (
     (r"(?:un-?subscribe|remove|delete|stop|cancel|unsub)(?:\s+(?:me|us|briefs?|sending))*", _chosen("unsubscribe", lambda which: UnsubscribeCommand(which=which), certain=True)),
-    (r"(?:subscribe|sub|add|watch|track|monitor|new(?=\s+subscription|\s*$))(?:\s+subscription)?(?:\s+(?:me|us|this\s+channel))?(?:\s+(?:to|for|on)\b)?", _subscribe),
+    (r"(?:subscribe|sub|add|watch|track|monitor|new(?=\s+subscription|\s*$))(?:\s+subscription)?(?:\s+(?:me|(?-i:us)|this\s+channel))?(?:\s+(?:to|for|on)\b)?", _subscribe),
     (r"(?:brief\s+(?:me|us)|send\s+(?:me|us)|notify\s+(?:me|us)|keep\s+(?:me|us)\s+posted)(?:\s+(?:about|on|of)\b)?(?=\s+\S)", _subscribe),
     (r"(?:edit|change|update|modify)", _edit),
     (r"(?:pause|suspend|mute|snooze|stop\s+for)", _pause),
@@ -248,7 +248,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     (r"(?:now|brief(?:\s+now)?|brief\s+me(?:\s+now)?)", _chosen("now", lambda which: NowCommand(which=which), certain=False)),
     (r"(?:test|try|preview)", _chosen("test", lambda which: TestCommand(which=which), certain=False)),
     (r"(?:transfer|hand\s+over)", _transfer),
-    (r"(?:list|ls|subscriptions|show\s+subscriptions|list\s+subscriptions|my\s+subscriptions)", _alone(ListCommand())),
+    (r"(?:(?:list|show|my)\s+(?:my\s+|the\s+|our\s+|all\s+)?subscriptions|list|ls|subscriptions)", _alone(ListCommand())),
     (r"(?:audit|changes|history|who\s+changed\s+what)", _alone(AuditCommand())),
     (r"why", _why),
     (r"(?:corrections?)", _alone(CorrectionsCommand())),

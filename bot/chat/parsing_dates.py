@@ -13,7 +13,7 @@ _MONTH = (
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = (
     rf"(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}\.\d{{1,2}}\."
-    rf"|(?:the\s+)?{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+{_NTH}(?!\d)(?:,?\s+\d{{4}})?)"
+    rf"|(?:the\s+)?{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}}(?![\d-]))?|{_MONTH}\s+{_NTH}(?!\d)(?:,?\s+\d{{4}}(?![\d-]))?)"
 )
 """A day of the calendar, as a pattern for texts read whatever their case."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")

@@ -93,7 +93,7 @@ _LONG = "|".join(
     sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _ROLES if " " in word), key=len, reverse=True)
 )
 _TOKEN = re.compile(
-    rf"\b(?:{_LONG})\b|<->|<=>|->|=>|<-|\n|\bvs\.|\bexcl\.|[^\W_](?:[\w'.]*[\w'])?(?:-[\w'.]*\w)*|{GAP}+|[^\w\s]|_+",
+    rf"\b(?:{_LONG})\b|(?<=\w)'s?(?!\w)|<->|<=>|->|=>|<-|\n|\bvs\.|\bexcl\.|[^\W_](?:[\w'.]*[\w'])?(?:-[\w'.]*\w)*|{GAP}+|[^\w\s]|_+",
     re.I,
 )
 
@@ -125,7 +125,7 @@ def _item(reading: Reading, words: Vocabulary, match: re.Match[str], *, editing:
     said = " ".join(match.group().casefold().split()) or "\n"
     if said[0] == GAP:
         return Item(role=Role.STOP, start=match.start(), end=match.end())
-    role = _ROLES.get(said)
+    role = Role.FILLER if said in ("'", "'s") else _ROLES.get(said)
     if role is None:
         role = Role.FILLER if said in words.fillers or said.strip("'.") in words.fillers else Role.WORD
     if role is Role.FILLER and reading.text[match.start() : match.end()] == "May":

@@ -20,6 +20,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.I)
 
 
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _CALENDAR = re.compile(r"BEGIN:VCALENDAR.*?(?:END:VCALENDAR|\Z)", re.I | re.S)
 _MARK = re.compile(r"<[#@!][^<>\n]{1,120}>")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{1,400})[\"“”»]|(?<!\w)‘([^‘’]{1,400})’(?!\w)|(?<!\w)'([^'\n]{1,400})'(?!\w)")
@@ -69,7 +70,7 @@ _TO_MIDNIGHT = _compiled(r"\b(?:no\s+grace|grace\s+(?:off|default|to\s+midnight|
 _ALERTS = r"(?:(?:instant\s+|immediate\s+|breaking\s+)?alerts?(?:\s+me)?)"
 _ALERTS_PER_DAY = (
     _compiled(
-        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+)(?:\s+{_ALERTS}|\s*x|\s+times)?{_PER_DAY}"
+        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+|once|twice|thrice)(?:\s+{_ALERTS}|\s*x|\s+times)?{_PER_DAY}"
     ),
     _compiled(rf"\b(?:with\s+)?(?:{_UP_TO}\s*)?(\d+)\s+{_ALERTS}(?:{_PER_DAY})?"),
     _compiled(rf"\b(?:with\s+)?{_ALERTS}\s*[,:(]?\s*{_UP_TO}\s*(\d+)\)?"),
@@ -157,7 +158,7 @@ def _setter(reading: Reading, name: str, value: object) -> Callable[[re.Match[st
 
 def _numbers(reading: Reading) -> None:
     def per_day(match: re.Match[str]) -> None:
-        number = int(match.group(1)[:6])
+        number = _TIMES.get(match.group(1).casefold()) or int(match.group(1)[:6])
         if not 1 <= number <= 24:
             reading.problem(
                 Field.EXTRAS,

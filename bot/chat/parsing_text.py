@@ -13,13 +13,17 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-"), "-")
 _BLANKS = dict.fromkeys((0xA0, 0x202F, 0x3000, 0x2007, *range(0x2000, 0x2010), *range(0x202A, 0x202F)), " ")
 _UNSEEN = dict.fromkeys((*range(0x2060, 0x2070), 0xFEFF, 0xAD, 0x1F), " ")
 _MARKS = {ord("’"): "'", ord("ʼ"): "'"} | dict.fromkeys(map(ord, "⇒➔➜➝⟶⭢►▶"), "→")
-_FOLDED = _DASHES | _BLANKS | _UNSEEN | _MARKS
+_FOLDED = _DASHES | _BLANKS | _UNSEEN | _MARKS | dict.fromkeys(map(ord, "*`~"), " ")
+_SLANTED = re.compile(r"(?<!\w)_|_(?!\w)")
 Taker = Callable[["re.Match[str]"], bool | None]
 
 
 def folded(text: str) -> str:
-    """Return `text` with one kind of dash, blank, apostrophe and arrow, every character in its place."""
-    return text.translate(_FOLDED)
+    """Return `text` with one kind of dash, blank, apostrophe and arrow, every character in its place.
+
+    The marks of bold, code and slanted text around words are blanks.
+    """
+    return _SLANTED.sub(" ", text.translate(_FOLDED))
 
 
 @dataclass(slots=True, kw_only=True)

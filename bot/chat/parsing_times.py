@@ -37,6 +37,9 @@ _SINGLE = re.compile(_ITEM, _FLAGS)
 _WEEKLY = re.compile(
     r"\b(?:weekly|once\s+a\s+week|every\s+week|each\s+week)\b(?!\s+(?:digest|summary|round|overview))", re.I
 )
+_BEGINS = re.compile(r"\b(?:starting|beginning|as\s+of|since|until|till|next|this|last)\s+(?:on\s+|from\s+)?\Z", re.I)
+_MOVES = re.compile(r"\b(?:and\s+)?(?:(also|add|adding|additionally)|remove|drop|delete|no\s+longer)\s*\Z", re.I)
+_MOST_SLOTS, _REACH = 24, 24
 _WORKING = frozenset(WEEKDAYS[:5])
 
 _BETWEEN = rf"(?:from\s+|between\s+)?(?P<start>{_LOOSE})\s*(?:-|to|and|until|till)\s*(?P<end>{_LOOSE})"
@@ -83,41 +86,60 @@ def read_quiet_hours(reading: Reading) -> None:
     reading.take(_PLAIN_QUIET, lambda _: reading.values.update(quiet_hours=QuietHours()))
 
 
-def read_slots(reading: Reading) -> list[tuple[int, int]]:
-    """Take times of day; return where they stood."""
-    slots: list[str] = []
+def read_slots(reading: Reading, *, editing: bool) -> list[tuple[int, int]]:
+    """Take times of day; return where they stood. With `editing`, "also at 17:00" and "drop 17:00" change the list."""
+    slots: dict[str, list[str]] = {"slots": [], "add_slots": [], "drop_slots": []}
     places: list[tuple[int, int]] = []
 
     def times(match: re.Match[str]) -> None:
         part = (match.groupdict().get("part") or "").casefold()
         places.append(match.span())
+        kind = f"{_moved(reading, match.start())}slots" if editing else "slots"
         for one in _ONE.finditer(match.group("times")):
             time = time_of(one.group(), part=part)
             if time is None:
                 reading.problem(Field.SLOTS, f"“{one.group().strip()}” is no time of day; write it as 07:30 or 7pm.")
             else:
-                slots.append(time)
+                slots[kind].append(time)
 
     for pattern in (_LIST, _ALONE, _DOTTED):
         reading.take(pattern, times)
-    if slots:
-        reading.values["slots"] = tuple(sorted(set(slots)))
-        if len(set(slots)) > 24:
-            reading.problem(Field.SLOTS, f"There may be 24 times a day, not {len(set(slots))}.")
+    for kind, times_said in slots.items():
+        if times_said:
+            reading.values[kind] = tuple(sorted(set(times_said)))
+    if len(set(slots["slots"])) > _MOST_SLOTS:
+        reading.problem(Field.SLOTS, f"There may be {_MOST_SLOTS} times a day, not {len(set(slots['slots']))}.")
     return places
 
 
-def read_weekdays(reading: Reading) -> list[tuple[int, int]]:
+def _moved(reading: Reading, start: int) -> str:
+    """Return "add_" or "drop_" where the word before a time or day says so, and take that word."""
+    head = max(0, start - _REACH)
+    match = _MOVES.search(reading.left[head:start])
+    if match is None:
+        return ""
+    reading.blank(head + match.start(), start)
+    return "add_" if match.group(1) else "drop_"
+
+
+def read_weekdays(reading: Reading, *, editing: bool) -> list[tuple[int, int]]:
     """Take days of the week; return where they stood."""
     wanted: set[Weekday] = set()
+    more: set[Weekday] = set()
     unwanted: set[Weekday] = set()
     places: list[tuple[int, int]] = []
 
     def days(match: re.Match[str]) -> bool | None:
-        if match.group("days").casefold() == "days":
-            return False
+        alone = not _RANGE.search(match.group("days"))
+        begins = _BEGINS.search(reading.left[max(0, match.start() - 24) : match.start()])
+        if match.group("days").casefold() == "days" or (
+            alone and (begins or match.group().casefold().startswith("from"))
+        ):
+            return False  # "starting Monday" names no day of every week
         places.append(match.span())
-        (unwanted if match.group("not") else wanted).update(days_of(match.group("days")))
+        move = _moved(reading, match.start()) if editing else ""
+        sort = {"add_": more, "drop_": unwanted}.get(move, unwanted if match.group("not") else wanted)
+        sort.update(days_of(match.group("days")))
         return None
 
     reading.take(_DAYS, days)
@@ -125,10 +147,14 @@ def read_weekdays(reading: Reading) -> list[tuple[int, int]]:
     if weekly and not wanted:
         wanted = {"mon"}
         reading.note("“Weekly” is taken as on Mondays; name another day if you like.")
+    if editing and not wanted:
+        reading.values["add_days"] = tuple(day for day in WEEKDAYS if day in more)
+        reading.values["drop_days"] = tuple(day for day in WEEKDAYS if day in unwanted)
+        return places
     if unwanted and not wanted:
         wanted = set(_WORKING)
     if wanted or unwanted:
-        chosen = tuple(day for day in WEEKDAYS if day in wanted - unwanted)
+        chosen = tuple(day for day in WEEKDAYS if day in (wanted | more) - unwanted)
         if chosen:
             reading.values["weekdays"] = chosen
         else:

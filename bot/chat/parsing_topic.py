@@ -12,7 +12,14 @@ from bot.chat.wishes import Field
 from bot.domain.topic import Topic
 from bot.domain.vocabulary import Certainty, Stage
 
-_FAMILY = {Kind.COUNTRY: "who", Kind.SECTOR: "what", Kind.TYPE: "what", Kind.STAGE: "far", Kind.CERTAINTY: "sure"}
+_FAMILY = {
+    Kind.COUNTRY: "who",
+    Kind.REGION: "who",
+    Kind.SECTOR: "what",
+    Kind.TYPE: "what",
+    Kind.STAGE: "far",
+    Kind.CERTAINTY: "sure",
+}
 _FIELDS = {
     Kind.SECTOR: "sectors",
     Kind.TYPE: "types",
@@ -53,6 +60,7 @@ class TopicSaid:
 
     fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     unknown: list[tuple[int, int]] = field(default_factory=list)
+    known: list[tuple[int, int]] = field(default_factory=list)
 
     def topic(self, mode: str) -> Topic | None:
         """Return the topic of a mode, None where nothing was said."""
@@ -72,7 +80,9 @@ def read_topic(reading: Reading, words: Vocabulary, *, editing: bool) -> TopicSa
     items = items_of(reading, words, editing=editing)
     meant, unbound = _meant(items)
     told = TopicSaid()
-    _plain(reading, told, [one for one in meant if one.item.kind not in (Kind.COUNTRY, Kind.STAGE, Kind.CERTAINTY)])
+    left_out = frozenset(one.item.key for one in meant if one.out and one.item.kind is Kind.COUNTRY)
+    plain = [one for one in meant if one.item.kind not in (Kind.COUNTRY, Kind.STAGE, Kind.CERTAINTY)]
+    _plain(told, words, plain, left_out=left_out)
     _minimum(reading, told, [one for one in meant if one.item.kind in (Kind.STAGE, Kind.CERTAINTY)], least)
     _who(reading, told, words, items, {one.item.start: one for one in meant if one.item.kind is Kind.COUNTRY})
     trade = {Role.GIVE, Role.TAKE} & {item.role for item in items}
@@ -80,6 +90,7 @@ def read_topic(reading: Reading, words: Vocabulary, *, editing: bool) -> TopicSa
         reading.note("A direction needs two countries, such as KR→PL; one country alone counts in any role.")
     lost = ((item.start, item.end) for item in items if item.role is Role.WORD or item in unbound)
     told.unknown = sorted((*reading.unknown, *lost))
+    told.known = [(item.start, item.end) for item in items if item.role not in (Role.WORD, Role.STOP)]
     return told
 
 
@@ -128,6 +139,8 @@ def _meant(items: list[Item]) -> tuple[list[Meant], set[Item]]:
             comma = bool(family)
         elif item.role in (Role.AND, Role.OR):
             comma = False
+        elif item.role is Role.WITH and opened is not None:
+            continue  # "not with Türkiye"
         elif item.role in _ENDS_NEGATION:
             if opened is not None:
                 unbound.add(opened)
@@ -138,10 +151,14 @@ def _meant(items: list[Item]) -> tuple[list[Meant], set[Item]]:
     return meant, unbound
 
 
-def _plain(reading: Reading, told: TopicSaid, meant: list[Meant]) -> None:
+def _plain(told: TopicSaid, words: Vocabulary, meant: list[Meant], *, left_out: frozenset[str]) -> None:
     for one in meant:
-        name = _FIELDS[one.item.kind]
-        told.put(one.mode, f"exclude_{name}" if one.out else name, (one.item.key,))
+        region = one.item.kind is Kind.REGION
+        name = "countries" if region else _FIELDS[one.item.kind]
+        values = words.members(one.item.key) if region else (one.item.key,)
+        if region and not one.out:  # "Gulf states without Qatar" asks for the others
+            values = tuple(code for code in values if code not in left_out)
+        told.put(one.mode, f"exclude_{name}" if one.out else name, values)
 
 
 def _minimum(reading: Reading, told: TopicSaid, meant: list[Meant], most: dict[int, str]) -> None:

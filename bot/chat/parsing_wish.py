@@ -26,9 +26,10 @@ _ASKED = tuple(name for name in Topic.model_fields if name not in _LEFT_OUT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A wish and the places of what nobody understood."""
+    """A wish, the places of what was understood or changes nothing, and of what nobody understood."""
 
     wish: Wish
+    known: tuple[tuple[int, int], ...]
     unknown: tuple[tuple[int, int], ...]
 
 
@@ -48,12 +49,16 @@ def understand(text: str, words: Vocabulary, *, today: date, zone: str, editing:
     read_whole(reading)
     read_quiet_hours(reading)
     read_settings(reading, words, today=today)
-    placed = read_slots(reading)
-    placed += read_weekdays(reading)
+    placed = read_slots(reading, editing=editing)
+    placed += read_weekdays(reading, editing=editing)
     read_zone(reading, words, after=placed, zone=zone, today=today)
     read_loose_language(reading, words)
     told = read_topic(reading, words, editing=editing)
-    return Understood(wish=_wish(reading, told, words, editing=editing), unknown=tuple(told.unknown))
+    return Understood(
+        wish=_wish(reading, told, words, editing=editing),
+        known=(*reading.taken, *told.known),
+        unknown=tuple(told.unknown),
+    )
 
 
 def _wish(reading: Reading, told: TopicSaid, words: Vocabulary, *, editing: bool) -> Wish:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     """What a word may stand for."""
 
     COUNTRY = "country"
+    REGION = "region"
     ORGANISATION = "organisation"
     DESIGNATION = "designation"
     SECTOR = "sector"
@@ -41,6 +42,9 @@ class Vocabulary(Protocol):
 
     def label(self, kind: Kind, key: str) -> str:
         """Return the word that is shown for `key`; `find` finds it again."""
+
+    def members(self, region: str) -> tuple[str, ...]:
+        """Return the codes of the countries that a region stands for."""
 
     def near(self, word: str, *, among: Sequence[str] = ()) -> str | None:
         """Return the known word that `word` was perhaps meant to be, also `among` those given."""

@@ -17,12 +17,10 @@ _NAMED = re.compile(
     re.I,
 )
 _ZONE = re.compile(
-    r"\b(?:time\s?zone|zone|tz)\s*[:=]?\s*(?:is\s+|of\s+)?([A-Za-z][\w/+-]*(?:[ \t][A-Za-z][\w-]*){0,2})", re.I
+    r"\b(?:time\s?zone|zone|tz)\b\s*[:=]?\s*(?:is\s+|of\s+)?([A-Za-z][\w/+-]*(?:[ \t][A-Za-z][\w-]*){0,2})", re.I
 )
 _AFTER = re.compile(r"[\s,(]{0,3}(?:in\s+|for\s+)?\(?([^\W\d_][\w'.-]*(?:[ \t][^\W\d_][\w'.-]*){0,2})")
 _SHORT = re.compile(r"[A-Z]{1,5}\b")
-_LEAD = re.compile(r"^(?:in|at|the|on|for|of)\s+", re.I)
-_SECONDS = 3600
 
 
 def read_zone(reading: Reading, words: Vocabulary, *, after: list[tuple[int, int]], zone: str, today: date) -> None:
@@ -85,18 +83,16 @@ def _named(reading: Reading, words: Vocabulary, *, zone: str, today: date) -> No
 
     def place(match: re.Match[str]) -> bool:
         starts = [piece.start() for piece in re.finditer(r"\S+", match.group(1))]
-        for start in starts:
-            name = match.group(1)[start:].strip()
-            bare = _LEAD.sub("", name)
-            found = _one(bare, words, zone=zone, today=today, countries=True) if bare == name else None
-            if found:
-                reading.values["timezone"] = found
-            elif bare != name or not words.zones_like(bare) or bare.casefold() in words.fillers:
-                continue
-            else:
-                _refuse(reading, words, bare)
-            reading.blank(match.start(1) + start, match.end())
-            return False
+        names = {start: match.group(1)[start:].strip() for start in starts}
+        found = {start: _one(name, words, zone=zone, today=today, countries=True) for start, name in names.items()}
+        known = next((start for start in starts if found[start]), None)
+        if known is not None:
+            reading.values["timezone"] = found[known]
+        elif names[starts[-1]] not in words.fillers and words.zones_like(names[starts[-1]]):
+            known = starts[-1]
+            _refuse(reading, words, names[known])
+        if known is not None:
+            reading.blank(match.start(1) + known, match.end())
         return False
 
     reading.take(_NAMED, place)
@@ -138,6 +134,8 @@ def _is_called(zone: str, name: str, today: date) -> bool:
 
 
 def _refuse(reading: Reading, words: Vocabulary, name: str) -> None:
+    if any(where is Field.TIMEZONE for where, _ in reading.problems):
+        return  # one that is wrong is enough to be told
     like = words.zones_like(name)
     hint = f"; say one, such as {', '.join(like)}" if like else "; say one such as Europe/Istanbul"
     reading.problem(Field.TIMEZONE, f"“{name}” is no single time zone{hint}.")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from bot.domain.topic import Pair, PlatformName, QuietHours, Subscription, Topic, Weekday
+from bot.domain.topic import WEEKDAYS, Pair, PlatformName, QuietHours, Subscription, Topic, Weekday
 
 MAX_OWNERS = 2
 EVERYTHING = Topic()
@@ -78,7 +78,8 @@ class Wish:
     `topic` replaces the whole topic, `change` alters it (a typed edit). `personal` sends it to the person alone.
     `unknown` are words nobody understood, in their order; `hints` says for some of them what was perhaps meant.
     `notes` are sentences on what was taken for granted. `problems` are what cannot be, in sentences to be shown, by
-    field: a wish with a problem is not to be granted. `quiet_hours` "" takes them away, `grace_minutes` 0 too.
+    field: a wish with a problem is not to be granted. `add_…` and `drop_…` change slots and days that
+    are there. `quiet_hours` "" takes them away, `grace_minutes` 0 too.
     `skip_dates` are more days without a brief, or all there are where they stand `skip_instead`. `calendar` is the text
     of an ICS file.
     """
@@ -101,6 +102,10 @@ class Wish:
     personal: bool = False
     skip_dates: tuple[date, ...] | None = None
     skip_instead: bool = False
+    add_slots: tuple[str, ...] = ()
+    drop_slots: tuple[str, ...] = ()
+    add_days: tuple[Weekday, ...] = ()
+    drop_days: tuple[Weekday, ...] = ()
     change: TopicChange | None = None
     unknown: tuple[str, ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
@@ -114,6 +119,9 @@ def apply(wish: Wish, subscription: Subscription) -> Subscription:
     A calendar must have been read by then: what it says counts as `skip_dates`.
     """
     values: dict[str, Any] = {name: value for name in _SAME_NAME if (value := getattr(wish, name)) is not None}
+    slots = (set(values.get("slots", subscription.slots)) | set(wish.add_slots)) - set(wish.drop_slots)
+    days = (set(values.get("weekdays", subscription.weekdays)) | set(wish.add_days)) - set(wish.drop_days)
+    values |= {"slots": tuple(sorted(slots)), "weekdays": tuple(day for day in WEEKDAYS if day in days)}
     values["topic"] = _topic(wish, subscription.topic)
     if wish.quiet_hours is not None:
         values["quiet_hours"] = wish.quiet_hours or None
