@@ -4,7 +4,6 @@ Slack's library reconnects by itself; beside it stands no second loop. Whatever 
 to the desk, so that nothing waits here for the database, a model or another call to Slack.
 """
 
-import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -25,18 +24,13 @@ from bot.chat.slack.app_logs import quiet_logger
 from bot.chat.slack.failures import code_of, failure
 from bot.chat.slack.handlers import Handlers
 from bot.chat.slack.network import SlackClients, SlackNetwork
+from bot.chat.slack.watchdog import SILENCE_SECONDS, Disconnected, Watchdog
 from bot.errors import BotError, ConfigError
 
-SILENCE_SECONDS = 120.0
-"""How long the socket may be down before the process should end and be started afresh."""
 _LINE_ERRORS = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError)
 _TOKEN_ERRORS = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 BotOf = Callable[[str, str], str]
 """Returns the bot's own user id in a workspace of an organisation, "" where it is not known."""
-
-
-class Disconnected(BotError):
-    """The socket stayed down; a supervisor should start the process again."""
 
 
 async def identity_of(clients: SlackClients) -> AuthorizeResult:
@@ -99,21 +93,11 @@ class SlackEdge:
         """Whether the socket is up now."""
         return self._socket is not None and bool(await self._socket.is_connected())
 
-    async def watch(
-        self,
-        *,
-        limit: float = SILENCE_SECONDS,
-        every: float = 5.0,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Return never; raise Disconnected once the socket has been down for `limit` seconds."""
-        last_up = monotonic()
-        while True:
-            if await self.connected():
-                last_up = monotonic()
-            elif monotonic() - last_up >= limit:
-                raise Disconnected(f"slack: no connection for {limit:g} s")
-            await asyncio.sleep(every)
+    async def watch(self, *, limit: float = SILENCE_SECONDS) -> None:
+        """Return never; raise Disconnected once no connection has worked for `limit` seconds."""
+        if self._socket is None:
+            raise Disconnected("slack: not connected")
+        await Watchdog(self._socket, limit=limit).watch()
 
     async def _check_app_token(self) -> None:
         """Fail early: the socket client would retry for ever with a token that is wrong."""
