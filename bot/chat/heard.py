@@ -14,6 +14,8 @@ from bot.domain.delivery import MessageRef
 class Heard:
     """Who did something where. `thread` is the message to answer under, None for a slash command.
 
+    `threaded` says that others wrote under that message already: only then is a whisper under it seen.
+
     `trigger` lets a form be opened for a few seconds. `home` is where the person belongs, "" where it was not said:
     another than `workspace` means a guest of another organisation.
     """
@@ -27,6 +29,7 @@ class Heard:
     enterprise: str = ""
     home: str = ""
     trigger: str = ""
+    threaded: bool = False
 
 
 class Action(StrEnum):

@@ -95,12 +95,14 @@ class WhisperingGateway(FakeGateway):
         self.buttons: list[Mapping[str, str]] = []
         self.shown: list[str] = []
         self.outside: set[str] = set()
+        self.threads: list[str | None] = []
 
     async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
         if channel in self.outside:
             raise ChannelUnavailable(channel, "the bot is not in the channel (not_in_channel)")
         self.buttons = list(payload.body.get("buttons", ()))
         self.shown.append(payload.text)
+        self.threads.append(thread.message_id if thread else None)
         await super().tell(channel, user, payload, thread=thread)
 
     async def post(

@@ -201,7 +201,7 @@ class Room:
             if not heard.channel or (place is not None and place.direct):
                 await platform.gateway.post(channel, payload, thread=thread)
             else:
-                await self._tell(heard, payload, thread=thread)
+                await self._tell(heard, payload, thread=thread if heard.threaded else None)
         except DeliveryError as error:
             log.warning("an answer was not shown", channel=heard.channel, problem=error.problem)
 

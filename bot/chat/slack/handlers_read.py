@@ -47,15 +47,16 @@ _CHANGES = ("unsubscribe", "pause", "resume", "transfer", *_FORMS)
 def interaction(body: Body, context: Body) -> Heard:
     """Return who commanded, pressed or filled in something, and where; the trigger, used once, names the event."""
     user, channel, container = part(body, "user"), part(body, "channel"), part(body, "container")
-    trigger = text(body, "trigger_id")
+    trigger, thread = text(body, "trigger_id"), _thread(body)
     heard = Heard(
         event_id=f"slack:trigger:{trigger}" if trigger else f"slack:action:{_moment(body)}",
         workspace=_workspace(body, context),
         channel=text(body, "channel_id") or text(channel, "id") or text(container, "channel_id"),
         user=text(body, "user_id") or text(user, "id"),
-        thread=_thread(body),
+        thread=thread,
         enterprise=text(context, "enterprise_id"),
         trigger=trigger,
+        threaded=thread is not None,
     )
     return replace(heard, home=_home(text(user, "team_id"), heard))
 
@@ -63,7 +64,7 @@ def interaction(body: Body, context: Body) -> Heard:
 def submission(body: Body, context: Body, *, channel: str) -> Heard:
     """Return who sent a form that was asked for in `channel`, "" at home; a form counts once as it is shown."""
     view = part(body, "view")
-    heard = replace(interaction(body, context), channel=channel, thread=None)
+    heard = replace(interaction(body, context), channel=channel, thread=None, threaded=False)
     return replace(heard, event_id=f"slack:view:{text(view, 'id')}:{text(view, 'hash')}")
 
 
@@ -75,6 +76,7 @@ def said(event: Body, body: Body, context: Body) -> Heard:
         heard,
         event_id=f"slack:said:{heard.workspace}:{channel}:{ts}",
         thread=text(event, "thread_ts") or ts or None,
+        threaded=bool(text(event, "thread_ts")),
     )
 
 
@@ -128,7 +130,7 @@ def promise(said: str) -> str:
     first = words[0].casefold() if words else "help"
     if first in _CHANGES:
         return "" if len(words) <= _FORMS.get(first, 0) else "Seeing to it."
-    return _PROMISES.get(first, "Looking through the archive.")
+    return _PROMISES.get(first, "One moment.")
 
 
 def text(body: Body, name: str) -> str:

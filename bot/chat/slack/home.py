@@ -125,7 +125,7 @@ def _foot(home: Home) -> Iterator[Json]:
     yield kit.divider()
     town = text.mrkdwn(dates.place(home.zone), _PLACE)
     asked = "`/entente help` says what can be asked, `/entente privacy` what is stored."
-    yield kit.context([f"{asked} Times are those of {town}."])
+    yield kit.context([f"{asked} Times are those of {town}. Answers to what is pressed here come under Messages."])
     if home.admin:
         yield kit.context(["For administrators: `/entente status` shows sources, failed deliveries and versions."])
 

@@ -81,7 +81,7 @@ async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app:
     await event(app, ts="5.2", thread_ts="5.1", **said, **context)
     await event(app, event_id="Ev2", ts="6.1", **said)
     noted = await desk.settled(2)
-    assert [heard.thread for _, heard, _ in noted] == ["5.1", "6.1"]
+    assert [(heard.thread, heard.threaded) for _, heard, _ in noted] == [("5.1", True), ("6.1", False)]
 
 
 async def test_what_is_not_said_to_the_bot_is_not_read(app: AsyncApp, desk: NotingDesk) -> None:
@@ -184,7 +184,7 @@ def test_spoken(raw: str, heard: str) -> None:
         ("subscribe PK-TR", "Seeing to it."),
         ("pause 3 days", "Seeing to it."),
         ("why https://example.invalid", "Looking up what became of that article."),
-        ("Pakistan Türkiye", "Looking through the archive."),
+        ("Pakistan Türkiye", "One moment."),
     ],
 )
 def test_a_promise_is_made_where_the_answer_takes_a_moment(said: str, promised: str) -> None:

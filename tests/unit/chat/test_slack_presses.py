@@ -50,7 +50,8 @@ async def test_a_press_names_what_it_stands_in_and_counts_once(app: AsyncApp, de
     for _ in range(2):
         assert (await interactive(app, press(BUTTON))).status == 200
     ((_, heard, said),) = await desk.settled(1)
-    assert (heard.channel, heard.user, heard.thread, heard.trigger, heard.home) == ("C1", "U1", "7.1", "9.9.a", "T1")
+    assert (heard.channel, heard.user, heard.trigger, heard.home) == ("C1", "U1", "9.9.a", "T1")
+    assert (heard.thread, heard.threaded) == ("7.1", True)
     assert said == Press(
         action=Action.FOLLOW,
         value="s1:2026-11-23:0730|st1",
@@ -63,7 +64,7 @@ async def test_a_press_on_a_root_is_answered_in_the_channel(app: AsyncApp, desk:
     container = {"type": "message", "message_ts": "7.1", "channel_id": "C1"}
     await interactive(app, press({**BUTTON, "action_id": "entente_details"}, message=root, container=container))
     ((_, heard, said),) = await desk.settled(1)
-    assert heard.thread is None
+    assert (heard.thread, heard.threaded) == (None, False)
     assert said.message == MessageRef(channel="C1", message_id="7.1")
 
 

@@ -36,6 +36,13 @@ async def test_a_form_is_told_where_it_was_asked_for(tmp_path: Path) -> None:
         assert (at_home.at, in_hall.at, in_hall.start.channel) == ("", HALL, HALL)
 
 
+async def test_a_whisper_stands_in_a_thread_only_where_there_is_one(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await room.say("help", thread="5.1")
+        await room.say("help", thread="5.1", threaded=True)
+        assert room.gateway.threads == [None, "5.1"]
+
+
 async def test_a_command_where_the_bot_is_not_is_answered_directly(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         room.gateway.outside.add(HALL)
