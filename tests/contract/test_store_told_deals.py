@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.brief import PastStep
 from bot.domain.deal import Deal
 from bot.domain.delivery import ROOT, Delivery, DeliveryState
-from bot.domain.ids import StoryId
+from bot.domain.ids import ArticleId, StoryId, SubscriptionId
 from bot.domain.story import ChangeKind
 from bot.domain.vocabulary import Stage
 from bot.store import Store
@@ -103,7 +103,7 @@ async def test_a_survivor_told_first_keeps_its_thread(store: Store) -> None:
 
 
 async def test_a_part_split_off_brings_its_own_deal_to_the_channel(store: Store) -> None:
-    both = (values.ArticleId("article-a"), values.ArticleId("article-b"))
+    both = (ArticleId("article-a"), ArticleId("article-b"))
     await tell(store, values.make_story("a", article_ids=both, stage=Stage.MOU), values.make_story("c"))
     root = await send(store, ROOT, at=NOW)
     await send(store, A, at=NOW)
@@ -148,14 +148,14 @@ async def test_only_a_brief_that_told_all_there_was_moves_the_window(store: Stor
             revision=None,
         )
         await store.mark(claim.delivery.sent(values.make_message(slot), NOW))
-    assert await store.last_delivered(values.SubscriptionId("desk")) == NOW
+    assert await store.last_delivered(SubscriptionId("desk")) == NOW
 
 
 async def test_articles_weigh_by_source_and_score(store: Store) -> None:
     await tell(store, values.make_story("a"), values.make_story("b"))
-    read, unread = values.ArticleId("article-a"), values.ArticleId("article-b")
+    read, unread = ArticleId("article-a"), ArticleId("article-b")
     await store.save_analyses("run", [values.make_analysis("a", score=0.4)])
-    assert await store.weights([read, unread, values.ArticleId("article-none")]) == {
+    assert await store.weights([read, unread, ArticleId("article-none")]) == {
         read: ("wire", 0.4),
         unread: ("wire", None),
     }
