@@ -64,7 +64,8 @@ class Selector:
         What the texts `told` name already is not asked for again. A sentence may stand trimmed, or open with a name in
         square brackets for the pronoun it opens with. It loses no fact that neither another sentence nor `shown`, the
         headline, tells; without `shown` the title of a sole passage is taken for it.
-        Where `facts` of a deal are known, the sentence that proves its stage leads, and none is quoted for filling.
+        Where `facts` of a deal are known, the sentence that proves its stage leads, and none is quoted for filling; of
+        several passages, the one it stands in is quoted first.
         """
         focus = [wish for wish in focus if not any(_names(text, wish) for text in told)]
         limits = Limits(budget=budget, quotes={p.id: p.quote_chars for p in passages})
@@ -87,7 +88,7 @@ class Selector:
             chosen = self._chosen(forms, material, focus=focus, limits=limits, head=head, likeness=likeness)
         quoted = tuple(
             Sentence(text=forms[place].text, sources=_sources(forms[place], material, likeness), verbatim=True)
-            for place in chosen
+            for place in _led(chosen, forms, material)
         )
         return quoted, "" if quoted else _why_none(material, limits)
 
@@ -143,6 +144,13 @@ def prepared(
     pool = _shortlist(pool, known.chance, focus, deal)
     kept = [replace(form, of=place) for place, one in enumerate(pool) for form in forms[one.passage, one.place]]
     return Material(every=every, pool=pool, forms=kept, known=known, deal=deal)
+
+
+def _led(chosen: Sequence[int], forms: Sequence[Form], material: Material) -> list[int]:
+    """Return `chosen` with the sentences of the passage first whose sentence leads, else in their order."""
+    lead = material.deal.leading(material.pool) if material.deal is not None else None
+    first = material.pool[lead].passage if lead is not None else ""
+    return sorted(chosen, key=lambda place: material.pool[forms[place].of].passage != first)
 
 
 def _english(passages: Sequence[Passage]) -> bool:

@@ -19,6 +19,7 @@ SHORT_CHARS = 300
 
 _ENOUGH = 2
 _FAR = 9  # sentences
+_NEWER = 3  # as much as the stage itself
 _PAIR = 2  # "the two sides", "a two-day visit" count nothing
 _STEP = re.compile(
     r"\b(?:contract\w*|orders?|ordered|ordering|sign(?:s|ed|ing)?|deliver\w*|approv\w*|select\w*|chose\w*|choos\w*|pick(?:s|ed)|"
@@ -86,9 +87,15 @@ class Deal:
     def leading(self, pool: Sequence[Quotable]) -> int | None:
         """Return the place in `pool` of the sentence that leads; None where none does or the headline tells it all.
 
-        What proves more leads before what stands earlier, as long as it stands no more sentences behind.
+        What proves more leads before what stands earlier, as long as it stands no more sentences behind. Of several
+        passages one that proves the stage, maybe by its title alone, goes before those that tell of earlier days.
         """
         ranks = [self.leads(one.passage, one.text) for one in pool]
+        proving = {passage for passage, _ in self._stages}
+        if proving and any(one.passage not in proving for one in pool):
+            ranks = [
+                rank + _NEWER * (rank > 0 and one.passage in proving) for rank, one in zip(ranks, pool, strict=True)
+            ]
         found = [
             (rank - min(one.place, _FAR), -place)
             for place, (rank, one) in enumerate(zip(ranks, pool, strict=True))

@@ -81,6 +81,18 @@ def test_the_sentence_that_proves_the_stage_leads() -> None:
     ]
 
 
+def test_of_several_passages_the_one_that_proves_the_stage_leads_though_its_title_says_so() -> None:
+    before = "Norway chose Poland as the builder of its hulls, after a long race that the press had followed for years."
+    now = "Norway and Poland have now put their names under the papers for the hulls in the hall of the old crane."
+    passages = [
+        Passage(id="old", title="Norway chooses Poland", text=before, outlet="Old", quote_chars=400),
+        Passage(id="a", title="Norway and Poland signed", text=now, outlet="New", quote_chars=400),
+    ]
+    told, _ = Selector(None).select(passages, focus=(), budget=30, facts=DEAL)
+    assert [sentence.sources for sentence in told] == [("a",), ("old",)]
+    assert told[0].text.startswith("Norway and Poland have now put their names under the papers")
+
+
 @pytest.mark.parametrize("filling", [CATS, "The guests stayed for a two-day feast in the hall of the old crane."])
 def test_filling_is_not_quoted_where_facts_are_known(filling: str) -> None:
     text = f"Norway signed the papers for the Miecznik. {filling}"
