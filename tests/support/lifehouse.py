@@ -201,5 +201,6 @@ def roots(messages: Sequence[Message]) -> list[Message]:
 
 
 def replies(messages: Sequence[Message], root: Message) -> list[Message]:
-    """Return the bot's messages under `root`."""
-    return [each for each in messages if each.get("thread_ts") == root["ts"] and each["ts"] != root["ts"]]
+    """Return the bot's messages under `root` that everybody sees."""
+    under = [each for each in messages if each.get("thread_ts") == root["ts"] and each["ts"] != root["ts"]]
+    return [each for each in under if each.get("subtype") != "ephemeral"]
