@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, feeds, growth, ledger, pages, stories, summarise, ticks
+from bot.bench import analyse, copies, deliveries, feeds, growth, ledger, pages, stories, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -22,6 +22,7 @@ class BenchName(StrEnum):
     SUMMARISE = "summarise"
     FEEDS = "feeds"
     LEDGER = "ledger"
+    DELIVERIES = "deliveries"
     COPIES = "copies"
     TICKS = "ticks"
     PAGES = "pages"
@@ -42,6 +43,7 @@ BENCHES: Mapping[BenchName, Bench] = {
     BenchName.SUMMARISE: Bench(says=summarise.SAYS, cases=summarise.cases),
     BenchName.FEEDS: Bench(says=feeds.SAYS, cases=feeds.cases),
     BenchName.LEDGER: Bench(says=ledger.SAYS, cases=ledger.cases),
+    BenchName.DELIVERIES: Bench(says=deliveries.SAYS, cases=deliveries.cases),
     BenchName.COPIES: Bench(says=copies.SAYS, cases=copies.cases),
     BenchName.TICKS: Bench(says=ticks.SAYS, cases=ticks.cases),
     BenchName.PAGES: Bench(says=pages.SAYS, cases=pages.cases),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot import settings as configuration
 from bot.analysis.lexicon import build_lexicon
 from bot.app.reading import tables_of
-from bot.bench import analyse, copies, feeds, growth, ledger
+from bot.bench import analyse, copies, deliveries, feeds, growth, ledger
 from bot.bench.materials import Materials, Shared
 from bot.bench.running import BENCHES, BenchName, run_benches
 from bot.bench.timing import Case, measure
@@ -108,6 +108,14 @@ def test_ledger_delivers_everything_both_ways(materials: Materials) -> None:
         (case,) = cases
         assert case.units == 21
         assert once(case) == ("The ledger costs 0.00 ms a message (0.00–0.00).",)
+
+
+def test_deliveries_go_out_in_all_three_ways(materials: Materials) -> None:
+    with deliveries.cases(materials, channels=2) as cases:
+        (case,) = cases
+        assert case.units == 20
+        (note,) = once(case)
+        assert note.startswith("Ledger, order and rate cost 0.00 ms a message")
 
 
 async def test_the_null_gateway_counts_and_keeps_nothing(materials: Materials) -> None:

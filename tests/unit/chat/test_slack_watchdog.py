@@ -141,7 +141,7 @@ async def test_a_half_open_socket_is_left_for_a_new_one_that_works() -> None:
 
         client.socket_mode_request_listeners.append(acknowledge)
         await client.connect()  # type: ignore[no-untyped-call]
-        watched = asyncio.create_task(Watchdog(client, quiet=0.5, every=0.1, limit=30).watch())  # type: ignore[arg-type]
+        watched = asyncio.create_task(Watchdog(client, quiet=0.5, every=0.1, limit=30).watch())
         try:
             await _until(lambda: len(slack.sockets) >= 2)
             assert await _received(slack, client) == ["Ev0-0"]
