@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.evals.running import Tools
     from summarizers.base import Encoder, Summarizer
 
+FEEDBACK = "feedback"
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NamesArgument = Annotated[
     list[str] | None,
@@ -46,16 +47,26 @@ def evaluate(
     check: CheckOption = False,
     set_floors: FloorsOption = False,
 ) -> None:
-    """Measure quality on the gold files under ENTENTE_SHARED; without them say so and end well."""
+    """Measure quality on the gold files under ENTENTE_SHARED; without them say so and end well.
+
+    `feedback` stands for readers' votes instead: as labelled items, and how today's reading does on them.
+    """
     from bot.evals.gold import find_gold  # noqa: PLC0415  (the rooms load when the command runs)
     from bot.evals.running import PartName  # noqa: PLC0415
 
     dated = _date(day)
     asked = (*(names or ()), *(only or ()))
+    if FEEDBACK in asked:  # not of the gold files: of this bot's own readers
+        from bot.commands.evalfeedback import run_feedback  # noqa: PLC0415
+
+        run_feedback()
+        asked = tuple(name for name in asked if name != FEEDBACK)
+        if not asked:
+            return
     try:
         parts_wanted = frozenset(PartName(name) for name in asked or PartName)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}", param_hint="PART") from error
+        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}, {FEEDBACK}", param_hint="PART") from error
     if set_floors and len(parts_wanted) < len(PartName):
         raise typer.BadParameter("needs every part", param_hint="--set-floors")
     if check and not asked:

@@ -21,27 +21,24 @@ def register(app: typer.Typer) -> None:
 def list_() -> None:
     """List all subscriptions: those of subscriptions.yaml and those made in chat."""
     from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415
 
     from bot.app.vocabulary import vocabulary_of  # noqa: PLC0415
-    from bot.chat.saying import say_topic  # noqa: PLC0415
+    from bot.chat.saying import say_topic, say_when  # noqa: PLC0415
     from bot.chat.tidy import tidy  # noqa: PLC0415
     from bot.commands import clerking, common  # noqa: PLC0415
     from bot.domain.moments import system_clock  # noqa: PLC0415
 
     settings = common.load_settings(quiet=True)
     words, now = vocabulary_of(settings), system_clock()
-    table = Table("id", "where", "about", "days", "times", "zone", "stories", "standing", box=None)
+    table = Table(Column("id", no_wrap=True), "where", "about", "when", "standing", box=None)
     for each in common.run(clerking.listed(settings)):
         where = "/".join(part for part in (each.platform, each.workspace, each.channel) if part)
         table.add_row(
             each.id,
             tidy(where),
             tidy(say_topic(each.topic, words)),
-            " ".join(each.weekdays),
-            " ".join(each.slots),
-            each.timezone,
-            str(each.max_stories),
+            tidy(say_when(each, words)),
             tidy(clerking.standing(each, " and ".join(each.owners), now)),
         )
     Console().print(table)
