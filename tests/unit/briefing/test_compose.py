@@ -12,9 +12,9 @@ from bot.briefing.items import Material, compose_item, unknown_fields
 from bot.briefing.labels import Labels, labels_from
 from bot.briefing.selection import Chosen, select
 from bot.domain.article import PageKind
-from bot.domain.brief import Brief, ItemKind
-from bot.domain.delivery import MessageRef, Told
-from bot.domain.ids import ArticleId, StoryId
+from bot.domain.brief import Brief, ItemKind, PastStep
+from bot.domain.delivery import MessageRef, Told, ToldDeal
+from bot.domain.ids import ArticleId, DealId, StoryId
 from bot.domain.story import SummarySentence
 from bot.domain.vocabulary import CooperationType, FactKind, PartyRole, Stage
 from support.values import (
@@ -131,6 +131,30 @@ def test_a_changed_story_tells_the_stage_that_was_told_and_links_the_message(lab
     item = compose_item(choice, material(labels))
     assert (item.previous_stage, item.stage, item.earlier) == (Stage.MOU, Stage.CONTRACT, message.permalink)
     assert title_line([item], labels).endswith("mou → contract signed. 1 changed.")
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "previous"),
+    [
+        (Stage.MOU, Stage.CONTRACT, Stage.MOU),
+        (Stage.CONTRACT, Stage.CONTRACT, None),
+        (Stage.DELIVERY, Stage.CONTRACT, None),
+        (Stage.CONTRACT, Stage.CANCELLED, Stage.CONTRACT),
+        (Stage.DELAYED, Stage.DELIVERY, Stage.DELAYED),
+        (None, Stage.CONTRACT, Stage.TALKS),
+    ],
+)
+def test_a_story_of_a_deal_told_by_another_says_how_far_that_was(
+    labels: Labels, told: Stage | None, now: Stage, previous: Stage | None
+) -> None:
+    root = MessageRef(channel="C-desk", message_id="1.2", permalink="https://example.invalid/p1")
+    steps = (PastStep(stage=told, at=NOW, title="They agree"),)
+    deal = ToldDeal(deal_id=DealId("deal"), met_in=StoryId("story-mou"), thread=root, stage=told, steps=steps)
+    story = make_story(stage=now, previous_stage=Stage.TALKS, deal_id=DealId("deal"))
+    item = compose_item(Chosen(story=story, kind=ItemKind.CHANGED, deal=deal), material(labels))
+    assert (item.previous_stage, item.earlier, item.met_in) == (previous, root.permalink, "story-mou")
+    assert (item.past, item.deal_id) == (steps, "deal")
+    assert {citation.source for citation in item.citations} <= {"wire"}
 
 
 def brief(labels: Labels, **changes: Any) -> Brief:
