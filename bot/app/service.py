@@ -17,6 +17,7 @@ from bot.app.slack_door import Door
 from bot.app.slack_door import door as open_door
 from bot.app.slack_workspaces import SLACK, SlackWorkspaces
 from bot.app.vocabulary import vocabulary_of
+from bot.chat.platform import Platform
 from bot.domain.moments import Clock, system_clock
 from bot.domain.source import Source
 from bot.domain.topic import Subscription
@@ -103,15 +104,7 @@ async def running(
         bell, desk = Alarm(), None
         if door is not None and spaces is not None and notices.platform is not None:
             spaces.changed = lambda: bell.ring()  # noqa: PLW0108 - what it rings is set later
-            desk = ChatDesk(
-                parts=steps.parts,
-                engine=engine,
-                platform=notices.platform,
-                notices=notices,
-                words=await asyncio.to_thread(vocabulary_of, settings),
-                settings=settings,
-                alarm=bell,
-            )
+            desk = await _desk(settings, steps, engine=engine, platform=notices.platform, notices=notices, bell=bell)
             losses.pause = desk.channels.pause_for
             door.give(desk)
             stack.push_async_callback(door.shut)
@@ -128,6 +121,20 @@ async def running(
             spaces=spaces,
             push=push_rules(settings, allow=wishes.allow),
         )
+
+
+async def _desk(
+    settings: Settings, steps: Steps, *, engine: Engine, platform: Platform, notices: Notices, bell: Alarm
+) -> ChatDesk:
+    return ChatDesk(
+        parts=steps.parts,
+        engine=engine,
+        platform=platform,
+        notices=notices,
+        words=await asyncio.to_thread(vocabulary_of, settings),
+        settings=settings,
+        alarm=bell,
+    )
 
 
 async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources: Sequence[Source]) -> None:
