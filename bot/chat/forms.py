@@ -35,10 +35,11 @@ class HomeCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A person's home. `notes` are lines such as what they follow; `zone` is theirs."""
+    """A person's home. `notes` are lines such as what they follow; `zone` is theirs; `status` is for administrators."""
 
     user: str
     zone: str
     cards: tuple[HomeCard, ...]
     notes: tuple[str, ...] = ()
     admin: bool = False
+    status: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.app.desk.permits import Act, refusal
 from bot.app.desk.previewing import clipped, local, next_moment
 from bot.app.desk.room import Room
+from bot.app.desk.telling import Telling
 from bot.chat.forms import Home, HomeCard
 from bot.chat.heard import Heard
 from bot.chat.saying import say
@@ -38,6 +39,7 @@ class Homing:
             cards=tuple(cards[:_MOST_CARDS]),
             notes=await self._notes(heard),
             admin=person.admin,
+            status=tuple(await Telling(room=self.room).standing(admin=True)) if person.admin else (),
         )
         try:
             await platform.surfaces.show_home(shown)

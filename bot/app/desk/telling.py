@@ -80,22 +80,24 @@ class Telling:
 
     async def status(self, heard: Heard) -> None:
         """Show how the bot stands: all of it to admins, the part that concerns readers to others."""
-        room = self.room
-        if not await room.may(heard, Act.READ):
+        if not await self.room.may(heard, Act.READ):
             return
-        now = room.now()
+        asker = await self.room.asker(heard)
+        lines = await self.standing(admin=asker.person.known and asker.person.admin)
+        await self.room.whisper(heard, *lines, title="Status")
+
+    async def standing(self, *, admin: bool) -> list[str]:
+        """Return how the bot stands, in lines: all of it for admins."""
+        room, now = self.room, self.room.now()
         figures = await room.parts.store.source_figures(now)
         pulse = await room.parts.store.pulse(now)
-        asker = await room.asker(heard)
         polled = [one for one in figures.values() if one.first_polled_at is not None]
         answered = sum(_answers(one) for one in polled)
         lines = [
             f"{answered} of {len(polled)} sources answered when last asked",
             f"Last poll {_ago(pulse.last_poll, now)}; last brief {_ago(pulse.last_told, now)}",
         ]
-        if asker.person.known and asker.person.admin:
-            lines += await self._inside(now, failed=pulse.failed, unknown=pulse.unknown)
-        await room.whisper(heard, *lines, title="Status")
+        return lines + (await self._inside(now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])
 
     async def _inside(self, now: datetime, *, failed: int, unknown: int) -> list[str]:
         room = self.room

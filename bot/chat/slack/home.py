@@ -15,7 +15,7 @@ from bot.domain.topic import FOREVER, Subscription
 
 MAX_CARDS, MAX_NOTES = 20, 12
 """How many of each are shown: a view holds 100 blocks, a card takes four."""
-_PLACE, _SAID, _LAST, _NOTE = 80, 1_500, 400, 600
+_PLACE, _SAID, _LAST, _NOTE = 80, 1_500, 400, 200
 _EMPTY = (
     "No subscription yet. A brief tells a channel, or you alone, who builds, buys or develops what with whom, and how"
     " far it has got. Press *New subscription*, or write `/entente subscribe PK-TR drones at 07:30` in a channel."
@@ -73,10 +73,10 @@ def _moment(moment: datetime, zone: str) -> str:
 def _buttons(card: HomeCard, number: int, now: datetime) -> Iterator[Json]:
     subscription, place = card.subscription, text.plain(card.place, SPOKEN // 2)
 
-    def button(action: Action, label: str, *, style: str = "", confirm: str = "") -> Json:
+    def button(action: Action, label: str, *, confirm: str = "") -> Json:
         spoken = f"{label} subscription {number}, {place}"
         value = subscription.id[:BUTTON_VALUE]
-        return _button(action, number, label, value=value, spoken=spoken, style=style, confirm=confirm)
+        return _button(action, number, label, value=value, spoken=spoken, confirm=confirm)
 
     if card.mine:
         paused = subscription.paused_until is not None and subscription.paused_until > now
@@ -85,7 +85,7 @@ def _buttons(card: HomeCard, number: int, now: datetime) -> Iterator[Json]:
     yield button(Action.TEST, "Test")
     if card.mine:
         question = f"No more briefs come to {place}. Threads that are there stay."
-        yield button(Action.DELETE, "Delete", style="danger", confirm=question)
+        yield button(Action.DELETE, "Delete", confirm=question)
 
 
 def _button(
@@ -115,7 +115,7 @@ def _notes(home: Home) -> Iterator[Json]:
         return
     yield kit.divider()
     for note in home.notes[:MAX_NOTES]:
-        yield kit.section(_lines(note, _NOTE) or "–")
+        yield kit.section(_lines(note, _NOTE * 3) or "–")
     left = len(home.notes) - MAX_NOTES
     if left > 0:
         yield kit.context([f"and {left} more"])
@@ -127,7 +127,8 @@ def _foot(home: Home) -> Iterator[Json]:
     asked = "`/entente help` says what can be asked, `/entente privacy` what is stored."
     yield kit.context([f"{asked} Times are those of {town}. Answers to what is pressed here come under Messages."])
     if home.admin:
-        yield kit.context(["For administrators: `/entente status` shows sources, failed deliveries and versions."])
+        status = [text.mrkdwn(line, _NOTE) for line in home.status[:MAX_NOTES]]
+        yield kit.context(["\n".join(filter(None, ("*For administrators*", *status, "More: `/entente sources`")))])
 
 
 def _lines(said: str, limit: int) -> str:

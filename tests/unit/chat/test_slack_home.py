@@ -48,13 +48,13 @@ def words(view: dict[str, Any]) -> str:
 
 
 def test_a_card_says_where_what_when_and_how_it_went() -> None:
-    view = home(card(), notes=("You follow 2 deals.",), admin=True)
+    view = home(card(), notes=("You follow 2 deals.",), admin=True, status=("48 of 52 sources answered",))
     assert view_problems(view) == ()
     said = words(view)
     assert "*#briefs*\nPK–TR · drones\nweekdays 07:30 Istanbul" in said
     assert "Next: Tue 24 Nov, 05:30 Warsaw · Last: 23 Nov, 4 stories" in said
     assert "You follow 2 deals." in said
-    assert "`/entente status`" in said
+    assert "*For administrators*\n48 of 52 sources answered" in said
     assert buttons(view) == [
         ("entente_new:0", None),
         *((f"entente_{name}:1", "s1") for name in ("edit", "pause", "test", "delete")),
@@ -106,7 +106,9 @@ def test_too_many_are_counted() -> None:
 
 def test_what_comes_from_outside_is_shown_as_text() -> None:
     evil = "<!channel> *x* <https://evil.invalid|y> `z`"
-    view = home(card(place=evil, said=evil, last=evil, pause_note=evil, paused_until=FOREVER), notes=(evil,))
+    shown = card(place=evil, said=evil, last=evil, pause_note=evil, paused_until=FOREVER)
+    view = home(shown, notes=(evil,), admin=True, status=(evil,))
+    assert "evil.invalid" in json.dumps(view)
     assert "<" not in json.dumps(view).replace("&lt;", "")
     assert view_problems(view) == ()
 
@@ -117,6 +119,6 @@ LONG = st.text(max_size=400).map(lambda text: text * 20)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.builds(card, said=LONG, place=LONG, last=LONG, mine=st.booleans()), max_size=30), st.lists(LONG))
 def test_no_home_is_more_than_slack_takes(cards: list[HomeCard], notes: list[str]) -> None:
-    view = home(*cards, notes=tuple(notes))
+    view = home(*cards, notes=tuple(notes), admin=True, status=tuple(notes))
     assert view_problems(view) == ()
     accept_view(view)

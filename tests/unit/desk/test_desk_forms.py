@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.chat.heard import Action, Filled
 from bot.chat.wishes import Wish
 from bot.domain.topic import Pair, Topic
-from support.deskroom import ANN, BOB, HALL, desk_room
+from support.deskroom import ANN, BOB, CEM, HALL, desk_room
 
 PAIR = Topic(pairs=(Pair(first="PK", second="TR"),))
 
@@ -49,3 +49,12 @@ async def test_a_command_where_the_bot_is_not_is_answered_directly(tmp_path: Pat
         assert "subscribe" in await room.say("help")
         assert room.posted(f"D{ANN}")
         assert room.posted() == []
+
+
+async def test_home_tells_administrators_how_the_bot_stands(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        for user in (CEM, ANN):
+            await room.desk.home(room.heard(user, ""))
+        of_cem, of_ann = room.surfaces.homes
+        assert of_cem.status[0] == "0 of 0 sources answered when last asked"
+        assert of_ann.status == ()
