@@ -28,6 +28,7 @@ LATEST = timedelta(hours=12)
 """How long after the moment at which it was due an alert is posted; what is later is left to the brief."""
 FOLLOWED_LATEST = timedelta(hours=36)
 """The same for what followers are told: no brief comes after that."""
+_PAIR = 2
 _SURE = (Certainty.BOTH_PARTIES, Certainty.PRIMARY_DOCUMENT)
 
 
@@ -66,22 +67,33 @@ def may_alert(story: Story) -> bool:
     return story.merged_into is None and story.certainty not in {None, Certainty.RUMOUR} and bool(story.parties)
 
 
-def reason_of(story: Story, *, before: Stage | None, archive: Archive | None) -> Reason | None:
+def reason_of(story: Story, *, before: Stage | None, first: bool) -> Reason | None:
     """Return why `story` alerts, None where it does not.
 
-    `before` is the furthest stage that the channel or the archive knew of the deal, `archive` what the story is counted
-    among; None where the channel heard of the deal, so that it is no first there.
+    `before` is the furthest stage that the channel or the archive knew of the deal; `first` says that the story is the
+    first of its pair, and that the channel never heard of the deal.
     """
     if not may_alert(story):
         return None
-    if is_reached(story.stage, before) and story.stage is not None and story.stage.rank >= Stage.CONTRACT.rank:
+    if is_reached(story.stage, before) and is_far(story.stage):
         return Reason.STAGE
-    return Reason.FIRST if archive is not None and is_first_of_pair(story, archive) else None
+    return Reason.FIRST if first else None
+
+
+def is_far(stage: Stage | None) -> bool:
+    """Whether a deal has got as far as a contract."""
+    return stage is not None and stage.rank >= Stage.CONTRACT.rank
+
+
+def may_be_first(story: Story, since: datetime | None) -> bool:
+    """Whether the archive, which covers what came up `since`, could prove that `story` is the first of a pair."""
+    sure = story.certainty in _SURE and len(story.countries) == _PAIR
+    return sure and since is not None and story.first_seen - since >= YEAR_COVERED
 
 
 def is_first_of_pair(story: Story, archive: Archive) -> bool:
     """Whether no other story of its two parties is known, in an archive that covered a year when it came up."""
-    if story.certainty not in _SURE or archive.since is None or story.first_seen - archive.since < YEAR_COVERED:
+    if not may_be_first(story, archive.since):
         return False
     found = standing(story, archive)
     return found is not None and found.scope.sector is None and found.new

@@ -111,6 +111,9 @@ class Correcting:
         outcome = await self._tell(correction, key, thread) if thread is not None else None
         if outcome is not None and outcome.verdict is Verdict.WAITING:
             return str(outcome)
+        if outcome is not None and outcome.verdict is Verdict.UNKNOWN:
+            place = f"channel {correction.channel}, {correction.headline}"
+            await self.parts.notify(f"Whether a correction was said is unknown ({place}): {outcome.reason}")
         told = outcome is not None and outcome.verdict is Verdict.SENT
         permalink = outcome.message.permalink if outcome and outcome.message else correction.permalink
         closed = replace(correction, done=True, said=told, at=self.parts.clock(), permalink=permalink)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -45,9 +45,9 @@ class Doubting:
         store, now = self.parts.store, self.parts.clock()
         doubts = await store.doubts()
         found: list[Correction] = []
-        for doubt in doubts:
-            plans = [await self.plan(each) for each in await self._told_in(doubt)]
-            found += [_named(planned) for planned in plans if planned is not None]
+        for each in await self._told_in(doubts) if doubts else ():
+            planned = await self.plan(each)
+            found += [_named(planned)] if planned is not None else []
         old = [doubt for doubt in doubts if now - doubt.at >= _KEPT]
         return len(await store.settle_doubts(old, found)) if doubts else 0
 
@@ -92,35 +92,27 @@ class Doubting:
         first = next((item for item in told[-1].brief.items if item.story_id == correction.story_id), told[-1].item)
         return None if develops(first, now) else now
 
-    async def _told_in(self, doubt: Doubt) -> list[Correction]:
-        """Return an empty correction for each channel that was told of a story in doubt."""
-        stories = await self.parts.store.stories([doubt.story_id])
-        names = await self._names(stories[0]) if stories else [doubt.story_id]
-        if doubt.kind is CorrectionKind.MERGED:
-            names = [doubt.story_id]
-        channels = dict.fromkeys(row.channel for row in await self.parts.store.tellings(names))
-        found = []
-        for channel in channels:
-            name = digest(str(doubt.kind), channel, doubt.story_id, doubt.other or "", doubt.at.isoformat())
-            found.append(
-                Correction(
-                    id=name,
-                    at=self.parts.clock(),
-                    kind=doubt.kind,
-                    platform="",
-                    workspace="",
-                    channel=channel,
-                    story_id=doubt.story_id,
-                    headline="",
-                    detail="",
-                    other=doubt.other,
-                )
-            )
-        return found
+    async def _told_in(self, doubts: Sequence[Doubt]) -> list[Correction]:
+        """Return an empty correction for each channel that was told of a story in doubt; most were told nowhere."""
+        store, now = self.parts.store, self.parts.clock()
+        absorbed = await store.absorbed_by([doubt.story_id for doubt in doubts])
+        names = {doubt: [doubt.story_id] for doubt in doubts}
+        for doubt in doubts:
+            if doubt.kind is not CorrectionKind.MERGED:
+                names[doubt] += absorbed.get(doubt.story_id, ())
+        channels: dict[StoryId, dict[str, None]] = {}
+        for row in await store.tellings({name for listed in names.values() for name in listed}):
+            if row.story_id is not None:
+                channels.setdefault(row.story_id, {})[row.channel] = None
+        return [
+            _asked(doubt, channel, now)
+            for doubt in doubts
+            for channel in dict.fromkeys(channel for name in names[doubt] for channel in channels.get(name, ()))
+        ]
 
     async def _names(self, story: Story) -> list[StoryId]:
         """Return the ids under which `story` was told: its own, and those of what it took over."""
-        return [story.id, *(await self.parts.store.story_way(story.id)).absorbed]
+        return [story.id, *(await self.parts.store.absorbed_by([story.id])).get(story.id, ())]
 
     async def _tellings(self, channel: str, names: Sequence[StoryId]) -> list[_Told]:
         """Return the last tellings of a story in a channel, oldest first."""
@@ -189,6 +181,22 @@ class Doubting:
         articles = await self.parts.store.articles(story.article_ids)
         analyses = await self.parts.store.analyses(story.article_ids)
         return withdrawal(articles, {analysis.article_id: analysis.relevance for analysis in analyses})
+
+
+def _asked(doubt: Doubt, channel: str, now: datetime) -> Correction:
+    """Return the correction that a doubt may lead to in a channel, with nothing in it."""
+    return Correction(
+        id=digest(str(doubt.kind), channel, doubt.story_id, doubt.other or "", doubt.at.isoformat()),
+        at=now,
+        kind=doubt.kind,
+        platform="",
+        workspace="",
+        channel=channel,
+        story_id=doubt.story_id,
+        headline="",
+        detail="",
+        other=doubt.other,
+    )
 
 
 def _named(correction: Correction) -> Correction:

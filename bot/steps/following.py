@@ -42,8 +42,8 @@ class Following:
         """
         coming = {(channel, told_by(slot)) for _, _, slot, channel in alerts}
         found: list[Post] = []
-        for news in fresh:
-            for who, follows in (await self._concerned(news) if news.timely else {}).items():
+        for news in await self._followed(fresh):
+            for who, follows in (await self._concerned(news)).items():
                 named = (str(news.story.id), news.story.revision)
                 if any((follow.channel, named) in coming for follow in follows):
                     continue
@@ -69,6 +69,21 @@ class Following:
             return None
         one = OneStory(self.parts, self.look)
         return await one.brief(key, person, kind=BriefKind.FOLLOW, choice=choice, since=learnt)
+
+    async def _followed(self, fresh: Sequence[News]) -> list[News]:
+        """Return what of `fresh` may concern anybody: most stories nobody follows."""
+        store = self.parts.store
+        follows = await store.all_follows()
+        if not follows:
+            return []
+        living = await store.living_stories({follow.story_id for follow in follows})
+        stories = {story.id for story in living}
+        deals = {story.deal_id for story in living} | {follow.deal_id for follow in follows}
+        return [
+            news
+            for news in fresh
+            if news.timely and (news.story.id in stories or (news.story.deal_id and news.story.deal_id in deals))
+        ]
 
     async def _concerned(self, news: News) -> Mapping[Who, Sequence[Follow]]:
         """Return who is to hear of `news`, each with the follows by which it concerns them."""

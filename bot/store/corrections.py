@@ -15,7 +15,7 @@ from bot.store.desk_tables import corrections, doubts
 from bot.store.dialect import chunks, insert_new, upsert
 from bot.store.ledger import ROW, delivery_of_row
 from bot.store.part import Part
-from bot.store.tables import deliveries
+from bot.store.tables import deliveries, stories
 
 _OUT = and_(deliveries.c.state == str(DeliveryState.SENT), deliveries.c.message_id.is_not(None))
 
@@ -23,7 +23,7 @@ _OUT = and_(deliveries.c.state == str(DeliveryState.SENT), deliveries.c.message_
 class Corrections(Part):
     """What was told and did not hold."""
 
-    async def doubts(self, limit: int = 200) -> tuple[Doubt, ...]:
+    async def doubts(self, limit: int = 1000) -> tuple[Doubt, ...]:
         """Return at most `limit` doubts, oldest first."""
         query = select(*doubts.c).order_by(doubts.c.at, doubts.c.story_id, doubts.c.kind, doubts.c.other).limit(limit)
         async with self._database.read() as connection:
@@ -37,14 +37,24 @@ class Corrections(Part):
                 for row in await connection.execute(query)
             )
 
-    async def tellings(self, stories: Collection[StoryId]) -> tuple[Delivery, ...]:
-        """Return the messages of briefs that tell any of `stories` and are out, in the order of their first claims."""
+    async def tellings(self, ids: Collection[StoryId]) -> tuple[Delivery, ...]:
+        """Return the messages of briefs that tell any of the stories `ids` and are out, in the order they went out."""
         found: list[Delivery] = []
         async with self._database.read() as connection:
-            for some in chunks(sorted(set(stories))):
+            for some in chunks(sorted(set(ids))):
                 told = and_(deliveries.c.story_id.in_(some), deliveries.c.part == deliveries.c.story_id, _OUT)
                 found += [delivery_of_row(row) for row in await connection.execute(ROW.where(told))]
         return tuple(sorted(found, key=lambda row: (row.sent_at is None, row.sent_at, str(row.key))))
+
+    async def absorbed_by(self, ids: Collection[StoryId]) -> dict[StoryId, tuple[StoryId, ...]]:
+        """Return what each of `ids` has taken over; those that took over nothing are missing."""
+        found: dict[StoryId, list[StoryId]] = {}
+        query = select(stories.c.id, stories.c.merged_into).order_by(stories.c.id)
+        async with self._database.read() as connection:
+            for some in chunks(sorted(set(ids))):
+                for row in await connection.execute(query.where(stories.c.merged_into.in_(some))):
+                    found.setdefault(StoryId(row.merged_into), []).append(StoryId(row.id))
+        return {name: tuple(absorbed) for name, absorbed in found.items()}
 
     async def settle_doubts(self, settled: Sequence[Doubt], found: Sequence[Correction]) -> tuple[Correction, ...]:
         """Store what was found and let go the doubts that are settled, all or nothing; return what was new."""

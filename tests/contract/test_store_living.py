@@ -165,6 +165,15 @@ async def test_tellings_are_the_replies_that_are_out(store: Store) -> None:
     assert await store.tellings([]) == ()
 
 
+async def test_who_took_over_what_is_asked_at_once(store: Store) -> None:
+    story, other = make_story("k2"), make_story("tanks")
+    await tell(store, story, other)
+    united = make_change(story, kind=ChangeKind.MERGED, material=False, absorbed=(other.id,))
+    await store.save_changes([united])
+    assert await store.absorbed_by([story.id, other.id]) == {story.id: (other.id,)}
+    assert await store.absorbed_by([]) == {}
+
+
 async def test_follows_are_found_by_story_and_by_deal(store: Store) -> None:
     def follow(user: str, story: str, **fields: Any) -> Follow:
         values = {"platform": "slack", "workspace": "T1", "channel": "C1", "at": NOW, **fields}

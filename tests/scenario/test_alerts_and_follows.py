@@ -9,16 +9,22 @@ from bot.domain.people import Person
 from bot.domain.topic import QuietHours, Subscription, Topic
 from bot.domain.vocabulary import Certainty, Stage
 from bot.errors import Rejected
+from support.archive import poll
 from support.chatfake import deliver, raise_
 from support.living import Living, living
 from support.telling import part
-from support.values import DAY, HOUR, make_key, make_subscription
+from support.values import DAY, HOUR, make_entry, make_key, make_parties, make_subscription
 
 MINUTE = timedelta(minutes=1)
 
 
 def alerting(**fields: object) -> Subscription:
     return make_subscription(**{"alerts": True, "timezone": "UTC", **fields})
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 async def settle(here: Living, **fields: object) -> None:
@@ -86,6 +92,17 @@ async def test_a_story_that_grows_to_a_contract_alerts_in_its_old_thread(tmp_pat
         here.now += HOUR
         await here.learn("k2", revision=3, stage=Stage.CONTRACT, previous_stage=Stage.MOU)
         assert await here.react() == {}, "a figure more is for the brief"
+
+
+async def test_the_first_story_of_a_pair_alerts_where_the_archive_proves_it(tmp_path: Path) -> None:
+    for days, alerts in ((420, 1), (300, 0)):
+        async with living(made(tmp_path / str(days))) as (here, _):
+            for day in range(0, days, 10):
+                await poll(here.store, make_entry(f"e{day}"), run=f"run-{day}", at=here.now - day * DAY)
+            await settle(here)
+            await here.learn("first", stage=Stage.TALKS, previous_stage=None)
+            await here.learn("word", stage=Stage.TALKS, certainty=Certainty.ONE_PARTY, parties=make_parties("PK", "TR"))
+            assert len(await here.react()) == alerts
 
 
 async def test_quiet_hours_hold_an_alert_until_they_end(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_only_a_contract_that_is_newly_reached_and_vouched_for_alerts(
     stage: Stage | None, before: Stage | None, certainty: Certainty | None
 ) -> None:
     story = make_story(stage=stage, certainty=certainty)
-    reason = alerts.reason_of(story, before=before, archive=None)
+    reason = alerts.reason_of(story, before=before, first=False)
     vouched = certainty is not None and certainty is not Certainty.RUMOUR
     far = stage is not None and stage.rank >= Stage.CONTRACT.rank
     new = stage is not None and (before is None or stage.rank > before.rank)
@@ -57,7 +57,8 @@ def test_a_first_of_a_pair_needs_an_archive_that_proves_it_and_both_parties(
     fields: dict[str, object], archive: Archive, first: bool
 ) -> None:
     story = make_story(**{"stage": Stage.TALKS, "first_seen": NOW, "last_changed": NOW, **fields})
-    assert (alerts.reason_of(story, before=None, archive=archive) is Reason.FIRST) == first
+    assert alerts.is_first_of_pair(story, archive) == first
+    assert (alerts.reason_of(story, before=None, first=first) is Reason.FIRST) == first
 
 
 def test_a_pair_that_was_there_before_is_no_first() -> None:
@@ -66,7 +67,7 @@ def test_a_pair_that_was_there_before_is_no_first() -> None:
         story_id=StoryId("story-old"), countries=("KR", "PL"), sectors=(), first_seen=NOW - 400 * DAY, reached=None
     )
     archive = Archive(since=OLD.since, stories=(known,))
-    assert alerts.reason_of(story, before=None, archive=archive) is None
+    assert not alerts.is_first_of_pair(story, archive)
 
 
 @given(zone=ZONES, start=TIMES, end=TIMES, learnt=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=3)))
