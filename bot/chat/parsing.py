@@ -37,7 +37,8 @@ __all__ = ("help_text", "parse")
 
 _SHOWN = 200
 _POLITE = re.compile(
-    r"^(?:(?:please|pls|hi|hello|hey|entente|can you|could you|would you|i(?:'d| would)? (?:like|want) to)\b[\s,!]*)+",
+    r"^(?:(?:please|pls|hi|hello|hey|entente|can you|could you|would you|i(?:'d| would)? (?:like"
+    r"|want) to)\b[\s,!]*)+",
     re.I,
 )
 _NUMBER = re.compile(r"(?:subscription\s+|number\s+|no\.\s*|nr\.?\s*)?#?(\d{1,6})", re.I)
@@ -238,17 +239,30 @@ def _pause(asked: _Asked) -> Command:
     return read_pause(asked.rest, whole=asked.text[:_SHOWN], today=asked.today, is_id=lambda word: _is_id(word, asked))
 
 
+_UNSUBSCRIBE = _chosen("unsubscribe", lambda which: UnsubscribeCommand(which=which), certain=True)
+_RESUME = _chosen("resume", lambda which: ResumeCommand(which=which), certain=True)
+_NOW = _chosen("now", lambda which: NowCommand(which=which), certain=False)
+_TEST = _chosen("test", lambda which: TestCommand(which=which), certain=False)
+_SUBSCRIBING = (
+    r"(?:subscribe|sub|add|watch|track|monitor|new(?=\s+subscription|\s*$))(?:\s+subscription)?"
+    r"(?:\s+(?:me|(?-i:us)|this\s+channel))?(?:\s+(?:to|for|on)\b)?"
+)
+_SENDING = (
+    r"(?:brief\s+(?:me|us)|send\s+(?:me|us)|notify\s+(?:me|us)|keep\s+(?:me|us)\s+posted)"
+    r"(?:\s+(?:about|on|of)\b)?(?=\s+\S)"
+)
+_LISTING = r"(?:(?:list|show|my)\s+(?:my\s+|the\s+|our\s+|all\s+)?subscriptions|list|ls|subscriptions)"
 _READERS: tuple[tuple[str, _Reader], ...] = (
-    (r"(?:un-?subscribe|remove|delete|stop|cancel|unsub)(?:\s+(?:me|us|briefs?|sending))*", _chosen("unsubscribe", lambda which: UnsubscribeCommand(which=which), certain=True)),
-    (r"(?:subscribe|sub|add|watch|track|monitor|new(?=\s+subscription|\s*$))(?:\s+subscription)?(?:\s+(?:me|(?-i:us)|this\s+channel))?(?:\s+(?:to|for|on)\b)?", _subscribe),
-    (r"(?:brief\s+(?:me|us)|send\s+(?:me|us)|notify\s+(?:me|us)|keep\s+(?:me|us)\s+posted)(?:\s+(?:about|on|of)\b)?(?=\s+\S)", _subscribe),
+    (r"(?:un-?subscribe|remove|delete|stop|cancel|unsub)(?:\s+(?:me|us|briefs?|sending))*", _UNSUBSCRIBE),
+    (_SUBSCRIBING, _subscribe),
+    (_SENDING, _subscribe),
     (r"(?:edit|change|update|modify)", _edit),
     (r"(?:pause|suspend|mute|snooze|stop\s+for)", _pause),
-    (r"(?:resume|unpause|un-pause|continue|restart)", _chosen("resume", lambda which: ResumeCommand(which=which), certain=True)),
-    (r"(?:now|brief(?:\s+now)?|brief\s+me(?:\s+now)?)", _chosen("now", lambda which: NowCommand(which=which), certain=False)),
-    (r"(?:test|try|preview)", _chosen("test", lambda which: TestCommand(which=which), certain=False)),
+    (r"(?:resume|unpause|un-pause|continue|restart)", _RESUME),
+    (r"(?:now|brief(?:\s+now)?|brief\s+me(?:\s+now)?)", _NOW),
+    (r"(?:test|try|preview)", _TEST),
     (r"(?:transfer|hand\s+over)", _transfer),
-    (r"(?:(?:list|show|my)\s+(?:my\s+|the\s+|our\s+|all\s+)?subscriptions|list|ls|subscriptions)", _alone(ListCommand())),
+    (_LISTING, _alone(ListCommand())),
     (r"(?:audit|changes|history|who\s+changed\s+what)", _alone(AuditCommand())),
     (r"why", _why),
     (r"(?:corrections?)", _alone(CorrectionsCommand())),
@@ -257,7 +271,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     (r"(?:status|health)", _alone(StatusCommand())),
     (r"(?:privacy|data|gdpr)", _alone(PrivacyCommand())),
     (r"(?:help|\?+|commands|usage|how)", _help),
-)  # fmt: skip
+)
 _COMPILED = tuple((re.compile(rf"{pattern}(?=[\s.,:!?]|$)[:,]?", re.I), reader) for pattern, reader in _READERS)
 _NAMES = (
     *("subscribe", "unsubscribe", "edit", "pause", "resume", "test", "transfer", "list", "audit", "corrections"),

@@ -63,10 +63,10 @@ _ROLES: dict[str, Role] = {
         Role.ARROW: "→ -> => > to into towards",
         Role.FOR: "for",
         Role.FROM: "from ← <-",
-        Role.GIVE: "export exports exporting exported sell sells selling sold sale sales supply supplies supplying supplied deliver"
-        " delivers delivering donates donating gives giving provides providing",
-        Role.TAKE: "buy buys buying bought import imports importing imported purchasing purchased acquires acquiring procures"
-        " procuring orders ordering receives receiving",
+        Role.GIVE: "export exports exporting exported sell sells selling sold sale sales supply supplies supplying"
+        " supplied deliver delivers delivering donates donating gives giving provides providing",
+        Role.TAKE: "buy buys buying bought import imports importing imported purchasing purchased acquires acquiring"
+        " procures procuring orders ordering receives receiving",
         Role.BETWEEN: "between among amongst",
         Role.NOT: "no not never nothing none",
         Role.WITHOUT: "without except excluding exclude excludes excl excl. minus ignore ignoring omit omitting",
@@ -93,7 +93,8 @@ _LONG = "|".join(
     sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _ROLES if " " in word), key=len, reverse=True)
 )
 _TOKEN = re.compile(
-    rf"\b(?:{_LONG})\b|(?<=\w)'s?(?!\w)|<->|<=>|->|=>|<-|\n|\bvs\.|\bexcl\.|[^\W_](?:[\w'.]*[\w'])?(?:-[\w'.]*\w)*|{GAP}+|[^\w\s]|_+",
+    rf"\b(?:{_LONG})\b|(?<=\w)'s?(?!\w)|<->|<=>|->|=>|<-|\n|\bvs\.|\bexcl\."
+    rf"|[^\W_](?:[\w'.]*[\w'])?(?:-[\w'.]*\w)*|{GAP}+|[^\w\s]|_+",
     re.I,
 )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.domain.topic import Pair
 
@@ -153,5 +153,5 @@ def _group(codes: list[str], links: list[Link], made: _Made) -> None:
             for first, second in combinations(chain, 2):
                 made.pair(first, second)
         else:
-            for first, second in zip(chain, chain[1:], strict=False):
+            for first, second in pairwise(chain):
                 made.pair(first, second)

@@ -12,7 +12,10 @@ from bot.chat.wishes import Field
 _PER_DAY = r"(?:\s*(?:per|a|each|every|/)\s*day|\s+daily|\s*/\s*d\b)"
 _NO = r"(?:no|without|don't|do\s+not|never|not)"
 _ON, _OFF = r"(?:\s*[:=]?\s*(?:on|yes)\b)", r"(?:\s*[:=]?\s*(?:off|no)\b)"
-_UP_TO = r"(?:max(?:imum)?\.?|at\s+most|up\s+to|no\s+more\s+than|not\s+more\s+than|limit(?:ed)?(?:\s+to)?|cap(?:ped)?(?:\s+at)?)"
+_UP_TO = (
+    r"(?:max(?:imum)?\.?|at\s+most|up\s+to|no\s+more\s+than|not\s+more\s+than"
+    r"|limit(?:ed)?(?:\s+to)?|cap(?:ped)?(?:\s+at)?)"
+)
 _STORIES = r"(?:stor(?:y|ies)|items?|articles?|news|entries|headlines?)"
 
 
@@ -23,20 +26,27 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _CALENDAR = re.compile(r"BEGIN:VCALENDAR.*?(?:END:VCALENDAR|\Z)", re.I | re.S)
 _MARK = re.compile(r"<[#@!][^<>\n]{1,120}>")
-_QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{1,400})[\"“”»]|(?<!\w)‘([^‘’]{1,400})’(?!\w)|(?<!\w)'([^'\n]{1,400})'(?!\w)")
+_QUOTED = re.compile(
+    r"[\"“”„«]([^\"“”„«»]{1,400})[\"“”»]|(?<!\w)‘([^‘’]{1,400})’(?!\w)"
+    r"|(?<!\w)'([^'\n]{1,400})'(?!\w)"
+)
 _LINK = re.compile(r"<?\b(?:https?|webcal|ftp)://[^\s<>]+>?", re.I)
 _SKIP_WORD = re.compile(r"\b(?:skip|calendar|holidays?|ics|using|use)\s*:?\s*(?:in|from|at)?\s*$", re.I)
 _OWNERS = _compiled(
-    r"\b(?:owners?|owned\s+by)\s*(?:is|are|:|=)?\s*(@[UWS][A-Z0-9]+(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[UWS][A-Z0-9]+)*)"
+    r"\b(?:owners?|owned\s+by)\s*(?:is|are|:|=)?\s*(@[UWS][A-Z0-9]+(?:(?:\s*,\s*|\s+and\s+"
+    r"|\s*&\s*|\s+)@[UWS][A-Z0-9]+)*)"
 )
 _PERSON = re.compile(r"@([UWS][A-Z0-9]+)")
 _PERSONAL = _compiled(
-    r"\b(?:send\s+(?:it\s+|them\s+)?to\s+me|(?:only|just)\s+(?:to\s+|for\s+)?me|to\s+me(?:\s+(?:only|alone))?|(?:by|via|in|as)\s+(?:a\s+)?(?:dm|direct\s+messages?|private\s+messages?)s?"
+    r"\b(?:send\s+(?:it\s+|them\s+)?to\s+me|(?:only|just)\s+(?:to\s+|for\s+)?me"
+    r"|to\s+me(?:\s+(?:only|alone))?|(?:by|via|in|as)\s+(?:a\s+)?(?:dm|direct\s+messages?"
+    r"|private\s+messages?)s?"
     r"|dm\s+me|dms?|privately|personal(?:ly)?(?:\s+brief)?|message\s+me(?:\s+directly)?)\b"
 )
 _DIRECTION = _compiled(r"\(?\b(?:in\s+)?(?:either|both|any)\s+(?:directions?|ways?)\b\)?")
 _ANY = _compiled(
-    r"\b(?:any|all|every)\s+(stages?|certaint(?:y|ies)|countr(?:y|ies)|sectors?|types?|compan(?:y|ies)|designations?)\b"
+    r"\b(?:any|all|every)\s+(stages?|certaint(?:y|ies)|countr(?:y|ies)|sectors?|types?|compan(?:y"
+    r"|ies)|designations?)\b"
 )
 _NO_LIMITS = _compiled(r"\b(?:no|without)\s+(?:exclusions?|exceptions?)\b")
 _ALL = _compiled(r"\b(?:everything|anything|all\s+(?:stories|news|topics|deals)|whatever\s+comes)\b")
@@ -50,46 +60,66 @@ _CLEARED = {
     "des": ("designations",),
 }
 _DATES = _compiled(
-    rf"\b(?:skip(?:ping)?|not\s+on|except(?:\s+on)?|no\s+briefs?\s+on|holidays?(?:\s+on)?)\s*:?\s*({DATE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){DATE})*)"
+    rf"\b(?:skip(?:ping)?|not\s+on|except(?:\s+on)?|no\s+briefs?\s+on"
+    rf"|holidays?(?:\s+on)?)\s*:?\s*({DATE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){DATE})*)"
 )
 _A_DATE = _compiled(DATE)
 _SKIP_MORE = _compiled(r"\band\s+\d+\s+days\s+more\b")
 _MAXIMUM = _compiled(
-    rf"\b(?:{_UP_TO}|top|first|only|best)\s*:?\s*(?P<n>\d+)(?![\d.:%])(?:\s+{_STORIES})?(?:\s+(?:per|a|each)\s+(?:brief|slot|post))?(?:\s+at\s+most)?\b"
-    rf"|\b(?P<m>\d+)\s+{_STORIES}\b(?:\s+(?:per|a|each)\s+(?:brief|slot|post)|\s+at\s+most|\s+max(?:imum)?)?|\bmax(?:imum)?_stories\s*[:=]?\s*(?P<k>\d+)"
+    rf"\b(?:{_UP_TO}|top|first|only"
+    rf"|best)\s*:?\s*(?P<n>\d+)(?![\d.:%])(?:\s+{_STORIES})?(?:\s+(?:per|a|each)\s+(?:brief|slot"
+    rf"|post))?(?:\s+at\s+most)?\b"
+    rf"|\b(?P<m>\d+)\s+{_STORIES}\b(?:\s+(?:per|a|each)\s+(?:brief|slot|post)|\s+at\s+most"
+    rf"|\s+max(?:imum)?)?|\bmax(?:imum)?_stories\s*[:=]?\s*(?P<k>\d+)"
 )
 _LANGUAGE = _compiled(
-    r"\b(?:(?:dates?|days|written|months)\s+(?:are\s+|be\s+)?(?:in|on|auf)|languages?(?:\s+of\s+dates)?\s*[:=]?(?:\s+(?:is|to))?|lang\s*[:=]?)\s+([^\W\d_]+)\b"
+    r"\b(?:(?:dates?|days|written|months)\s+(?:are\s+|be\s+)?(?:in|on|auf)"
+    r"|languages?(?:\s+of\s+dates)?\s*[:=]?(?:\s+(?:is|to))?|lang\s*[:=]?)\s+([^\W\d_]+)\b"
 )
 _IN_LANGUAGE = _compiled(r"\b(?:in|auf)\s+([^\W\d_]{3,})\b(?!\s+time)")
 _MINUTES = _compiled(
-    r"\b(?:with\s+(?:a\s+)?)?grace(?:\s+(?:of|period|time|is|for))*\s*:?\s*(?:(\d{1,4})\s*(?:h(?:ours?|rs?)?)\b\s*(?:(\d{1,2})\s*(?:m(?:in(?:utes?)?)?)?\b)?|(\d{1,5})\s*(?:m(?:in(?:ute)?s?)?)\b|(\d{1,2})h(\d{2})\b)"
+    r"\b(?:with\s+(?:a\s+)?)?grace(?:\s+(?:of|period|time|is"
+    r"|for))*\s*:?\s*(?:(\d{1,4})\s*(?:h(?:ours?"
+    r"|rs?)?)\b\s*(?:(\d{1,2})\s*(?:m(?:in(?:utes?)?)?)?\b)?|(\d{1,5})\s*(?:m(?:in(?:ute)?s?)?)\b"
+    r"|(\d{1,2})h(\d{2})\b)"
 )
 _TO_MIDNIGHT = _compiled(r"\b(?:no\s+grace|grace\s+(?:off|default|to\s+midnight|until\s+midnight))\b")
 
 _ALERTS = r"(?:(?:instant\s+|immediate\s+|breaking\s+)?alerts?(?:\s+me)?)"
 _ALERTS_PER_DAY = (
     _compiled(
-        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+|once|twice|thrice)(?:\s+{_ALERTS}|\s*x|\s+times)?{_PER_DAY}"
+        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+|once|twice"
+        rf"|thrice)(?:\s+{_ALERTS}|\s*x|\s+times)?{_PER_DAY}"
     ),
     _compiled(rf"\b(?:with\s+)?(?:{_UP_TO}\s*)?(\d+)\s+{_ALERTS}(?:{_PER_DAY})?"),
     _compiled(rf"\b(?:with\s+)?{_ALERTS}\s*[,:(]?\s*{_UP_TO}\s*(\d+)\)?"),
 )
+_NO_ALERTS = rf"\b(?:{_NO}\s+(?:any\s+|instant\s+)?alerts?\b(?:\s+me)?|alerts?{_OFF}|don't\s+alert\s+me\b)"
+_DIGESTS = r"(?:weekly\s+(?:digests?|summar(?:y|ies)|round-?ups?|overviews?)|digests?)"
+_NO_DIGEST = rf"\b(?:{_NO}\s+(?:the\s+|a\s+)?(?:weekly\s+)?(?:digests?|summar(?:y|ies))\b|(?:weekly\s+)?digests?{_OFF})"
+_REPLIES = r"(?:\s+(?:replies|updates))?"
+_QUIET_DAYS = r"(?:quiet|empty|slow)\s+days?"
+_SILENT = (
+    rf"\b(?:(?:be\s+|stay\s+)?silen(?:t|ce)\s+on\s+{_QUIET_DAYS}|{_QUIET_DAYS}\s*:?\s+silent(?:ly)?"
+    r"|silent\s+(?:when|if)\s+(?:quiet|empty|nothing(?:\s+is)?\s+new)"
+    rf"|(?:(?:say|post)\s+)?nothing\s+on\s+{_QUIET_DAYS}|skip\s+{_QUIET_DAYS}|no\s+(?:empty|quiet)\s+(?:briefs?|days?)"
+    r"|only\s+(?:if|when)\s+there(?:'s|\s+is|\s+are)\s+(?:any\s+)?(?:news|something(?:\s+new)?|stories))\b"
+)
+_SPEAKING = (
+    rf"\b(?:(?:also|say\s+so|speak|post|tell\s+me|not\s+silent)\s+on\s+{_QUIET_DAYS}(?:\s+too)?"
+    rf"|{_QUIET_DAYS}\s*:?\s+(?:on|say(?:\s+so)?|too)"
+    r"|(?:even|also)\s+(?:if|when)\s+(?:there(?:'s|\s+is)\s+)?nothing(?:\s+is)?(?:\s+new)?)\b"
+)
 _SWITCHES: tuple[tuple[re.Pattern[str], str, object], ...] = (
-    (_compiled(rf"\b(?:{_NO}\s+(?:any\s+|instant\s+)?alerts?\b(?:\s+me)?|alerts?{_OFF}|don't\s+alert\s+me\b)"), "alerts", False),
+    (_compiled(_NO_ALERTS), "alerts", False),
     (_compiled(rf"\b(?:with\s+)?{_ALERTS}(?:{_ON}|\b)"), "alerts", True),
-    (_compiled(rf"\b(?:{_NO}\s+(?:the\s+|a\s+)?(?:weekly\s+)?(?:digests?|summar(?:y|ies))\b|(?:weekly\s+)?digests?{_OFF})"), "digest", False),
-    (_compiled(rf"\b(?:with\s+)?(?:the\s+|a\s+)?(?:weekly\s+(?:digests?|summar(?:y|ies)|round-?ups?|overviews?)|digests?)(?:{_ON}|\b)"), "digest", True),
-    (_compiled(rf"\b(?:{_NO}\s+broadcast(?:s|ing)?\b|broadcast(?:s|ing)?{_OFF})(?:\s+(?:replies|updates))?"), "broadcast", False),
-    (_compiled(rf"\b(?:with\s+)?broadcast(?:s|ing)?(?:\s+(?:replies|updates))?(?:{_ON}|\b)"), "broadcast", True),
-    (_compiled(
-        r"\b(?:(?:be\s+|stay\s+)?silen(?:t|ce)\s+on\s+(?:quiet|empty|slow)\s+days?|(?:quiet|empty|slow)\s+days?\s*:?\s+silent(?:ly)?|silent\s+(?:when|if)\s+(?:quiet|empty|nothing(?:\s+is)?\s+new)"
-        r"|(?:say\s+nothing|nothing|post\s+nothing)\s+on\s+(?:quiet|empty|slow)\s+days?|skip\s+(?:quiet|empty|slow)\s+days?|no\s+(?:empty|quiet)\s+(?:briefs?|days?)"
-        r"|only\s+(?:if|when)\s+there(?:'s|\s+is|\s+are)\s+(?:any\s+)?(?:news|something(?:\s+new)?|stories))\b"), "quiet_day", "silent"),
-    (_compiled(
-        r"\b(?:(?:also|say\s+so|speak|post|tell\s+me|not\s+silent)\s+on\s+(?:quiet|empty|slow)\s+days?(?:\s+too)?|(?:quiet|empty|slow)\s+days?\s*:?\s+(?:on|say(?:\s+so)?|too)"
-        r"|(?:even|also)\s+(?:if|when)\s+(?:there(?:'s|\s+is)\s+)?nothing(?:\s+is)?(?:\s+new)?)\b"), "quiet_day", "say"),
-)  # fmt: skip
+    (_compiled(_NO_DIGEST), "digest", False),
+    (_compiled(rf"\b(?:with\s+)?(?:the\s+|a\s+)?{_DIGESTS}(?:{_ON}|\b)"), "digest", True),
+    (_compiled(rf"\b(?:{_NO}\s+broadcast(?:s|ing)?\b|broadcast(?:s|ing)?{_OFF}){_REPLIES}"), "broadcast", False),
+    (_compiled(rf"\b(?:with\s+)?broadcast(?:s|ing)?{_REPLIES}(?:{_ON}|\b)"), "broadcast", True),
+    (_compiled(_SILENT), "quiet_day", "silent"),
+    (_compiled(_SPEAKING), "quiet_day", "say"),
+)
 
 
 def read_whole(reading: Reading) -> None:
@@ -108,7 +138,8 @@ def read_whole(reading: Reading) -> None:
     def link(match: re.Match[str]) -> None:
         reading.problem(
             Field.SKIP_DATES,
-            f"Links are not fetched: {said(reading, match).strip('<>')[:100]}. Paste the calendar's text (ICS) into the form.",
+            f"Links are not fetched: {said(reading, match).strip('<>')[:100]}."
+            " Paste the calendar's text (ICS) into the form.",
         )
         before = _SKIP_WORD.search(reading.left[max(0, match.start() - 40) : match.start()])
         if before:

@@ -1,4 +1,4 @@
-"""A text while it is read: who understands a part takes it, and what nobody took is told. Nothing is lost on the way."""
+"""A text while it is read: who understands a part takes it, and what nobody took is told. Nothing is lost."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -8,8 +8,14 @@ from bot.domain.topic import WEEKDAYS, QuietHours, Weekday
 
 _FLAGS = re.I | re.X
 _AP = r"(?:\s?[ap]\.?m\b\.?)"
-_CLEAR = rf"(?:\d{{1,2}}:\d{{2}}(?![\d:]){_AP}?|\d{{1,2}}h(?:\d{{2}})?\b|\d{{1,2}}(?:\.\d{{2}})?{_AP}|noon\b|midday\b|midnight\b)"
-_UNIT = r"(?![\w.:/]|\s?(?:mm|cm|km|m|x|kg|%|million|billion|bn|stor\w+|items?|alerts?|days?|hours?|weeks?|months?|min\w*)\b)"
+_CLEAR = (
+    rf"(?:\d{{1,2}}:\d{{2}}(?![\d:]){_AP}?|\d{{1,2}}h(?:\d{{2}})?\b|\d{{1,2}}(?:\.\d{{2}})?{_AP}"
+    rf"|noon\b|midday\b|midnight\b)"
+)
+_UNIT = (
+    r"(?![\w.:/]|\s?(?:mm|cm|km|m|x|kg|%|million|billion|bn|stor\w+|items?|alerts?|days?|hours?"
+    r"|weeks?|months?|min\w*)\b)"
+)
 _LOOSE = rf"(?:{_CLEAR}|\d{{1,2}}\.\d{{2}}{_UNIT}|\d{{3,4}}{_UNIT}|\d{{1,2}}{_UNIT})"
 _PART = r"(?:\s+(?:o'?clock|hrs|uhr|h\b))?(?:\s+(?:in\s+the|at)\s+(?P<part>morning|afternoon|evening|night))?"
 _SEP = r"(?:\s*(?:,|;|&|\+|/|\band\b|\bor\b)\s*(?:and\s+|at\s+|@\s*)?)"
@@ -22,9 +28,16 @@ _ONE = re.compile(_LOOSE, _FLAGS)
 _PIECES = re.compile(r"(\d{1,2}?)(?:[:.h]?(\d{2}))?\s?h?\s?(?:([ap])\.?m\.?)?", re.I)
 _WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
-_DAY = r"(?:mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:s|nesdays?)?|thu(?:r(?:s(?:days?)?)?)?|fri(?:days?)?|sat(?:urdays?)?|sun(?:days?)?)\b\.?"
+_DAY = (
+    r"(?:mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:s|nesdays?)?|thu(?:r(?:s(?:days?)?)?)?"
+    r"|fri(?:days?)?|sat(?:urdays?)?|sun(?:days?)?)\b\.?"
+)
 _SPAN = rf"(?:{_DAY}(?:\s*(?:-|\bto\b|\btill\b|\buntil\b|\bthrough\b|\bthru\b)\s*{_DAY})?)"
-_SETS = r"(?:weekdays?|week\s+days|work\s?days?|working\s+days|business\s+days|weekends?|daily|every\s?day|each\s+day|all\s+days|all\s+week(?:\s+long)?|(?:7|seven)\s+days\s+a\s+week|days)\b"
+_SETS = (
+    r"(?:weekdays?|week\s+days|work\s?days?|working\s+days|business\s+days|weekends?|daily"
+    r"|every\s?day|each\s+day|all\s+days|all\s+week(?:\s+long)?|(?:7|seven)\s+days\s+a\s+week"
+    r"|days)\b"
+)
 _ITEM = rf"(?:{_SPAN}|{_SETS})"
 _NOT = r"(?:(?:but\s+)?(?:not|except|excluding|without|no|skip(?:ping)?|minus|off)(?:\s+(?:on|for))?)"
 _DAYS = re.compile(

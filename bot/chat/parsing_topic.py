@@ -1,6 +1,7 @@
 """What a wish is about: names are asked for or left out, countries are paired, stages are a minimum. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,42 +114,67 @@ def _leasts(reading: Reading, words: Vocabulary) -> dict[int, str]:
     return most
 
 
+@dataclass(slots=True)
+class _Polarity:
+    """Whether what comes next is left out, and whether it is put, added or dropped, while a row is walked through.
+
+    "No" and "not" reach to the next comma; "without" reaches over commas as long as the same kind of thing is named.
+    `opened` is a negation that has bound nothing yet, `unbound` those that never did.
+    """
+
+    mode: str = "put"
+    negation: Role | None = None
+    family: str = ""
+    comma: bool = False
+    minus: bool = False
+    opened: Item | None = None
+    unbound: set[Item] = field(default_factory=set)
+
+    def pass_by(self, item: Item) -> None:
+        """Take note of an item that is no name."""
+        if item.role in (Role.NOT, Role.WITHOUT):
+            self.close()
+            self.negation = item.role
+            self.opened = item
+        elif item.role is Role.MINUS:
+            self.minus = True
+        elif item.role is Role.COMMA:
+            self.comma = bool(self.family)
+        elif item.role in (Role.AND, Role.OR):
+            self.comma = False
+        elif item.role in _ENDS_NEGATION and not (item.role is Role.WITH and self.opened):  # "not with Türkiye"
+            self.close()
+            self.mode = {Role.ADD: "add", Role.DROP: "drop"}.get(item.role, self.mode)
+
+    def close(self) -> None:
+        """End a negation."""
+        if self.opened is not None:
+            self.unbound.add(self.opened)
+        self.negation, self.family, self.comma, self.opened = None, "", False, None
+
+    def name(self, item: Item) -> Meant:
+        """Return what a name stands for here."""
+        kin = _FAMILY.get(item.kind, "named") if item.kind else "named"
+        if self.negation and self.comma and (self.negation is Role.NOT or kin != self.family):
+            self.negation = None
+        meant = Meant(item=item, out=bool(self.negation) or self.minus, mode=self.mode)
+        if self.negation:
+            self.family, self.comma, self.opened = kin, False, None
+        self.minus = False
+        return meant
+
+
 def _meant(items: list[Item]) -> tuple[list[Meant], set[Item]]:
     """Return what each name stands for, and the negations that bind none."""
+    polarity = _Polarity()
     meant: list[Meant] = []
-    unbound: set[Item] = set()
-    mode, negation, family, comma, minus = "put", None, "", False, False
-    opened: Item | None = None
     for item in items:
-        if item.role in (Role.NOT, Role.WITHOUT):
-            if opened is not None:
-                unbound.add(opened)
-            negation, family, comma, opened = item.role, "", False, item
-        elif item.role is Role.MINUS:
-            minus = True
-        elif item.role is Role.NAME:
-            kin = _FAMILY.get(item.kind, "named") if item.kind else "named"
-            if negation and comma and (negation is Role.NOT or kin != family):
-                negation = None
-            out = bool(negation) or minus
-            meant.append(Meant(item=item, out=out, mode=mode))
-            if negation:
-                family, comma, opened = kin, False, None
-            minus = False
-        elif item.role is Role.COMMA:
-            comma = bool(family)
-        elif item.role in (Role.AND, Role.OR):
-            comma = False
-        elif item.role is Role.WITH and opened is not None:
-            continue  # "not with Türkiye"
-        elif item.role in _ENDS_NEGATION:
-            if opened is not None:
-                unbound.add(opened)
-            negation, family, comma, opened = None, "", False, None
-            mode = {Role.ADD: "add", Role.DROP: "drop"}.get(item.role, mode)
-    if opened is not None:
-        unbound.add(opened)
-    return meant, unbound
+        if item.role is Role.NAME:
+            meant.append(polarity.name(item))
+        else:
+            polarity.pass_by(item)
+    polarity.close()
+    return meant, polarity.unbound
 
 
 def _plain(told: TopicSaid, words: Vocabulary, meant: list[Meant], *, left_out: frozenset[str]) -> None:
@@ -197,44 +223,44 @@ def _no_minimum(said: str, stage: Stage) -> str:
     return f"“{said}”: a stage is a minimum, such as “contract or later”; later stages cannot be left out."
 
 
-def _who(reading: Reading, told: TopicSaid, words: Vocabulary, items: list[Item], countries: dict[int, Meant]) -> None:
-    """Pair the countries: rows of them, with what stands between."""
-    places = [n for n, item in enumerate(items) if item.start in countries and item.kind is Kind.COUNTRY]
-    row: list[int] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """Countries in a row, by their places among the items, and what stands between them."""
+
+    places: tuple[int, ...]
+    links: tuple[Link, ...]
+
+
+def _rows(items: list[Item], countries: dict[int, Meant]) -> Iterator[_Row]:
+    places: list[int] = []
     links: list[Link] = []
-    for place in places:
-        link = _link(items, row[-1], place, countries) if row else None
-        if row and link is None:
-            _row(reading, told, words, items, row, links, countries)
-            row, links = [], []
+    for place, item in enumerate(items):
+        if item.kind is not Kind.COUNTRY:
+            continue
+        link = _link(items, places[-1], place, countries) if places else None
+        if places and link is None:
+            yield _Row(places=tuple(places), links=tuple(links))
+            places, links = [], []
         if link is not None:
             links.append(link)
-        row.append(place)
-    if row:
-        _row(reading, told, words, items, row, links, countries)
+        places.append(place)
+    if places:
+        yield _Row(places=tuple(places), links=tuple(links))
 
 
-def _row(
-    reading: Reading,
-    told: TopicSaid,
-    words: Vocabulary,
-    items: list[Item],
-    row: list[int],
-    links: list[Link],
-    countries: dict[int, Meant],
-) -> None:
-    first = countries[items[row[0]].start]
-    codes = [items[place].key for place in row]
-    if first.out:
-        who = _apart(codes, links)
-    else:
-        who = resolve(codes, links, between=_after_between(items, row[0]))
-    start = "exclude_" if first.out else ""
-    told.put(first.mode, f"{start}pairs", who.pairs)
-    told.put(first.mode, f"{start}countries", who.countries)
-    for code in who.twice:
-        name = words.label(Kind.COUNTRY, code)
-        reading.problem(Field.PAIRS, f"A pair needs two different countries, not {name} twice.")
+def _who(reading: Reading, told: TopicSaid, words: Vocabulary, items: list[Item], countries: dict[int, Meant]) -> None:
+    """Pair the countries: rows of them, with what stands between."""
+    for row in _rows(items, countries):
+        first = countries[items[row.places[0]].start]
+        codes, links = [items[place].key for place in row.places], list(row.links)
+        between = _after_between(items, row.places[0])
+        who = _apart(codes, links) if first.out else resolve(codes, links, between=between)
+        start = "exclude_" if first.out else ""
+        told.put(first.mode, f"{start}pairs", who.pairs)
+        told.put(first.mode, f"{start}countries", who.countries)
+        for code in who.twice:
+            name = words.label(Kind.COUNTRY, code)
+            reading.problem(Field.PAIRS, f"A pair needs two different countries, not {name} twice.")
 
 
 def _apart(codes: list[str], links: list[Link]) -> Who:

@@ -16,9 +16,22 @@ from bot.domain.topic import Topic
 MAX_TEXT = 12_000
 """Characters of a wish that are read: a calendar is longer, and comes by the form."""
 _HINTED, _HINTED_WORDS = 8, 3
-_GRAMMAR = tuple(
-    "without except weekdays weekends daily monday tuesday wednesday thursday friday saturday sunday between alerts digest"
-    " broadcast quiet hours grace later better stories confirmed noon midnight skip silent maximum language".split()
+_GRAMMAR = (
+    *(
+        "without",
+        "except",
+        "between",
+        "weekdays",
+        "weekends",
+        "daily",
+        "noon",
+        "midnight",
+        "later",
+        "better",
+        "maximum",
+    ),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "confirmed", "stories", "alerts"),
+    *("digest", "broadcast", "quiet", "hours", "grace", "skip", "silent", "language"),
 )
 _LEFT_OUT = tuple(name for name in Topic.model_fields if name.startswith("exclude_"))
 _ASKED = tuple(name for name in Topic.model_fields if name not in _LEFT_OUT)

@@ -13,7 +13,8 @@ _REGION = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Austral
 _OFFSET = re.compile(r"(?<!\w)(?:in\s+)?\(?(?:UTC|GMT)\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)\)?(?:\s+time\b)?", re.I)
 _OWN = re.compile(r"(?<!\w)(?:in\s+)?(?:my|our|local)\s+(?:own\s+)?(?:local\s+)?time(?:\s?zone)?\b", re.I)
 _NAMED = re.compile(
-    r"(?<![\w'])((?:[^\W\d_][\w'.-]*[ \t]+){1,3})(?:local\s+|standard\s+|summer\s+|daylight\s+)?time(?:\s?zone)?\b(?!\s+(?:since|of|to))",
+    r"(?<![\w'])((?:[^\W\d_][\w'.-]*[ \t]+){1,3})(?:local\s+|standard\s+|summer\s+"
+    r"|daylight\s+)?time(?:\s?zone)?\b(?!\s+(?:since|of|to))",
     re.I,
 )
 _ZONE = re.compile(
@@ -24,8 +25,9 @@ _SHORT = re.compile(r"[A-Z]{1,5}\b")
 
 
 def read_zone(reading: Reading, words: Vocabulary, *, after: list[tuple[int, int]], zone: str, today: date) -> None:
-    """Take the time zone. `after` is where times and days stood; `zone` is the asker's own, by which abbreviations of
-    several zones are known where they are in use there.
+    """Take the time zone. `after` is where times and days stood.
+
+    `zone` is the asker's own: abbreviations of several zones are known where they are in use there.
     """
     _ids(reading, words)
     _offsets(reading)

@@ -21,29 +21,33 @@ _PLAIN = (
 
 
 def flat(wish: Wish) -> dict[str, Any]:
-    """Return what `wish` says: names joined by blanks, by | where one holds a blank; topics of an edit by their mode."""
-    told: dict[str, Any] = {}
-    if wish.topic is not None:
-        told |= _topic(wish.topic, "")
-        if wish.topic == EVERYTHING:
-            told["everything"] = True
-    if wish.change is not None:
-        for mode in ("put", "add", "drop"):
-            told |= _topic(getattr(wish.change, mode), f"{mode}.")
-        if wish.change.clear:
-            told["clear"] = " ".join(wish.change.clear)
+    """Return what `wish` says: names joined by blanks, by | where one holds a blank.
+
+    Topics of an edit have their mode before each field.
+    """
+    told = _topics(wish)
     for name in _PLAIN:
         value = getattr(wish, name)
         if value is not None and not (value == () and name in _MOVES):
             told[_SHORT.get(name, name)] = _joined(value) if isinstance(value, tuple) else value
-    if wish.quiet_hours is not None:
-        told["quiet"] = f"{wish.quiet_hours.start}-{wish.quiet_hours.end}" if wish.quiet_hours else "off"
-    if wish.personal:
-        told["personal"] = True
-    if wish.unknown:
-        told["unknown"] = list(wish.unknown)
-    if wish.problems:
-        told["problems"] = [where.value for where, _ in wish.problems]
+    hours = wish.quiet_hours
+    rest = {
+        "quiet": "off" if hours == "" else f"{hours.start}-{hours.end}" if hours else None,
+        "personal": wish.personal,
+        "unknown": list(wish.unknown),
+        "problems": [where.value for where, _ in wish.problems],
+    }
+    return told | {name: value for name, value in rest.items() if value}
+
+
+def _topics(wish: Wish) -> dict[str, Any]:
+    told: dict[str, Any] = {"everything": True} if wish.topic == EVERYTHING else {}
+    if wish.topic is not None:
+        told |= _topic(wish.topic, "")
+    if wish.change is not None:
+        for mode in ("put", "add", "drop"):
+            told |= _topic(getattr(wish.change, mode), f"{mode}.")
+        told |= {"clear": " ".join(wish.change.clear)} if wish.change.clear else {}
     return told
 
 
