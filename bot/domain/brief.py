@@ -1,7 +1,7 @@
 """Briefs, dossiers and receipts: one frozen selection that feeds every surface."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -125,6 +125,13 @@ class Mended:
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""
         object.__setattr__(self, "at", utc(self.at))
+
+    @property
+    def standing(self) -> BriefItem:
+        """The item as far as it stands: of a withdrawn one the headline, marked as such."""
+        if not self.withdrawn:
+            return self.item
+        return replace(self.item, headline=f"Withdrawn: {self.item.headline}", facts=(), summary=(), why="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class Reading:
                 channel=heard.channel or brief.channel,
                 at=self.room.now(),
                 deal_id=item.deal_id,
+                revision=item.revision,
             )
         )
         what = "this deal moves" if item.deal_id else "this story changes"

@@ -145,7 +145,7 @@ class Room:
         return None
 
     async def item(self, heard: Heard, value: str) -> tuple[Brief, BriefItem] | None:
-        """Return the item that `brief key|story` names, else say that there is none."""
+        """Return the item that `brief key|story` names, as it was mended since; else say that there is none."""
         text, _, story = value.partition("|")
         brief = await self.brief(heard, text)
         if brief is None:
@@ -154,7 +154,8 @@ class Room:
         if found is None:
             await self.whisper(heard, NO_BRIEF)
             return None
-        return brief, found
+        mended = (await self.parts.store.mends_of(brief)).get(found.story_id)
+        return brief, found if mended is None else mended.standing
 
     async def _stands_here(self, heard: Heard, brief: Brief) -> bool:
         """Whether `brief` is of the channel they press in; one that got another id since is still the same."""
