@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from bot.domain.topic import Pair, Topic
 
-CALENDAR = "BEGIN:VCALENDAR"
 LABELS = {
     "company": "exclude_organisations",
     "equipment": "exclude_designations",
@@ -25,6 +24,7 @@ _PAIR = re.compile(r"\s*([A-Za-z]{2}|nato)\s*(->|→|>|-|‐|‑|–|—|/|↔)\
 _DIRECTED = ("->", "→", ">")
 _DAY = r"(\d{4})-?(\d{2})-?(\d{2})"
 _DAYS = re.compile(rf"(?:DTSTART[^:]*:)?{_DAY}(?:T\w*)?(?:\s*(?:to|until|–|—|\.\.+|-)\s*{_DAY})?", re.I)
+_CALENDAR = re.compile(r"BEGIN:VCALENDAR", re.I)
 _LONGEST_RANGE = 366
 _INCLUDED = ("countries", "pairs", "sectors", "types", "organisations", "designations", "words")
 
@@ -112,8 +112,8 @@ def days_said(days: Iterable[date]) -> tuple[str, ...]:
 
 def split_days(text: str) -> Days:
     """Return the days typed, as 2026-12-24 or 2026-12-24 to 2027-01-02, and the calendar pasted behind them."""
-    start = text.upper().find(CALENDAR)
-    typed, calendar = (text, None) if start < 0 else (text[:start], text[start:])
+    found = _CALENDAR.search(text)
+    typed, calendar = (text[: found.start()], text[found.start() :]) if found else (text, None)
     dates: set[date] = set()
     unread: list[str] = []
     for item in filter(None, (part.strip() for part in re.split(r"[,\n]", typed))):

@@ -20,6 +20,7 @@ from bot.domain.topic import WEEKDAYS, QuietHours, Topic, Weekday
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 _HOURS = re.compile(r"(\S+?)\s*(?:-|–|—|to|until)\s*(\S+)")
+_JOINING = ("and", "at", "&")
 _SAID = 40
 _MOST_SLOTS = 24
 
@@ -149,7 +150,7 @@ def _slots(form: FormState) -> tuple[str, ...] | None:
     typed = form.text(Field.SLOTS)
     if typed is None:
         return None
-    items = [item for part in split(typed) for item in part.split()]
+    items = [item for part in split(typed) for item in part.split() if item.casefold() not in _JOINING]
     times = [_time(item) for item in items]
     wrong = [item for item, time in zip(items, times, strict=True) if time is None]
     if wrong or not 0 < len(times) <= _MOST_SLOTS:

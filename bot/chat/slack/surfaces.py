@@ -7,12 +7,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.briefing.labels import Labels
 from bot.chat.forms import Draft, Home
 from bot.chat.slack.failures import code_of, failure
 from bot.chat.slack.home import home_view
 from bot.chat.slack.modal import form_view
-from bot.chat.slack.modal_choices import choices_of
+from bot.chat.slack.modal_choices import Choices
 from bot.domain.moments import Clock, system_clock
 from bot.errors import FormExpired, Rejected
 
@@ -23,11 +22,11 @@ _TOO_LATE = frozenset(
 
 
 class SlackSurfaces:
-    """Shows forms and homes in the workspace of `client`, under the names that `labels` gives."""
+    """Shows forms and homes in the workspace of `client`; `choices` are what the menus of a form offer."""
 
-    def __init__(self, client: AsyncWebClient, labels: Labels, *, clock: Clock = system_clock) -> None:
-        """Keep the client, and what the menus of a form offer."""
-        self._client, self._choices, self._clock = client, choices_of(labels), clock
+    def __init__(self, client: AsyncWebClient, choices: Choices, *, clock: Clock = system_clock) -> None:
+        """Keep the client and the choices, which workspaces may share."""
+        self._client, self._choices, self._clock = client, choices, clock
 
     async def open_form(self, trigger: str, draft: Draft) -> None:
         """Show a form to the one whose click or command gave `trigger`; raise FormExpired three seconds after it."""

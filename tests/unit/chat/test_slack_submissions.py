@@ -69,7 +69,7 @@ async def test_a_form_that_is_right_closes_and_is_taken_once(app: AsyncApp, desk
         names="Baykar",
         words="drones",
         exclude=["IN"],
-        slots="7:30, 17:00",
+        slots="7:30 and 17.00",
         weekdays=["thu", "sun"],
         timezone="Asia/Karachi",
         language="tr",

@@ -7,6 +7,7 @@ import pytest
 
 from bot.app.reading import labels_of
 from bot.chat.forms import Draft, Home
+from bot.chat.slack.modal_choices import choices_of
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.surfaces import SlackSurfaces
 from bot.domain.ids import SubscriptionId
@@ -27,7 +28,7 @@ async def proxy() -> AsyncIterator[FaultProxy]:
 @pytest.fixture
 async def surfaces(proxy: FaultProxy) -> AsyncIterator[SlackSurfaces]:
     async with slack_clients(SlackNetwork(api_url=proxy.url), bot_token="xoxb-1") as clients:
-        yield SlackSurfaces(clients.bot, labels_of())
+        yield SlackSurfaces(clients.bot, choices_of(labels_of()))
 
 
 @pytest.mark.parametrize(
