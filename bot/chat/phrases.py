@@ -117,7 +117,7 @@ def addressed(item: BriefItem, headline: str, forms: Mapping[str, Sequence[str]]
     known = forms or {}
     if all(_named(headline, (party.name, *known.get(party.country, ()))) for party in item.parties):
         return headline
-    return f"{names(item.parties)}: {headline}"
+    return f"{names(item.parties)}: {headline}" if headline else names(item.parties)
 
 
 def _named(text: str, forms: Sequence[str]) -> bool:

@@ -116,14 +116,19 @@ class _Teller:
 
     def single(self) -> RootText:
         """Return the root of an alert or a personal notice: one story in one line, and why it is told."""
-        item = self.brief.items[0]
-        line = self._line(1, replace(item, kind=ItemKind.NEW))
-        now = self._now()
+        told = self.brief.items[0]
+        mended = self.mended.get(told.story_id)
+        item = mended.item if mended else told
+        gone = mended is not None and mended.withdrawn
+        line = self._line(1, replace(told, kind=ItemKind.NEW))
+        note = (f"{'Withdrawn' if gone else 'Corrected'}: {shown(mended.note, _SENTENCE)}",) if mended else ()
         if self.brief.kind is BriefKind.ALERT:
             tagged = " ".join(filter(None, (line.text, line.standing)))
-            return RootText(title=tagged, window=now, notes=(self._reason(item),), groups=(_group("", [line]),))
-        told = change_line(item, self.labels, when="")
-        return RootText(title=f"You follow this deal: {told}", window=now, groups=(_group("", [line]),))
+            notes = note or (self._reason(item),)
+            return RootText(title=tagged, window=self._now(), notes=notes, groups=(_group("", [line]),))
+        moved = "withdrawn" if gone else change_line(item, self.labels, when="")
+        title = f"You follow this deal: {moved}"
+        return RootText(title=title, window=self._now(), notes=note, groups=(_group("", [line]),))
 
     def digest(self) -> RootText:
         """Return the root of a week: how many stories got how far, and each of them, the furthest first."""

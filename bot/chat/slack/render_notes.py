@@ -11,20 +11,17 @@ from bot.chat.slack.render_story import pages
 from bot.chat.slack.rendering import fitting, scaled, spoken
 from bot.domain.delivery import DeliveryKey
 
-_NOTICE_LINES, _NOTICE_LINE = 12, 600
 _TITLE, _LINE, _CODE = 300, 600, 7_000
 _LINES, _BUTTONS = 60, 25
 
 
 def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
     """Return a short notice; `link` stands behind its words."""
-    lines = [text.plain(line, _NOTICE_LINE) for line in words.splitlines()[:_NOTICE_LINES]]
-    shown = next(pages(list(filter(None, lines)) or ["…"]))
     url = text.safe_url(link)
-    blocks = [kit.plain_section(shown), *([kit.context([f"<{url}|↗>"])] if url else [])]
-    return Payload(
-        text=spoken(words.splitlines()), body={"blocks": kit.keyed(blocks, block_id=key.block_id) if key else blocks}
-    )
+    behind = [kit.context([f"<{url}|↗>"])] if url else []
+    blocks = fitting(lambda scale: [*(_lines(words.splitlines(), scale) or [kit.plain_section("…")]), *behind])
+    keyed = kit.keyed(blocks, block_id=key.block_id) if key else blocks
+    return Payload(text=spoken(words.splitlines()), body={"blocks": keyed})
 
 
 def note(note: Note, *, buttons: bool = True) -> Payload:
@@ -44,11 +41,17 @@ def _rows(buttons: Sequence[Button], scale: float) -> list[Json]:
 
 def _words(note: Note, scale: float) -> list[Json]:
     title = text.mrkdwn(note.title, _TITLE)
-    lines = [text.plain(line, scaled(_LINE, scale)) for line in note.lines[: scaled(_LINES, scale)]]
     blocks = [kit.section(f"*{title}*")] if title else []
-    kept = list(filter(None, lines))
-    blocks += [kit.plain_section(page) for page in pages(kept)] if kept else []
+    blocks += _lines(note.lines, scale)
     return [*blocks, *(kit.section(page) for page in _fenced(note.code, scaled(_CODE, scale)))]
+
+
+def _lines(lines: Sequence[str], scale: float) -> list[Json]:
+    """Return lines as plain text, letter for letter; what is beyond the most that fit is counted."""
+    told = [plain for line in lines if (plain := text.plain(line, scaled(_LINE, scale)))]
+    kept = told[: scaled(_LINES, scale)]
+    more = [f"and {len(told) - len(kept)} more lines"] if len(told) > len(kept) else []
+    return [kit.plain_section(page) for page in pages([*kept, *more])] if kept else []
 
 
 def _fenced(code: str, limit: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from bot.domain.delivery import MessageRef
 from bot.domain.ids import StoryId
 from bot.errors import DeliveryError
 from support.briefs import changed_item, illustrated_brief, shipped_labels, with_items
+from support.hostilebriefs import mended
 from support.values import NOW, make_delivery_key
 
 LABELS = shipped_labels()
@@ -124,3 +125,21 @@ async def test_titles_stay_in_their_language_and_their_direction_to_themselves(t
     assert printed.count("\u2068") == printed.count("\u2069")
     for tag in ("CHANGED", "contract", "armoured vehicles"):
         assert tag in printed
+
+
+def test_corrections_and_reopened_threads_are_told_on_the_console() -> None:
+    renderer, brief, item = ConsoleRenderer(LABELS), illustrated_brief(), changed_item()
+    wrong = mended(item, "stage was contract, is talks")
+    rows = renderer.corrected(brief, wrong, make_delivery_key()).body["plain"].split("\n")
+    assert rows[:3] == [
+        "Corrected 24 Nov: stage was contract, is talks",
+        "talks → contract, about US$6.5bn, 23 Nov 2026",
+        "Poland and South Korea sign second K2 tank contract",
+    ]
+    gone = replace(wrong, withdrawn=True)
+    rows = renderer.corrected(brief, gone, make_delivery_key()).body["plain"].split("\n")
+    assert rows[0] == "Withdrawn: “Poland and South Korea sign second K2 tank contract”"
+    assert rows[1] == "24 Nov: stage was contract, is talks"
+    assert "corrected)" in renderer.root(brief, make_delivery_key(), mended=(wrong,)).body["plain"]
+    rows = renderer.reopened(brief, item, make_delivery_key()).body["plain"].split("\n")
+    assert rows[1:] == ["talks → contract, about US$6.5bn, 23 Nov 2026", "Told here before; that thread is gone."]

@@ -191,6 +191,13 @@ def test_an_answer_draws_its_buttons_in_rows_with_ids_of_their_own() -> None:
     assert elements[0]["confirm"]["style"] == elements[0]["style"] == "danger"
 
 
+def test_what_is_beyond_the_most_lines_is_counted() -> None:
+    blocks = RENDERER.note(Note(lines=tuple(f"line {n}" for n in range(70)))).body["blocks"]
+    assert blocks[-1]["text"]["text"].endswith("line 59\nand 10 more lines")
+    (block,) = RENDERER.notice("\n".join(f"line {n}" for n in range(20))).body["blocks"]
+    assert block["text"]["text"].endswith("line 19")
+
+
 def test_what_is_to_be_copied_stands_letter_for_letter() -> None:
     code = "A *b* _c_ `d` <e> & f\n\n``` [1] https://example.invalid/a_b"
     (block,) = RENDERER.note(Note(lines=(), code=code)).body["blocks"]

@@ -127,6 +127,19 @@ def test_what_was_withdrawn_is_no_claim_any_more() -> None:
     assert root.lines[0].url is None
 
 
+def test_an_alert_and_a_personal_notice_that_were_withdrawn_claim_nothing() -> None:
+    wrong = mended(changed_item(), "the ministry denied it", withdrawn=True)
+    alert = root_text(of_kind(BriefKind.ALERT, changed_item()), LABELS, mended=(wrong,))
+    assert alert.title == "Withdrawn: “Poland and South Korea sign second K2 tank contract”"
+    assert alert.notes == ("Withdrawn: the ministry denied it",)
+    told = root_text(of_kind(BriefKind.FOLLOW, changed_item()), LABELS, mended=(wrong,))
+    assert told.title == "You follow this deal: withdrawn"
+    right = mended(replace(changed_item(), stage=Stage.MOU), "stage was contract, is memorandum")
+    alert = root_text(of_kind(BriefKind.ALERT, changed_item()), LABELS, mended=(right,))
+    assert alert.notes == ("Corrected: stage was contract, is memorandum",)
+    assert alert.lines[0].standing == "(both parties, corrected)"
+
+
 def test_a_thread_that_is_gone_is_told_in_two_lines() -> None:
     now = changed_item().last_changed
     steps = [PastStep(stage=Stage.TALKS, at=now - n * DAY, title=f"Talks {n}") for n in (40, 20)]
