@@ -34,6 +34,8 @@ QUEUES = (POLL, STORIES, BRIEF, ASK)
 SOURCES_PER_WORKFLOW = 200
 _ANALYSE_BATCH, _SUMMARISE_BATCH, _MAX_BATCHES = 64, 16, 10_000
 _MAX_WAITS, _SHORTEST_WAIT, _LONGEST_WAIT = 30, 0.05, 3600.0
+_BRIEFS = 256
+"""Briefs at once: mostly they wait, a second per message or as the platform asks, and none is to wait for another's."""
 _CLEAN_UP_SECONDS = 10.0
 _MOST, _NAMED = 1000, 5
 _KEEP_FINISHED = timedelta(days=30)
@@ -179,7 +181,7 @@ class Engine:
         seconds = self._pace.queue_seconds
         DBOS.register_queue(POLL, partition_concurrency=1, worker_concurrency=2, polling_interval_sec=seconds)
         DBOS.register_queue(STORIES, global_concurrency=1, polling_interval_sec=seconds)
-        DBOS.register_queue(BRIEF, partition_concurrency=1, worker_concurrency=32, polling_interval_sec=seconds)
+        DBOS.register_queue(BRIEF, partition_concurrency=1, worker_concurrency=_BRIEFS, polling_interval_sec=seconds)
         DBOS.register_queue(ASK, worker_concurrency=8, polling_interval_sec=seconds)
 
     def _config(self) -> DBOSConfig:

@@ -191,6 +191,15 @@ async def test_briefs_of_one_channel_go_one_by_one(tmp_path: Path) -> None:
         assert steps.most_alive > 1
 
 
+async def test_many_channels_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    steps = FakeSteps(pauses={"deliver": 1.0})
+    async with running(tmp_path, steps) as engine:
+        names = [await engine.enqueue_brief(f"desk-{n}", "2026-11-23", "0730", channel=f"C{n}") for n in range(60)]
+        for name in names:
+            await engine.wait(name)
+    assert steps.most_alive > 40
+
+
 async def test_a_question_is_answered_once_and_the_day_is_cleaned_up(tmp_path: Path) -> None:
     steps = FakeSteps()
     steps.script("retain", 0, 4)
