@@ -95,7 +95,13 @@ class Schedule:
         for subscription in changed:
             self._looked[subscription.id] = now
             self._set(subscription, after=now)
-        return tuple([await self._tell(subscription, slot) for subscription, slot in due])
+        for subscription, slot in due:  # until they are enqueued they count as not looked at
+            self._looked[subscription.id] = min(slot.moment - _INSTANT, self._looked[subscription.id])
+        ids = []
+        for subscription, slot in due:
+            ids.append(await self._tell(subscription, slot))
+            self._looked[subscription.id] = now
+        return tuple(ids)
 
     def every(self, minutes: int, function: Callable[[], Awaitable[object]], *, name: str) -> None:
         """Call `function` every so many minutes, in memory only; `load` takes it away again."""

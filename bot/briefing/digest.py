@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.selection import Chosen
+from bot.briefing.slots import is_paused
 from bot.briefing.window import is_late
 from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, ItemKind, Receipt
 from bot.domain.delivery import Told
@@ -58,6 +59,15 @@ def compose_digest(
         language=subscription.language,
         counts=counts,
     )
+
+
+def speaks_for(subscription: Subscription, others: Iterable[Subscription], *, now: datetime) -> bool:
+    """Whether `subscription` brings its channel the digest: of several that would, the first by its name does."""
+    place = (subscription.workspace, subscription.channel)
+    wishing = [
+        one.id for one in others if one.digest and (one.workspace, one.channel) == place and not is_paused(one, now)
+    ]
+    return subscription.id <= min(wishing, default=subscription.id)
 
 
 def count_stages(stages: Iterable[Stage | None]) -> tuple[tuple[Stage | None, int], ...]:

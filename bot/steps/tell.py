@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.compose import is_silent
+from bot.briefing.digest import speaks_for
 from bot.briefing.slots import find_slot, is_paused
 from bot.briefing.window import kind_of, parent_of
 from bot.delivery.outbound import parts as parts_of
@@ -30,7 +31,7 @@ class Tell:
         """Return the parts to deliver, in order; a brief composed before is taken as it was. [] means silence.
 
         Only a slot of the schedule is kept in silence: who asks for a brief gets an answer. A subscription that was
-        deleted or paused meanwhile gets nothing any more.
+        deleted, paused or given other times meanwhile gets nothing any more.
         """
         key = _key(subscription_id, local_date, slot)
         if is_special(key):
@@ -52,10 +53,20 @@ class Tell:
             case BriefKind.REST:
                 return await self._rest(subscription, key)
             case BriefKind.DIGEST:
-                digest = await look.digest(subscription, key=key, end=end) if due else None
-                return digest if digest is not None and digest.items else None
+                return await self._digest(subscription, key, end=due.moment) if due else None
+            case BriefKind.SCHEDULED if due is None:
+                return None  # its times were changed meanwhile: the next slot tells it
         brief = await look.brief(subscription, key=key, end=end)
         return None if due is not None and is_silent(brief, subscription) else brief
+
+    async def _digest(self, subscription: Subscription, key: BriefKey, *, end: datetime) -> Brief | None:
+        """Return the digest of the channel's week; None where it was told nothing or another subscription brings it."""
+        store = self.parts.store
+        others = await store.subscriptions_in(subscription.platform, subscription.channel)
+        if not speaks_for(subscription, others, now=end):
+            return None
+        digest = await look_of(self.parts).digest(subscription, key=key, end=end)
+        return digest if digest.items else None
 
     async def _rest(self, subscription: Subscription, key: BriefKey) -> Brief | None:
         """Return the brief of what another left out; None where nothing of it is left to tell."""

@@ -254,6 +254,17 @@ async def test_a_week_ends_with_what_was_told_in_it_and_tells_nothing_new(tmp_pa
         assert (await stored(here)).window_start == NOW + 4 * DAY
 
 
+async def test_a_channel_with_two_digests_gets_one(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        await here.subscribe(make_subscription(digest=True), make_subscription("army", channel="C-desk", digest=True))
+        await here.learn("a")
+        here.now = NOW + MINUTE
+        await here.brief("0730")
+        here.now = NOW + 4 * DAY
+        assert await here.brief("digest") == {}
+        assert await here.brief("digest", subscription="army") == {"root": "sent"}
+
+
 async def test_a_week_without_a_story_has_no_digest(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         await here.subscribe(make_subscription(digest=True))
@@ -270,8 +281,10 @@ async def test_what_was_paused_or_deleted_after_it_was_due_is_not_posted(tmp_pat
         here.now = NOW + MINUTE
         assert await here.brief("0730") == {}
         assert await here.brief("now-1") == {"root": "sent", part("k2"): "sent"}, "who asks is answered"
+        await here.subscribe(make_subscription(slots=("09:00",)))
+        assert await here.brief("0730") == {}, "the next slot tells it"
         await here.subscribe()
-        assert await here.brief("0730") == {}
+        assert await here.brief("0900") == {}
         assert await here.brief("alert-story-k2-1") == {}
 
 
