@@ -1,20 +1,21 @@
 """Posting a brief: the root, then the replies, each exactly once where the platform can be asked, else at most once."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-from bot.chat.platform import Platform
+from bot.chat.platform import Payload, Platform
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcome import DeliveryReport, Outcome, Verdict
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.posting import Message, failed
 from bot.delivery.recovery import Rules
 from bot.delivery.sending import Sender
 from bot.delivery.threads import Roots, Telling
 from bot.domain.brief import Brief, BriefKind
-from bot.domain.delivery import ROOT, DeliveryKey
+from bot.domain.delivery import ROOT, DeliveryKey, MessageRef
 from bot.domain.moments import Clock
-from bot.errors import ChannelUnavailable
+from bot.errors import ChannelUnavailable, RateLimited
 from bot.log import get_logger
 
 __all__ = ["Message", "Outbound", "parts"]
@@ -47,6 +48,26 @@ class Outbound:
         """Deliver a message that belongs to no brief, such as an answer, by the same rules."""
         return await self._in_turn(message.key, message.workspace, message.channel, lambda sender: sender.send(message))
 
+    async def say(
+        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, workspace: str = ""
+    ) -> MessageRef:
+        """Post what needs no ledger, such as the answer to a press, in the channel's order and rate.
+
+        It is tried once; raise DeliveryError where it is not surely out.
+        """
+        platform = self.platform.at(workspace)
+        async with self._turn(platform, workspace, channel) as turn:
+            seconds = await turn.ready()
+            if seconds > 0:
+                raise RateLimited(channel, seconds)
+            async with turn.posting():
+                try:
+                    return await platform.gateway.post(channel, payload, thread=thread)
+                except RateLimited as limit:
+                    if limit.wide:
+                        turn.hold(limit.retry_after)
+                    raise
+
     async def deliver_brief(self, brief: Brief) -> DeliveryReport:
         """Deliver all parts in order, waiting where the platform asks for it."""
         return DeliveryReport(outcomes=tuple([await self._patiently(brief, part) for part in parts(brief)]))
@@ -68,8 +89,7 @@ class Outbound:
             platform = self.platform.at(workspace)
         except ChannelUnavailable as error:
             return _noted(failed(key, error))
-        group = f"{platform.name}:{workspace}"
-        async with self.pacer.turn(f"{group}:{channel}", group=group) as turn:
+        async with self._turn(platform, workspace, channel) as turn:
             sender = Sender(
                 ledger=self.ledger,
                 platform=platform,
@@ -79,6 +99,10 @@ class Outbound:
                 rules=self.rules,
             )
             return _noted(await work(sender))
+
+    def _turn(self, platform: Platform, workspace: str, channel: str) -> AbstractAsyncContextManager[Turn]:
+        group = f"{platform.name}:{workspace}"
+        return self.pacer.turn(f"{group}:{channel}", group=group)
 
 
 def parts(brief: Brief) -> tuple[str, ...]:

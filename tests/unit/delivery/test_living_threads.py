@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.chat.platform import Platform
+from bot.chat.platform import Payload, Platform
 from bot.delivery.outbound import Outbound, parts
 from bot.delivery.outcome import Lost, Verdict
 from bot.delivery.pacing import Pacer
@@ -229,3 +229,16 @@ async def test_by_setting_shared_channels_are_served() -> None:
 def test_a_digest_is_all_root() -> None:
     assert parts(make_brief(kind=BriefKind.DIGEST)) == (ROOT,)
     assert len(parts(make_brief())) == 1 + len(make_brief().items)
+
+
+async def test_what_is_said_keeps_to_the_rate_of_the_channel() -> None:
+    house = House()
+    outbound = house.outbound()
+    await outbound.deliver_part(MONDAY, ROOT)
+    said = await outbound.say(CHANNEL, Payload(text="paused", body={}))
+    assert (house.now - NOW, said.message_id) == (timedelta(seconds=1), "m2")
+    house.gateway.next(raise_(RateLimited(CHANNEL, 8)))
+    with pytest.raises(RateLimited):
+        await outbound.say("C-other", Payload(text="paused", body={}))
+    await outbound.say("C-third", Payload(text="paused", body={}))
+    assert house.now - NOW == timedelta(seconds=9), "the workspace asked to wait"
