@@ -136,7 +136,7 @@ def _told(facts: Facts, story: Story, listed: Sequence[Subscription], *, zone: s
 def _why_not(story: Story, facts: Facts, listed: Sequence[Subscription]) -> str:
     wanting = [one for one in listed if matches(story, one.topic)]
     if not wanting:
-        return "no subscription of this channel asks for it; `list` shows their topics."
+        return "no subscription of this channel asks for it; “list” shows their topics."
     muting = [one for one in wanting if facts.article is not None and facts.article.source_id in one.muted_sources]
     if muting:
         return "its source is muted here."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.app.desk.listing import BOT
 from bot.app.desk.previewing import next_line
-from bot.app.desk.room import Room, is_group
+from bot.app.desk.room import Room
 from bot.briefing.slots import is_paused, resumed
 from bot.chat.heard import Heard
 from bot.chat.notes import Note
@@ -16,7 +16,6 @@ from bot.log import get_logger
 
 log = get_logger("desk")
 GONE = "I was taken out of the channel, or it was archived or deleted"
-_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,8 @@ class Channels:
 
     async def renamed(self, heard: Heard, *, now: str) -> None:
         """Move everything of a channel to the id it has now."""
+        if now == heard.channel:
+            return
         store = self.room.parts.store
         moved = await store.move_channel(heard.platform, heard.workspace, heard.channel, now)
         for one in moved:
@@ -76,14 +77,10 @@ class Channels:
 
     async def _tell_owners(self, heard: Heard, paused: list[Subscription], reason: str) -> None:
         """Tell each owner once, by direct message, of all that paused; of what nobody owns the operator hears."""
-        directory = self.room.at(heard).directory
         told: dict[str, list[str]] = {}
         for one in paused:
-            for owner in one.owners:
-                group = directory is not None and is_group(heard.platform, owner)
-                people = (await directory.group(owner))[:_MOST_TOLD] if group and directory is not None else (owner,)
-                for person in people:
-                    told.setdefault(person, []).append(say(one, self.room.words))
+            for person in await self.room.people(heard, one.owners):
+                told.setdefault(person, []).append(say(one, self.room.words))
         where = await self._where(heard)
         written = False
         for person, lines in told.items():

@@ -70,10 +70,10 @@ def pause_end(now: datetime, zone: str, *, days: int | None = None, until: date 
         if until <= here.date():
             raise ValueError("That day has come already; name a later one.")
         if (until - here.date()).days > MAX_PAUSE_DAYS:
-            raise ValueError("A pause with an end lasts a year at most; without one it lasts until `resume`.")
+            raise ValueError("A pause with an end lasts a year at most; without one it lasts until “resume”.")
         return utc(datetime.combine(until, datetime.min.time(), tzinfo=ZoneInfo(zone)))
     if days is None:
         return FOREVER
     if not 1 <= days <= MAX_PAUSE_DAYS:
-        raise ValueError(f"A pause lasts 1 to {MAX_PAUSE_DAYS} days; without a number it lasts until `resume`.")
+        raise ValueError(f"A pause lasts 1 to {MAX_PAUSE_DAYS} days; without a number it lasts until “resume”.")
     return utc(here + timedelta(days=days))

@@ -44,15 +44,19 @@ class Filling:
         """Return what is wrong with a form, by field."""
         if filled.wish.problems:
             return {str(field): problem for field, problem in filled.wish.problems}
+        field = Field.CHANNEL
         try:
             filled = await self._placed(heard, filled)
+            field = Field.SKIP_DATES
+            await self.storing.seeing.with_calendar(filled.wish, "UTC")
+            field = Field.EXTRAS
             known = await self._edited(heard, filled)
             if known is None:
                 wanted = await self.storing.new(heard, filled.wish, filled.channel, seed=heard.event_id)
             else:
                 wanted = await self.storing.changed(known, filled.wish)
         except ValueError as error:
-            return {str(Field.EXTRAS): str(error)}
+            return {str(field): str(error)}
         why = await self.storing.why_not(elsewhere(heard, filled.channel), wanted, known=known)
         return {str(Field.CHANNEL if known is None else Field.EXTRAS): why} if why else {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.topic import Subscription
 
-NONE_YET = "This channel has no subscription yet. Say `subscribe`, for example: subscribe Pakistan Türkiye at 07:30."
+NONE_YET = "This channel has no subscription yet. Say “subscribe”, for example: subscribe Pakistan Türkiye at 07:30."
 ALL = "all"
 _DIGITS = 4  # a longer number is no place in a list
 
@@ -27,13 +27,13 @@ def find(listed: Sequence[Subscription], which: str) -> Subscription | Unclear:
         return Unclear(problem=NONE_YET)
     if named and not (named.isdecimal() and len(named) < _DIGITS):
         return _by_name(listed, named) or Unclear(
-            problem=f"Nothing here is called “{which.strip()[:60]}”; `list` shows what there is, by number."
+            problem=f"Nothing here is called “{which.strip()[:60]}”; “list” shows what there is, by number."
         )
     place = int(named) if named else int(len(listed) == 1)
     if 1 <= place <= len(listed):
         return listed[place - 1]
     asked = f"There is no number {place} here" if named else "Which one? Say its number"
-    return Unclear(problem=f"{asked}; `list` shows 1 to {len(listed)}.")
+    return Unclear(problem=f"{asked}; “list” shows 1 to {len(listed)}.")
 
 
 def find_several(listed: Sequence[Subscription], which: str) -> tuple[Subscription, ...] | Unclear:

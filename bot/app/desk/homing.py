@@ -39,7 +39,7 @@ class Homing:
             cards=tuple(cards[:_MOST_CARDS]),
             notes=await self._notes(heard),
             admin=person.admin,
-            status=tuple(await Telling(room=self.room).standing(admin=True)) if person.admin else (),
+            status=tuple(await Telling(room=self.room).standing(heard, admin=True)) if person.admin else (),
         )
         try:
             await platform.surfaces.show_home(shown)

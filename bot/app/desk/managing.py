@@ -71,7 +71,7 @@ class Managing:
             return
         await room.parts.store.forget_votes(known.id)
         await room.audit(heard, known, "unsubscribe", say(known, room.words))
-        await room.whisper(heard, f"Ended: {say(known, room.words)}.")
+        await room.done(heard, f"Ended: {say(known, room.words)}.")
 
     async def pause(self, heard: Heard, command: PauseCommand) -> None:
         """Pause a subscription for some days, to a day, or until it is resumed."""
@@ -175,7 +175,7 @@ class Managing:
         ends = "until it is resumed" if until >= FOREVER else f"to {local(until, after.timezone)}"
         await room.audit(heard, after, "pause", ends)
         button = Button(action=Action.RESUME, label="Resume", value=after.id)
-        await room.whisper(
+        await room.done(
             heard, f"Paused {ends}: {say(after, room.words)}.", next_line(after, room.now()), buttons=(button,)
         )
 
@@ -190,7 +190,7 @@ class Managing:
             return
         await room.audit(heard, after, "resume", "")
         line = f"Resumed. {next_line(after, room.now())} It catches up with what came meanwhile, once and capped."
-        await room.whisper(heard, line)
+        await room.done(heard, line)
 
     async def _test(self, heard: Heard, known: Subscription) -> None:
         room = self.room

@@ -61,6 +61,6 @@ class Owners:
         names = [await room.name(heard, one) for one in left]
         stays = f"It is still {' and '.join(names)}'s." if names else "Nobody owns it now; it goes on as it is."
         line = f"{await room.name(heard, owner)}, who owned this subscription, has left: {say(known, room.words)}."
-        how = "Somebody here can take it over: `/entente list` for its number, then `/entente transfer 1 @you`."
+        how = "Somebody here can take it over: “/entente list” for its number, then “/entente transfer 1 @you”."
         if await room.post(heard, known.channel, Note(lines=(line, f"{stays} {how}"))):
             await room.audit(heard, known, _ACTION, owner)

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.steps.parts import Parts
 
 log = get_logger("desk")
+_MOST_WRITTEN_TO = 5
 NO_BRIEF = "That brief is no longer kept, or it is not this channel's."
 NO_SUBSCRIPTION = "That subscription is gone, or it is not of this workspace."
 
@@ -87,7 +88,9 @@ class Room:
             person = await directory.person(heard.user)
             place = await directory.place(target) if target else Place(id="", direct=True)
             member = here or None if place.direct else await directory.is_member(target, heard.user)
-        homes = {home for home in (heard.home, person.workspace if person.known else "") if home}
+        known = person.workspace if person.known else ""
+        # In an organisation of many workspaces what is heard names another one of it; who is known is placed rightly.
+        homes = {home for home in (known, heard.home if not (known and heard.enterprise) else "") if home}
         return Asker(
             person=person,
             place=place,
@@ -197,22 +200,40 @@ class Room:
         platform = self.at(heard)
         thread = MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None
         try:
-            channel = heard.channel or await self._direct(heard)
-            place = await platform.directory.place(channel) if platform.directory is not None else None
-            if not heard.channel or (place is not None and place.direct):
-                await platform.gateway.post(channel, payload, thread=thread)
+            if not heard.channel:
+                await platform.gateway.post(await self._direct(heard), payload)
+            elif await self._is_direct(heard):
+                await platform.gateway.post(heard.channel, payload, thread=thread)
             else:
-                await self._tell(heard, payload, thread=thread if heard.threaded else None)
+                await self._tell(heard, payload, thread if heard.threaded else None)
         except DeliveryError as error:
             log.warning("an answer was not shown", channel=heard.channel, problem=error.problem)
 
-    async def _tell(self, heard: Heard, payload: Payload, *, thread: MessageRef | None) -> None:
-        """Whisper in a channel; a command can be given where the bot is not, and is then answered directly."""
-        gateway = self.at(heard).gateway
+    async def _tell(self, heard: Heard, payload: Payload, thread: MessageRef | None) -> None:
+        """Show `payload` in the channel to one person; where the bot is not in it, in their direct messages."""
+        platform = self.at(heard)
         try:
-            await gateway.tell(heard.channel, heard.user, payload, thread=thread)
+            await platform.gateway.tell(heard.channel, heard.user, payload, thread=thread)
         except ChannelUnavailable:
-            await gateway.post(await self._direct(heard), payload)
+            await platform.gateway.post(await self._direct(heard), payload)
+
+    async def _is_direct(self, heard: Heard) -> bool:
+        directory = self.at(heard).directory
+        return directory is not None and (await directory.place(heard.channel)).direct
+
+    async def done(self, heard: Heard, *lines: str, buttons: Sequence[Button] = ()) -> None:
+        """Say that something is done; who did it at home sees it there and gets no message."""
+        if heard.channel or self.at(heard).surfaces is None:
+            await self.whisper(heard, *lines, buttons=buttons)
+
+    async def people(self, heard: Heard, owners: Sequence[str]) -> tuple[str, ...]:
+        """Return who is written to where `owners` are: each person once, of a user group a few."""
+        directory = self.at(heard).directory
+        found: list[str] = []
+        for owner in owners:
+            group = directory is not None and is_group(heard.platform, owner)
+            found += (await directory.group(owner))[:_MOST_WRITTEN_TO] if group and directory is not None else (owner,)
+        return tuple(dict.fromkeys(found))
 
     async def post(self, heard: Heard, channel: str, note: Note) -> bool:
         """Post `note` where everybody of a channel reads it; return whether it is out."""

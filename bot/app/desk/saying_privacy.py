@@ -13,8 +13,8 @@ def privacy_lines(*, delete_after_days: int) -> tuple[str, ...]:
 _SUBSCRIPTIONS = "Subscriptions: topic, schedule, channel id and the ids of their owners, until they are ended."
 _DRAFTS = "Previews that were not confirmed: 1 day."
 _VOTES = (
-    "Votes on items (who, which story, useful or why not): 1 year, or until `feedback reset`. What owners decided "
-    "because of them, with the id of who did: until `feedback reset`."
+    "Votes on items (who, which story, useful or why not): 1 year, or until “feedback reset”. What owners decided "
+    "because of them, with the id of who did: until “feedback reset”."
 )
 _FOLLOWS = "What you follow: until you unfollow it."
 _AUDIT = "The audit (who changed which subscription, when): as long as the workspace uses Entente."
@@ -29,5 +29,5 @@ _NOT = (
 _LOCAL = "Nothing of it leaves this machine but to the chat platform, and nothing is used to train a model."
 _ENDS = (
     "When the app is removed, schedules stop at once and all of the workspace's data is deleted {}. What is kept of "
-    "one person is deleted on request by the bot's operator (`entente forget-person`)."
+    "one person is deleted on request by the bot's operator (“entente forget-person”)."
 )

@@ -20,7 +20,7 @@ from bot.domain.topic import Subscription, Topic
 from bot.errors import DeliveryError
 
 STALE = "That preview was confirmed or discarded, is older than a day, or is somebody else's."
-NOT_FOUND = "Nothing of that names a topic I know. Adjust it, or say it in other words; `help` has examples."
+NOT_FOUND = "Nothing of that names a topic I know. Adjust it, or say it in other words; “help” has examples."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

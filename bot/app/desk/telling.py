@@ -83,10 +83,10 @@ class Telling:
         if not await self.room.may(heard, Act.READ):
             return
         asker = await self.room.asker(heard)
-        lines = await self.standing(admin=asker.person.known and asker.person.admin)
+        lines = await self.standing(heard, admin=asker.person.known and asker.person.admin)
         await self.room.whisper(heard, *lines, title="Status")
 
-    async def standing(self, *, admin: bool) -> list[str]:
+    async def standing(self, heard: Heard, *, admin: bool) -> list[str]:
         """Return how the bot stands, in lines: all of it for admins."""
         room, now = self.room, self.room.now()
         figures = await room.parts.store.source_figures(now)
@@ -97,17 +97,18 @@ class Telling:
             f"{answered} of {len(polled)} sources answered when last asked",
             f"Last poll {_ago(pulse.last_poll, now)}; last brief {_ago(pulse.last_told, now)}",
         ]
-        return lines + (await self._inside(now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])
+        return lines + (await self._inside(heard, now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])
 
-    async def _inside(self, now: datetime, *, failed: int, unknown: int) -> list[str]:
+    async def _inside(self, heard: Heard, now: datetime, *, failed: int, unknown: int) -> list[str]:
         room = self.room
-        listed = await room.parts.store.subscriptions(room.platform.name)
+        everywhere = await room.parts.store.subscriptions(room.platform.name)
+        listed = [one for one in everywhere if one.workspace in {"", heard.workspace}]
         paused = sum(one.paused_until is not None and one.paused_until > now for one in listed)
         database = "PostgreSQL" if (room.settings.database_url or "").startswith("postgres") else "SQLite"
         model = f"{room.settings.summariser}, {room.parts.writer}" if room.parts.writer else room.settings.summariser
         return [
             f"Messages of the last 7 days: {failed} failed, {unknown} unknown (they may or may not be out)",
-            f"{len(listed)} subscriptions, {paused} of them paused",
+            f"{len(listed)} subscriptions in this workspace, {paused} of them paused",
             f"Summaries: {model}",
             f"Entente {__version__} on {database}, up for {_length(now - room.started_at)}",
         ]

@@ -177,11 +177,11 @@ class Voting:
         line = proposal_line(proposal, labels=self.room.parts.labels, names=names)
         note = Note(
             title="A change that readers' votes suggest",
-            lines=(line, "Nothing changes unless you accept. `feedback` in the channel shows the votes."),
+            lines=(line, "Nothing changes unless you accept. “feedback” in the channel shows the votes."),
             buttons=tuple(self._buttons(proposal, names)),
         )
-        for owner in known.owners:
-            await self.room.write_to(heard, owner, note)
+        for person in await self.room.people(heard, known.owners):
+            await self.room.write_to(heard, person, note)
 
     async def _voted(self, known: Subscription, ids: set[StoryId]) -> dict[StoryId, Voted]:
         """Return what the archive knows of the stories that were voted on."""
