@@ -109,8 +109,8 @@ class ShippedVocabulary:
         found = self._places.zone(name)
         if found or not countries:
             return found
-        named = [hit.key for hit in self.find(name) if hit.kind is Kind.COUNTRY]
-        return self._places.of_country(named[0]) if len(named) == 1 else None
+        whole = [hit.key for hit in self.find(name) if hit.kind is Kind.COUNTRY and hit.end - hit.start == len(name)]
+        return self._places.of_country(whole[0]) if whole else None
 
     def zones_like(self, name: str) -> tuple[str, ...]:
         """Return zones that `name` may mean where it is no single one, a few of them."""
@@ -142,7 +142,8 @@ class ShippedVocabulary:
                 yield from ((match.span(n), self._codes[code]) for n, code in enumerate(codes, 1))
         for match in _CODE.finditer(text):
             code = match.group()
-            if code in self._codes and (code not in self._words.not_codes or _in_list(text, match)):
+            free = code not in self._words.not_codes or text.strip() == code
+            if code in self._codes and (free or _in_list(text, match)):
                 yield match.span(), self._codes[code]
 
 
@@ -190,7 +191,8 @@ def _entries(
         yield NameEntry(key=name, kind=Kind.REGION, forms=forms)
     for country in tables.countries:
         own = (*country.names, *country.demonyms, *country.capitals, *words.countries.get(country.code, ()))
-        yield from _spelt(country.code, Kind.COUNTRY, (labels.get(country.code, country.code), *own))
+        named = (labels.get(country.code, country.code), *own)
+        yield from _spelt(country.code, Kind.COUNTRY, named, exact=words.fillers)
     foreign = parse_countries({}, languages=tuple(language for language in languages if language in RULES))
     for country in foreign:
         forms = tuple(form for form in country.names if len(form) >= _MIN_FOREIGN or not form.isascii())
@@ -210,11 +212,9 @@ def _is_name(form: str, words: _Words) -> bool:
 
 
 def _spelt(key: str, kind: Kind, forms: Iterable[str], *, exact: frozenset[str] = frozenset()) -> Iterator[NameEntry]:
-    """Yield forms whatever their case, but the exact ones and short ones in capitals as they stand."""
+    """Yield forms whatever their case; the exact ones, and those in capitals that are exact in small, as they stand."""
     listed = tuple(dict.fromkeys(forms))
-    strict = tuple(
-        form for form in listed if form in exact or (form.isupper() and len(form) < _SHORT and kind == "country")
-    )
+    strict = tuple(form for form in listed if form in exact or (form.isupper() and form.casefold() in exact))
     yield NameEntry(key=key, kind=kind, forms=strict, case_sensitive=True)
     yield NameEntry(key=key, kind=kind, forms=tuple(form for form in listed if form not in strict))
 

@@ -37,14 +37,15 @@ __all__ = ("help_text", "parse")
 
 _SHOWN = 200
 _POLITE = re.compile(
-    r"^(?:(?:please|pls|hi|hello|hey|entente|can you|could you|would you|i(?:'d| would)? (?:like"
+    r"^(?:(?:please|pls|hi|hello|hey|[/@]?entente|can you|could you|would you|i(?:'d| would)? (?:like"
     r"|want) to)\b[\s,!]*)+",
     re.I,
 )
 _NUMBER = re.compile(r"(?:subscription\s+|number\s+|no\.\s*|nr\.?\s*)?#?(\d{1,6})", re.I)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LINK = re.compile(r"<?(https?://[^\s<>|]+)(?:\|[^>]*)?>?", re.I)
-_PERSON = re.compile(r"<?!?(?:subteam\^)?@?([UWS][A-Z0-9]{2,})\b(?:\|[^>]*)?>?|<!subteam\^(S[A-Z0-9]+)[^>]*>")
+_PERSON = re.compile(r"<@([UWS][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>|@([UWS][A-Z0-9]+)\b")
+_THANKS = re.compile(r"[\s,]*\b(?:please|pls|plz|thanks|thank\s+you)[\s.!]*\Z", re.I)
 _ALL = frozenset({"all", "everything", "all of them", "them all", "all subscriptions", "every subscription"})
 _IT = frozenset(
     {
@@ -89,7 +90,7 @@ def parse(text: str, vocabulary: Vocabulary, *, today: date, zone: str) -> Comma
         if _one_line(text)
         else text.strip()
     )
-    plain = _POLITE.sub("", plain).strip() or plain
+    plain = _THANKS.sub("", _POLITE.sub("", plain)).strip() or plain
     if not plain.strip(_END + "?"):
         return HelpCommand()
     for match, reader in _verbs(plain):
@@ -204,7 +205,7 @@ def _alone(command: Command) -> _Reader:
 
 def _transfer(asked: _Asked) -> Command:
     which, rest = _which_first(asked)
-    people = tuple(dict.fromkeys(one or group for one, group in _PERSON.findall(rest)))
+    people = tuple(dict.fromkeys("".join(forms) for forms in _PERSON.findall(rest)))
     left = re.sub(
         r"\b(?:to|and|it|the|subscription|ownership|of|over|with)\b|[,&<>@|]", " ", _PERSON.sub(" ", rest), flags=re.I
     ).split()
@@ -251,7 +252,7 @@ _SENDING = (
     r"(?:brief\s+(?:me|us)|send\s+(?:me|us)|notify\s+(?:me|us)|keep\s+(?:me|us)\s+posted)"
     r"(?:\s+(?:about|on|of)\b)?(?=\s+\S)"
 )
-_LISTING = r"(?:(?:list|show|my)\s+(?:my\s+|the\s+|our\s+|all\s+)?subscriptions|list|ls|subscriptions)"
+_LISTING = r"(?:(?:list|show|my)\s+(?:my\s+|the\s+|our\s+|all\s+)?subscriptions|list(?:\s+all)?|ls|subscriptions)"
 _READERS: tuple[tuple[str, _Reader], ...] = (
     (r"(?:un-?subscribe|remove|delete|stop|cancel|unsub)(?:\s+(?:me|us|briefs?|sending))*", _UNSUBSCRIBE),
     (_SUBSCRIBING, _subscribe),

@@ -33,6 +33,7 @@ class Role(StrEnum):
     BUT = "but"
     ADD = "add"
     DROP = "drop"
+    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ _ROLES: dict[str, Role] = {
 _ROLES |= {
     "no longer": Role.DROP,
     "take away": Role.DROP,
+    "replace": Role.SWAP,
+    "swap": Role.SWAP,
     "other than": Role.WITHOUT,
     "apart from": Role.WITHOUT,
     "aside from": Role.WITHOUT,
@@ -133,6 +136,8 @@ def _item(reading: Reading, words: Vocabulary, match: re.Match[str], *, editing:
         role = Role.WORD  # the month, of which a subscription knows nothing
     if role is Role.DASH and said == "-" and _is_minus(reading, match):
         role = Role.MINUS
+    if role is Role.SWAP and not editing:
+        role = Role.WORD
     if role in (Role.ADD, Role.DROP) and not editing:
         role = Role.BUT if role is Role.ADD else Role.WITHOUT
     if editing and said in ("+", "plus"):

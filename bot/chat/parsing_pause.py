@@ -41,7 +41,14 @@ def read_pause(text: str, *, whole: str, today: date, is_id: Callable[[str], boo
         return PauseCommand(which=which)
     if said.casefold() in ("today", "for today"):
         return PauseCommand(which=which, days=1)
-    if said.casefold() in ("this week", "for this week", "for the rest of the week"):
+    if said.casefold() in (
+        "this week",
+        "for this week",
+        "for the rest of the week",
+        "for the weekend",
+        "for this weekend",
+        "over the weekend",
+    ):
         return PauseCommand(which=which, until=day_of("next week", today=today))
     days = span_of(said, today=today)
     if days is not None:

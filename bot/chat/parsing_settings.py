@@ -48,7 +48,9 @@ _ANY = _compiled(
     r"\b(?:any|all|every)\s+(stages?|certaint(?:y|ies)|countr(?:y|ies)|sectors?|types?|compan(?:y"
     r"|ies)|designations?)\b"
 )
-_NO_LIMITS = _compiled(r"\b(?:no|without)\s+(?:exclusions?|exceptions?)\b")
+_NO_LIMITS = _compiled(
+    r"\b(?:no|without|remove|drop|clear|delete)\s+(?:all\s+|the\s+|any\s+)*(?:exclusions?|exceptions?)\b"
+)
 _ALL = _compiled(r"\b(?:everything|anything|all\s+(?:stories|news|topics|deals)|whatever\s+comes)\b")
 _CLEARED = {
     "sta": ("min_stage",),
@@ -67,7 +69,7 @@ _A_DATE = _compiled(DATE)
 _SKIP_MORE = _compiled(r"\band\s+\d+\s+days\s+more\b")
 _MAXIMUM = _compiled(
     rf"\b(?:{_UP_TO}|top|first|only"
-    rf"|best)\s*:?\s*(?P<n>\d+)(?![\d.:%])(?:\s+{_STORIES})?(?:\s+(?:per|a|each)\s+(?:brief|slot"
+    rf"|best)\s*:?\s*(?:(?:to|of|=)\s*)?(?P<n>\d+)(?![\d.:%])(?:\s+{_STORIES})?(?:\s+(?:per|a|each)\s+(?:brief|slot"
     rf"|post))?(?:\s+at\s+most)?\b"
     rf"|\b(?P<m>\d+)\s+{_STORIES}\b(?:\s+(?:per|a|each)\s+(?:brief|slot|post)|\s+at\s+most"
     rf"|\s+max(?:imum)?)?|\bmax(?:imum)?_stories\s*[:=]?\s*(?P<k>\d+)"

@@ -20,7 +20,8 @@ _LOOSE = rf"(?:{_CLEAR}|\d{{1,2}}\.\d{{2}}{_UNIT}|\d{{3,4}}{_UNIT}|\d{{1,2}}{_UN
 _PART = r"(?:\s+(?:o'?clock|hrs|uhr|h\b))?(?:\s+(?:in\s+the|at)\s+(?P<part>morning|afternoon|evening|night))?"
 _SEP = r"(?:\s*(?:,|;|&|\+|/|\band\b|\bor\b)\s*(?:and\s+|at\s+|@\s*)?)"
 _LIST = re.compile(
-    rf"(?:\bat\b|@|\bslots?\b:?)\s*(?:around\s+|about\s+)?(?P<times>{_LOOSE}(?:{_SEP}{_LOOSE})*){_PART}", _FLAGS
+    rf"(?:\bat\b:?|@|\bslots?\b\s*(?:to\b|is\b|[:=])?|\b(?:change|set|the|new)\s+times?\s*(?:to\b|is\b|[:=]))\s*(?:around\s+|about\s+)?(?P<times>{_LOOSE}(?:{_SEP}{_LOOSE})*){_PART}",
+    _FLAGS,
 )
 _ALONE = re.compile(rf"(?<![\w.:/+])(?P<times>{_CLEAR}(?:{_SEP}{_CLEAR})*){_PART}", _FLAGS)
 _DOTTED = re.compile(rf"(?<![\w.:/+])(?P<times>\d{{1,2}}\.\d[05]{_UNIT}){_PART}", _FLAGS)

@@ -41,8 +41,10 @@ _LEAST_AFTER = re.compile(
 _MOST_BEFORE = re.compile(
     r"(?:\b(?:up\s+to|until|till|before|below|under|prior\s+to|exactly|at\s+most)|<=?|≤)\s*(?:an?\s+|the\s+)?\Z", re.I
 )
-_ENDS_NEGATION = frozenset({Role.STOP, Role.BUT, Role.WITH, Role.ADD, Role.DROP, Role.BETWEEN})
-_BREAKS = frozenset({Role.STOP, Role.NOT, Role.WITHOUT, Role.BUT, Role.ADD, Role.DROP, Role.MINUS, Role.WORD})
+_ENDS_NEGATION = frozenset({Role.STOP, Role.BUT, Role.WITH, Role.ADD, Role.DROP, Role.SWAP, Role.BETWEEN})
+_BREAKS = frozenset(
+    {Role.STOP, Role.NOT, Role.WITHOUT, Role.BUT, Role.ADD, Role.DROP, Role.SWAP, Role.MINUS, Role.WORD}
+)
 _REACH = 48
 
 
@@ -127,6 +129,7 @@ class _Polarity:
     family: str = ""
     comma: bool = False
     minus: bool = False
+    swapping: bool = False
     opened: Item | None = None
     unbound: set[Item] = field(default_factory=set)
 
@@ -142,9 +145,12 @@ class _Polarity:
             self.comma = bool(self.family)
         elif item.role in (Role.AND, Role.OR):
             self.comma = False
+        elif self.swapping and item.role in (Role.WITH, Role.FOR):
+            self.mode, self.swapping = "add", False  # "replace drones with missiles"
         elif item.role in _ENDS_NEGATION and not (item.role is Role.WITH and self.opened):  # "not with Türkiye"
             self.close()
-            self.mode = {Role.ADD: "add", Role.DROP: "drop"}.get(item.role, self.mode)
+            self.mode = {Role.ADD: "add", Role.DROP: "drop", Role.SWAP: "drop"}.get(item.role, self.mode)
+            self.swapping = item.role is Role.SWAP
 
     def close(self) -> None:
         """End a negation."""

@@ -29,10 +29,10 @@ def read_zone(reading: Reading, words: Vocabulary, *, after: list[tuple[int, int
 
     `zone` is the asker's own: abbreviations of several zones are known where they are in use there.
     """
-    _ids(reading, words)
-    _offsets(reading)
     reading.take(_OWN, lambda _: reading.values.update(timezone=zone))
     reading.take(_ZONE, lambda match: _tagged(reading, words, match, zone=zone, today=today))
+    _ids(reading, words)
+    _offsets(reading)
     _named(reading, words, zone=zone, today=today)
     for _, end in after:
         _behind(reading, words, end, zone=zone, today=today)
