@@ -18,6 +18,7 @@ from bot.app.slack_door import door as open_door
 from bot.app.slack_workspaces import SLACK, SlackWorkspaces
 from bot.app.vocabulary import vocabulary_of
 from bot.chat.platform import Platform
+from bot.delivery.paced import paced
 from bot.domain.moments import Clock, system_clock
 from bot.domain.source import Source
 from bot.domain.topic import Subscription
@@ -89,6 +90,8 @@ async def running(
         platforms = (notices.platform,) if notices.platform else ()
         built = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         steps = built.steps
+        if notices.platform is not None:
+            notices.platform = paced(steps.parts.outbound[notices.platform.name])
         if spaces is not None:
             await load_workspaces(spaces, settings, steps.parts.store)
         engine = Engine(

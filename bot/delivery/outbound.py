@@ -49,7 +49,13 @@ class Outbound:
         return await self._in_turn(message.key, message.workspace, message.channel, lambda sender: sender.send(message))
 
     async def say(
-        self, channel: str, payload: Payload, *, thread: MessageRef | None = None, workspace: str = ""
+        self,
+        channel: str,
+        payload: Payload,
+        *,
+        thread: MessageRef | None = None,
+        broadcast: bool = False,
+        workspace: str = "",
     ) -> MessageRef:
         """Post what needs no ledger, such as the answer to a press, in the channel's order and rate.
 
@@ -62,7 +68,7 @@ class Outbound:
                 raise RateLimited(channel, seconds)
             async with turn.posting():
                 try:
-                    return await platform.gateway.post(channel, payload, thread=thread)
+                    return await platform.gateway.post(channel, payload, thread=thread, broadcast=broadcast)
                 except RateLimited as limit:
                     if limit.wide:
                         turn.hold(limit.retry_after)

@@ -8,6 +8,7 @@ import pytest
 from bot.chat.platform import Payload, Platform
 from bot.delivery.outbound import Outbound, parts
 from bot.delivery.outcome import Lost, Verdict
+from bot.delivery.paced import paced
 from bot.delivery.pacing import Pacer
 from bot.delivery.recovery import Rules
 from bot.domain.brief import Brief, BriefKind, ItemKind
@@ -242,3 +243,17 @@ async def test_what_is_said_keeps_to_the_rate_of_the_channel() -> None:
         await outbound.say("C-other", Payload(text="paused", body={}))
     await outbound.say("C-third", Payload(text="paused", body={}))
     assert house.now - NOW == timedelta(seconds=9), "the workspace asked to wait"
+
+
+async def test_who_answers_outside_of_the_ledger_keeps_to_the_rate_as_well() -> None:
+    house, other = House(), FakeGateway(MemoryLog())
+    house.platform = Platform(
+        name="fake", renderer=FakeRenderer(), gateway=house.gateway, workspaces=lambda _name: fake_platform(other)
+    )
+    platform = paced(house.outbound())
+    for _ in range(3):
+        await platform.gateway.post(CHANNEL, Payload(text="here", body={}))
+    assert house.now - NOW == timedelta(seconds=2)
+    await platform.at("T9").gateway.post(CHANNEL, Payload(text="there", body={}))
+    assert house.now - NOW == timedelta(seconds=2), "another workspace's channel"
+    assert [message.text for message in other.log.read()] == ["there"]
