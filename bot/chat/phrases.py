@@ -26,6 +26,9 @@ _ATTRIBUTED = re.compile(
 )
 
 
+_FRAMED = re.compile(r"(?:^|: )(?:One party says|Reported|Eine Seite sagt|Berichtet): ")
+
+
 def flag(code: str) -> str:
     """Return the flag of an ISO 3166-1 alpha-2 code (EU has one), or the code itself, as for NATO."""
     if len(code) == 2 and code.isascii() and code.isalpha():
@@ -107,6 +110,11 @@ def claim(headline: str, certainty: Certainty | None) -> str:
     if not _SIGNING.search(headline):
         return headline
     return f"One party says: {headline}" if certainty is Certainty.ONE_PARTY else f"Reported: {headline}"
+
+
+def is_framed(headline: str) -> bool:
+    """Return whether a headline starts by saying that it is one party's word, or hearsay: it need not be said again."""
+    return _FRAMED.search(headline) is not None
 
 
 def addressed(item: BriefItem, headline: str, forms: Mapping[str, Sequence[str]] | None = None) -> str:

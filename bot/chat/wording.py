@@ -238,7 +238,8 @@ class _Teller:
         week = self.brief.kind is BriefKind.DIGEST
         moved = item.kind is ItemKind.CHANGED and not week
         text = withdrawn_headline(item) if withdrawn else self._update(told) if moved else self._headline(told)
-        tags = [CERTAINTY_TAGS[told.certainty]] if told.certainty and not withdrawn else []
+        framed = withdrawn or phrases.is_framed(text)
+        tags = [CERTAINTY_TAGS[told.certainty]] if told.certainty and not framed else []
         tags += ["corrected"] if mended and not withdrawn else []
         return Line(
             number=number,

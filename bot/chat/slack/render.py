@@ -101,5 +101,7 @@ def _story(told: ReplyText, key: DeliveryKey, pressing: Pressing) -> Payload:
     buttons = kit.actions(pressing.buttons, pressing.menu, opens=pressing.opens)
     link = not any(entry.action == Action.OPEN for entry in pressing.menu)
     blocks = fitting(lambda scale: kit.keyed([*story_blocks(told, scale, link=link), *buttons], block_id=key.block_id))
-    said = [told.headline, told.banner] if told.withdrawn else [told.banner, told.lead, told.headline]
+    # A lock screen shows one line: what moved and of which story.
+    moved = ". ".join(filter(None, (told.lead, told.headline)))
+    said = [told.headline, told.banner] if told.withdrawn else [told.banner, moved]
     return Payload(text=spoken([*said, told.standing, told.facts]), body={"blocks": blocks})

@@ -12,7 +12,7 @@ from bot.chat.wording import Group, Line, RootText
 from bot.chat.wording_story import ReopenedText
 from bot.domain.brief import BriefKind
 
-_LINE, _NOTE, _FOOTER = 260, 300, 200
+_LINE, _NOTE, _FOOTER, _FOLLOWED = 260, 300, 200, 310
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
@@ -56,13 +56,9 @@ def reopened_blocks(told: ReopenedText, scale: float) -> list[Json]:
 def _single(kind: BriefKind, told: RootText, buttons: Sequence[Button]) -> list[Json]:
     """Return an alert or a personal notice: one story, why it is told, when."""
     line = told.lines[0]
-    headline = " ".join(filter(None, (line.flags, f"*{text.link(line.url, line.text, _LINE) or '…'}*", line.standing)))
-    earlier = text.safe_url(line.earlier)
-    arrow = f" <{earlier}|↗>" if earlier else ""
-    if kind is BriefKind.FOLLOW:
-        first = f"*{text.mrkdwn(told.title, _NOTE)}*\n{headline}{arrow}"
-    else:
-        first = f"{headline}{arrow}"
+    linked = f"*{text.link(line.url, line.text, _LINE) or '…'}*"
+    headline = _with_arrow(line, " ".join(filter(None, (line.flags, linked, line.standing))))
+    first = f"*{text.mrkdwn(told.title, _NOTE)}*\n{headline}" if kind is BriefKind.FOLLOW else headline
     small = "\n".join(filter(None, (text.mrkdwn(each, _NOTE) for each in (*told.notes, told.window))))
     return [kit.section(first), kit.context([small or "…"]), *kit.actions(buttons)]
 
@@ -90,4 +86,11 @@ def _line(line: Line) -> str:
     if line.to_thread and earlier:
         return " ".join(filter(None, (head, f"<{earlier}|{text.label(line.text, _LINE)} ↗>", standing)))
     told = text.link(line.url, line.text, _LINE)
-    return " ".join(filter(None, (head, told, standing, f"<{earlier}|↗>" if earlier else "")))
+    return _with_arrow(line, " ".join(filter(None, (head, told, standing))))
+
+
+def _with_arrow(line: Line, told: str) -> str:
+    """Return `told` with a link to the thread behind it, where two addresses have room in one section."""
+    earlier = text.safe_url(line.earlier)
+    arrow = f" <{earlier}|↗>" if earlier else ""
+    return f"{told}{arrow}" if len(told) + len(arrow) <= limits.SECTION - _FOLLOWED else told

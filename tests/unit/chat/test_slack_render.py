@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
@@ -164,6 +165,25 @@ def test_where_nobody_answers_there_is_nothing_to_press() -> None:
     drawn.append(bare.corrected(brief, mended(item, "stage was contract"), make_delivery_key()))
     assert not any("action_id" in part for payload in drawn for part in objects(payload.body["blocks"]))
     assert f"<{item.earlier}|Earlier thread ↗>" in json.dumps(drawn[0].body, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("kind", BriefKind)
+def test_two_long_addresses_leave_room_for_the_article(kind: BriefKind) -> None:
+    long = "https://example.invalid/" + "a" * 1_470
+    item = replace(new_item(), earlier=long, citations=(replace(new_item().citations[0], url=long),))
+    payload = RENDERER.root(replace(illustrated_brief(), items=(item,), kind=kind), make_delivery_key())
+    harmless(payload)
+    assert f"<{long}|" in json.dumps(payload.body["blocks"])
+
+
+def test_a_lock_screen_shows_what_moved_and_of_which_story() -> None:
+    brief = illustrated_brief()
+    assert RENDERER.root(brief, make_delivery_key()).text.split("\n")[0] == brief.title
+    assert RENDERER.reply(brief, changed_item(), make_delivery_key()).text.split("\n")[0] == (
+        "talks → contract, about US$6.5bn, 23 Nov 2026. Poland and South Korea sign second K2 tank contract"
+    )
+    quiet = RENDERER.root(with_items(brief), make_delivery_key())
+    assert quiet.text == quiet.body["blocks"][0]["text"]["text"]
 
 
 def test_a_menu_holds_the_longest_ids_there_are() -> None:

@@ -151,6 +151,20 @@ def test_a_thread_that_is_gone_is_told_in_two_lines() -> None:
     assert reopened_text(brief, changed_item(), LABELS).history == ("Told here before; that thread is gone.",)
 
 
+@pytest.mark.parametrize(
+    ("headline", "certainty", "line"),
+    [
+        ("Poland signs South Korea deal", Certainty.ONE_PARTY, "One party says: Poland signs South Korea deal"),
+        ("PGZ signs deal", Certainty.RUMOUR, "Poland–South Korea: Reported: PGZ signs deal"),
+        ("Eine Seite sagt: Poland, South Korea sign", Certainty.ONE_PARTY, "Eine Seite sagt: Poland, South Korea sign"),
+        ("Poland tells South Korea of work", Certainty.ONE_PARTY, "Poland tells South Korea of work (one party)"),
+    ],
+)
+def test_a_line_says_once_whose_word_it_is(headline: str, certainty: Certainty, line: str) -> None:
+    item = replace(new_item(), headline=headline, certainty=certainty, parties=parties("PL", "KR"))
+    assert lines(of_kind(BriefKind.SCHEDULED, item)) == [f"1 🇵🇱🇰🇷 {line}"]
+
+
 def parties(*codes: str) -> tuple[PartyLine, ...]:
     """Return partners with their names."""
     labels = labels_of()
