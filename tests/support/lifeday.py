@@ -111,7 +111,7 @@ async def choose(home: House, label: str, *, of: Message, channel: str = DEALS, 
 
 
 def _elements(message: Message) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for block in message.get("blocks") or []:
         found += block.get("elements", []) if block["type"] == "actions" else []
         found += [block["accessory"]] if "accessory" in block else []
@@ -124,7 +124,7 @@ async def morning(home: House, seat: Reader | None) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for channel in (DEALS, TOKYO, KATHMANDU):
         root = (await home.until(channel, roots))[0]
-        thread = await home.until(channel, lambda found, root=root: _all(replies(found, root), 3))
+        thread = await _thread(home, channel, root, 3)
         told[channel] = {"root": words(root), "replies": [words(one) for one in thread], "text": root["text"]}
     if seat is not None:
         root = roots(await home.desk.messages(DEALS))[0]
@@ -135,8 +135,15 @@ async def morning(home: House, seat: Reader | None) -> dict[str, Any]:
     return told
 
 
-def _all(found: list[Message], number: int) -> list[Message]:
-    return found if len(found) >= number else []
+async def _thread(home: House, channel: str, root: Message, number: int) -> list[Message]:
+    """Return the replies under `root` as soon as there are `number`."""
+
+    def whole(found: list[Message]) -> list[Message]:
+        under = replies(found, root)
+        return under if len(under) >= number else []
+
+    thread: list[Message] = await home.until(channel, whole)
+    return thread
 
 
 async def react(home: House, seat: Reader | None) -> dict[str, Any]:
@@ -183,7 +190,7 @@ async def moved(home: House, seat: Reader | None) -> dict[str, Any]:
     await home.turn(TUESDAY_SLOT)
     first = roots(await home.desk.messages(DEALS))[0]
     second = (await home.until(DEALS, lambda found: roots(found)[1:]))[0]
-    thread = await home.until(DEALS, lambda found: _all(replies(found, first), 4))
+    thread = await _thread(home, DEALS, first, 4)
     if seat is not None:
         await seat.open(DEALS, thread=first["ts"])
         await seat.draw("life-4-tuesday")
