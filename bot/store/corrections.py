@@ -1,22 +1,26 @@
 """Corrections: tellings in doubt, what was mended of them, and the log."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brief import Brief, Mended
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.desk import Correction, CorrectionKind, Doubt
 from bot.domain.ids import StoryId
-from bot.store.codec import encode
+from bot.store.briefs import key_columns
+from bot.store.codec import decode, encode
 from bot.store.desk_tables import corrections, doubts
 from bot.store.dialect import chunks, insert_new, upsert
 from bot.store.ledger import ROW, delivery_of_row
 from bot.store.part import Part
 from bot.store.tables import deliveries, stories
 
+_ONE = select(corrections.c.body, corrections.c.channel)
 _OUT = and_(deliveries.c.state == str(DeliveryState.SENT), deliveries.c.message_id.is_not(None))
 
 
@@ -73,7 +77,7 @@ class Corrections(Part):
 
     async def correction(self, correction_id: str) -> Correction | None:
         """Return a correction, or None."""
-        found = await self._values(Correction, select(corrections.c.body).where(corrections.c.id == correction_id))
+        found = await self._corrections(_ONE.where(corrections.c.id == correction_id))
         return found[0] if found else None
 
     async def save_correction(self, correction: Correction) -> None:
@@ -89,19 +93,17 @@ class Corrections(Part):
 
     async def open_corrections(self, limit: int = 500) -> tuple[Correction, ...]:
         """Return at most `limit` corrections that are not done, oldest first."""
-        query = select(corrections.c.body).where(corrections.c.done.is_(False))
-        return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id).limit(limit))
-
-    async def corrections_in(self, channel: str, since: datetime) -> tuple[Correction, ...]:
-        """Return the corrections of a channel that were done at `since` or later, oldest first."""
-        query = select(corrections.c.body).where(corrections.c.channel == channel, corrections.c.done.is_(True))
-        query = query.where(corrections.c.at >= since)
-        return await self._values(Correction, query.order_by(corrections.c.at, corrections.c.id))
+        query = _ONE.where(corrections.c.done.is_(False))
+        return await self._corrections(query.order_by(corrections.c.at, corrections.c.id).limit(limit))
 
     async def mends_of(self, brief: Brief) -> dict[StoryId, Mended]:
         """Return what items of a brief were mended to since, by the stories that they tell."""
+        same = and_(*(deliveries.c[name] == value for name, value in key_columns(brief.key).items()))
+        here = select(deliveries.c.channel).where(same)  # a channel that got another id since is still the same
+        query = _ONE.where(corrections.c.done.is_(True), corrections.c.at >= brief.composed_at)
+        query = query.where(or_(corrections.c.channel == brief.channel, corrections.c.channel.in_(here)))
         found: dict[StoryId, Mended] = {}
-        for correction in await self.corrections_in(brief.channel, brief.composed_at):
+        for correction in await self._corrections(query.order_by(corrections.c.at, corrections.c.id)):
             own = (mend.mended for mend in correction.mends if mend.brief == brief.key)
             found.update({mended.item.story_id: mended for mended in own})
         return found
@@ -117,12 +119,18 @@ class Corrections(Part):
         self, limit: int = 50, *, channel: str | None = None, workspace: str | None = None
     ) -> tuple[Correction, ...]:
         """Return the log: at most `limit` corrections that are done, newest first."""
-        query: Select[str] = select(corrections.c.body).where(corrections.c.done.is_(True))
+        query = _ONE.where(corrections.c.done.is_(True))
         if channel is not None:
             query = query.where(corrections.c.channel == channel)
         if workspace is not None:
             query = query.where(corrections.c.workspace == workspace)
-        return await self._values(Correction, query.order_by(corrections.c.at.desc(), corrections.c.id).limit(limit))
+        return await self._corrections(query.order_by(corrections.c.at.desc(), corrections.c.id).limit(limit))
+
+    async def _corrections(self, query: Select[Any]) -> tuple[Correction, ...]:
+        """Return the corrections that `query` selects; in which channel each stands, the column knows first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return tuple(replace(decode(Correction, row.body), channel=row.channel) for row in rows)
 
 
 async def save_doubts(connection: AsyncConnection, found: Sequence[Doubt]) -> None:

@@ -250,3 +250,13 @@ async def test_what_a_channel_had_been_told_by_a_moment(store: Store) -> None:
     row = await store.delivery(DeliveryKey(brief=make_key(), part=K2))
     assert row is not None
     assert row.state is DeliveryState.SENT
+
+
+async def test_what_was_mended_moves_with_its_channel(store: Store) -> None:
+    await told(store)
+    await store.settle_doubts([], [correction(channel="C-desk", at=NOW + HOUR, done=True, mends=(mend(),))])
+    await store.settle_doubts([], [correction("c2", channel="C-desk")])
+    await store.move_channel("console", "", "C-desk", "C-new")
+    assert [one.channel for one in await store.open_corrections()] == ["C-new"]
+    (brief,) = await store.recent_briefs(SubscriptionId("desk"), NOW - DAY)
+    assert list(await store.mends_of(brief)) == [K2]
