@@ -1,5 +1,6 @@
 """A wish out of free text: each reader takes what it understands, and what nobody took is told. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from bot.domain.topic import Topic
 MAX_TEXT = 12_000
 """Characters of a wish that are read: a calendar is longer, and comes by the form."""
 _HINTED, _HINTED_WORDS = 8, 3
+_CAPITAL = re.compile(r"\b[A-Z]\w+\s\Z")
 _GRAMMAR = (
     *(
         "without",
@@ -67,6 +69,7 @@ def understand(text: str, words: Vocabulary, *, today: date, zone: str, editing:
     read_zone(reading, words, after=placed, zone=zone, today=today)
     read_loose_language(reading, words)
     told = read_topic(reading, words, editing=editing)
+    _loose_zone(reading, told, words)
     return Understood(
         wish=_wish(reading, told, words, editing=editing),
         known=(*reading.taken, *told.known),
@@ -87,6 +90,24 @@ def _wish(reading: Reading, told: TopicSaid, words: Vocabulary, *, editing: bool
         notes=tuple(reading.notes),
         problems=tuple(dict.fromkeys(reading.problems)),
     )
+
+
+def _loose_zone(reading: Reading, told: TopicSaid, words: Vocabulary) -> None:
+    """Take a town or zone that stands anywhere, where none stood behind a time: "Istanbul 07:30"."""
+    if "timezone" in reading.values or any(where is Field.TIMEZONE for where, _ in reading.problems):
+        return
+    spans = told.unknown[:_HINTED]
+    for count in (3, 2, 1):
+        for first in range(len(spans) - count + 1):
+            head = _CAPITAL.search(reading.left[: spans[first][0]][-_HINTED * 4 :])
+            name = reading.text[spans[first][0] : spans[first + count - 1][1]]
+            whole = words.zone(head.group() + name) if head else None  # "New" of "New York" is a word by itself
+            zone = whole or (words.zone(name) if name[:1].isupper() else None)
+            if zone is not None:
+                reading.values["timezone"] = zone
+                told.known += spans[first : first + count]
+                del told.unknown[first : first + count]
+                return
 
 
 def _change(told: TopicSaid, cleared: list[str]) -> TopicChange | None:

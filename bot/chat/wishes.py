@@ -119,9 +119,12 @@ def apply(wish: Wish, subscription: Subscription) -> Subscription:
     A calendar must have been read by then: what it says counts as `skip_dates`.
     """
     values: dict[str, Any] = {name: value for name in _SAME_NAME if (value := getattr(wish, name)) is not None}
-    slots = (set(values.get("slots", subscription.slots)) | set(wish.add_slots)) - set(wish.drop_slots)
-    days = (set(values.get("weekdays", subscription.weekdays)) | set(wish.add_days)) - set(wish.drop_days)
-    values |= {"slots": tuple(sorted(slots)), "weekdays": tuple(day for day in WEEKDAYS if day in days)}
+    if wish.add_slots or wish.drop_slots:
+        slots = {*values.get("slots", subscription.slots), *wish.add_slots} - set(wish.drop_slots)
+        values["slots"] = tuple(sorted(slots))
+    if wish.add_days or wish.drop_days:
+        days = {*values.get("weekdays", subscription.weekdays), *wish.add_days} - set(wish.drop_days)
+        values["weekdays"] = tuple(day for day in WEEKDAYS if day in days)
     values["topic"] = _topic(wish, subscription.topic)
     if wish.quiet_hours is not None:
         values["quiet_hours"] = wish.quiet_hours or None
