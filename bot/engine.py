@@ -242,12 +242,8 @@ class Engine:
         changed = await self._step("group", self._steps.group, run_id)
         summarised = await self._until_none_left("summarise", self._steps.summarise, run_id, _SUMMARISE_BATCH)
         # Appended: work of before that is recovered in the middle goes on, since what it did stands in the same order.
-        return {
-            "analysed": analysed,
-            "stories": changed,
-            "summarised": summarised,
-            "reacted": await self._step("react", self._react, run_id),
-        }
+        reacted = await self._step("react", self._react, run_id)
+        return {"analysed": analysed, "stories": changed, "summarised": summarised, "reacted": reacted}
 
     async def _react(self, run_id: str) -> int:
         """Enqueue what is to be told at once, under names made of ids, and return how much it is."""
@@ -383,11 +379,10 @@ def _of_other_versions() -> str:
     """Return what the operator is told of work that only a bot of another version takes up, "" where there is none."""
     rows = DBOS.list_workflows(status=["PENDING", "ENQUEUED", "DELAYED"], limit=_MOST, load_input=False)
     left = [row for row in rows if row.app_version not in {None, APPLICATION_VERSION}]
-    if not left:
-        return ""
     versions = ", ".join(sorted({str(row.app_version) for row in left}))
     named = ", ".join(row.workflow_id for row in left[:_NAMED])
-    return f"{len(left)} pieces of work wait for a bot of version {versions} and are not taken up by this one: {named}"
+    waits = f"{len(left)} pieces of work wait for a bot of version {versions} and are not taken up by this one: {named}"
+    return waits if left else ""
 
 
 def _forget_before(moment: datetime) -> int:

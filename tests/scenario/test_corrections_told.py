@@ -10,6 +10,8 @@ import pytest
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.tables import load_tables
 from bot.briefing.corrections import EDITS_PER_HOUR
+from bot.chat.slack import limits
+from bot.chat.slack.render import SlackRenderer
 from bot.domain.article import PageKind
 from bot.domain.desk import CorrectionKind
 from bot.domain.ids import ArticleId, StoryId
@@ -17,6 +19,7 @@ from bot.domain.story import ChangeKind
 from bot.domain.vocabulary import Certainty, FactKind, Relevance, Stage
 from bot.errors import OutcomeUnknown, RateLimited, Rejected
 from bot.settings import shipped, shipped_table
+from support.briefs import shipped_labels
 from support.living import LinkedGateway, Living, link_of, living
 from support.telling import part
 from support.values import (
@@ -328,3 +331,34 @@ async def test_an_article_that_takes_its_report_back_corrects_what_was_told(tmp_
         here.now += DAY
         assert await here.brief("two") == {"root": "sent"}
         assert json.dumps(gateway.edited).count("corrected: ") == 2
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["corrected", "withdrawn"])
+async def test_on_slack_all_that_is_mended_fits_and_shows_hostile_words_as_text(tmp_path: Path, gone: bool) -> None:
+    async with living(tmp_path, renderer=SlackRenderer(shipped_labels()), gateway=Drawn()) as (here, gateway):
+        assert isinstance(gateway, Drawn)
+        title = "<!channel> *Poland* signs <https://evil.example|here> `now` \u202e" + "x" * 5_000
+        await told(here, "k2", title=title)
+        await here.store.save_analyses("run", [make_analysis("k2", relevance=Relevance.NO if gone else Relevance.CORE)])
+        await here.reread("k2", title=title, stage=Stage.MOU)
+        await here.react()
+        drawn = [*gateway.drawn, gateway.bodies[gateway.messages("C-desk")[-1].id]]
+        assert len(drawn) == 3
+        for body in drawn:
+            assert not limits.problems(body["blocks"])
+            shown = json.dumps(body, ensure_ascii=False)
+            assert "<!channel>" not in shown
+            assert "<https://evil" not in shown
+            assert "\u202e" not in shown
+
+
+class Drawn(LinkedGateway):
+    """Keeps what messages look like once they were edited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn: list[Any] = []
+
+    async def edit(self, message: Any, payload: Any) -> None:
+        self.drawn.append(payload.body)
+        await super().edit(message, payload)
