@@ -106,11 +106,15 @@ def _topic(form: FormState, understand: Understand) -> Topic | None:
         "exclude_types": _joined(form.some(modal.NOT_TYPES), out.exclude_types),
     }
     try:
-        return Topic.model_validate(values)
+        topic = Topic.model_validate(values)
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             form.problem(_FIELD_OF.get(str(problem["loc"][0]), Field.EXCLUDE), "This cannot be so.")
         return None
+    asked = {*topic.countries, *(code for pair in topic.pairs for code in (pair.first, pair.second))}
+    if torn := [code for code in topic.exclude_countries if code in asked]:
+        form.problem(Field.EXCLUDE, f"{', '.join(torn)} cannot be asked for and left out at once.")
+    return topic
 
 
 _FIELD_OF = {

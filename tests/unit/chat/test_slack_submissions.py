@@ -132,6 +132,12 @@ async def test_an_error_stands_at_its_field(
     await desk.settled(0)
 
 
+async def test_what_is_asked_for_cannot_be_left_out(app: AsyncApp, desk: NotingDesk) -> None:
+    view = sent(opened(), pairs="PK-TR", exclude=["IN", "TR"])
+    answer = said_back(await interactive(app, submission(view)))
+    assert answer["errors"] == {"exclude": "TR cannot be asked for and left out at once."}
+
+
 async def test_a_name_that_is_far_too_long_is_said_at_the_names(app: AsyncApp, desk: NotingDesk) -> None:
     view = sent(opened(), others={"names.equipment": "x" * 201})
     answer = said_back(await interactive(app, submission(view)))

@@ -1,5 +1,6 @@
 """Forms as the desk takes them, and answers where the bot cannot whisper."""
 
+from datetime import date
 from pathlib import Path
 
 from bot.chat.heard import Action, Filled
@@ -23,7 +24,8 @@ async def test_who_cannot_be_written_to_is_told_so_in_the_form(tmp_path: Path) -
     async with desk_room(tmp_path) as room:
         room.directory.unreachable.add(BOB)
         wrong = await room.fill(Filled(wish=Wish(topic=PAIR, personal=True), channel=""), BOB)
-        assert ["cannot write to you directly" in sentence for sentence in wrong.values()] == [True]
+        assert list(wrong) == ["channel"]
+        assert "cannot write to you directly" in wrong["channel"]
         assert await room.store.subscriptions() == ()
 
 
@@ -58,3 +60,22 @@ async def test_home_tells_administrators_how_the_bot_stands(tmp_path: Path) -> N
         of_cem, of_ann = room.surfaces.homes
         assert of_cem.status[0] == "0 of 0 sources answered when last asked"
         assert of_ann.status == ()
+
+
+async def test_days_in_a_form_stand_in_the_place_of_those_before_and_a_calendar_joins_them(tmp_path: Path) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20261225\nEND:VEVENT"
+    calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR"
+    first, second = date(2026, 12, 24), date(2026, 12, 31)
+    async with desk_room(tmp_path) as room:
+        made = await room.subscribed()
+        for days, text, expected in (
+            ((first,), None, {first}),
+            ((second,), calendar, {second, date(2026, 12, 25)}),
+            ((), None, set()),
+        ):
+            wish = Wish(skip_dates=days, skip_instead=True, calendar=text)
+            assert await room.fill(Filled(wish=wish, channel=HALL, edits=made.id)) == {}
+            (held,) = await room.store.subscriptions()
+            assert set(held.skip_dates) == expected
+        broken = Wish(calendar="BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:never", skip_instead=True)
+        assert list(await room.fill(Filled(wish=broken, channel=HALL, edits=made.id))) == ["skip_dates"]
