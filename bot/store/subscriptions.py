@@ -47,19 +47,27 @@ class Subscriptions(Part):
             return bool(await insert_new(connection, subscriptions_table, [row]))
 
     async def amend_subscription(
-        self, subscription_id: SubscriptionId, change: Callable[[Subscription], Subscription]
+        self,
+        subscription_id: SubscriptionId,
+        change: Callable[[Subscription], Subscription],
+        *,
+        managed: bool = False,
     ) -> Subscription | None:
         """Store what `change` makes of a subscription made in chat, read and written in one transaction.
 
-        Return it as it is now, None where there is none or it is managed: the configuration is its only author.
+        Return it as it is now, None where there is none or it is managed: the configuration is its only author. With
+        `managed` such a row is changed too, for what the bot itself has to pause.
         """
         table = subscriptions_table
-        here = (table.c.id == subscription_id) & table.c.managed.is_(False)
+        here = table.c.id == subscription_id
+        if not managed:
+            here = here & table.c.managed.is_(False)
         async with self._database.write() as connection:
             body = (await connection.execute(select(table.c.body).where(here).with_for_update())).scalar()
             if body is None:
                 return None
-            wanted = change(decode(Subscription, body)).model_copy(update={"id": subscription_id, "managed": False})
+            known = decode(Subscription, body)
+            wanted = change(known).model_copy(update={"id": subscription_id, "managed": known.managed})
             await connection.execute(update(table).where(here).values(_row(wanted)))
             return wanted
 
@@ -73,13 +81,27 @@ class Subscriptions(Part):
     async def upsert_managed(self, subscriptions: Sequence[Subscription]) -> None:
         """Make the managed rows be exactly `subscriptions`, all or nothing; rows made in chat stay as they are.
 
-        A row made in chat whose id the configuration now names becomes a managed one.
+        A row made in chat whose id the configuration now names becomes a managed one. What the bot itself paused in a
+        channel stays paused there until the channel is back.
         """
-        rows = [_row(subscription.model_copy(update={"managed": True})) for subscription in subscriptions]
-        gone = subscriptions_table.c.managed & subscriptions_table.c.id.not_in([row["id"] for row in rows])
+        table = subscriptions_table
+        ids = [subscription.id for subscription in subscriptions]
+        gone = table.c.managed & table.c.id.not_in(ids)
+        before = select(table.c.body).where(table.c.managed, table.c.id.in_(ids))
         async with self._database.write() as connection:
+            stored = [decode(Subscription, body) for body in (await connection.execute(before)).scalars()]
+            known = {one.id: one for one in stored}
+            rows = [_row(_managed(subscription, known.get(subscription.id))) for subscription in subscriptions]
             await connection.execute(delete(subscriptions_table).where(gone))
             await upsert(connection, subscriptions_table, rows)
+
+
+def _managed(wanted: Subscription, before: Subscription | None) -> Subscription:
+    """Return a row of the configuration as it is stored: `before` may hold a pause that the bot made in its channel."""
+    pause: dict[str, object] = {"managed": True}
+    if before is not None and before.pause_note and before.channel == wanted.channel and wanted.paused_until is None:
+        pause |= {"paused_until": before.paused_until, "pause_note": before.pause_note}
+    return wanted.model_copy(update=pause)
 
 
 def _row(subscription: Subscription) -> dict[str, object]:

@@ -120,6 +120,21 @@ async def test_managed_rows_are_neither_changed_nor_deleted_nor_made_from_chat(s
     assert not kept.managed
 
 
+async def test_a_pause_that_the_bot_made_outlives_the_reading_of_the_configuration(store: Store) -> None:
+    row = make_subscription("desk")
+    await store.upsert_managed([row])
+    pause = {"paused_until": NOW + DAY, "pause_note": "is_archived"}
+    paused = await store.amend_subscription(DESK, lambda known: known.model_copy(update=pause), managed=True)
+    assert paused is not None
+    assert paused.managed
+    await store.upsert_managed([row])
+    assert await store.subscription(DESK) == paused
+    await store.upsert_managed([row.model_copy(update={"channel": "C-other"})])
+    moved = await store.subscription(DESK)
+    assert moved is not None
+    assert moved.paused_until is None
+
+
 async def test_a_channel_lists_its_own_and_a_workspace_too(store: Store) -> None:
     for name, fields in {"a": {}, "b": {"channel": "C2"}, "c": {"workspace": "T2", "channel": "C3"}}.items():
         await store.add_subscription(chat(name, **fields))

@@ -57,10 +57,13 @@ class Channels:
             await self.room.audit(replace(heard, user=BOT), one, "channel moved", f"{heard.channel} → {now}")
 
     async def _pause(self, heard: Heard, known: Subscription, reason: str) -> bool:
-        if is_paused(known, self.room.now()) or known.managed:
+        if is_paused(known, self.room.now()):
             return False
         pause = {"paused_until": FOREVER, "pause_note": reason[:200]}
-        if await self.room.parts.store.amend_subscription(known.id, lambda now: now.model_copy(update=pause)) is None:
+        paused = await self.room.parts.store.amend_subscription(
+            known.id, lambda now: now.model_copy(update=pause), managed=True
+        )
+        if paused is None:
             return False
         await self.room.audit(heard, known, "pause", reason)
         return True
@@ -70,7 +73,7 @@ class Channels:
         if not known.pause_note or not is_paused(known, self.room.now()):
             return None
         now = self.room.now()
-        after = await self.room.parts.store.amend_subscription(known.id, lambda one: resumed(one, now))
+        after = await self.room.parts.store.amend_subscription(known.id, lambda one: resumed(one, now), managed=True)
         if after is not None:
             await self.room.audit(heard, after, "resume", "the channel is back")
         return after

@@ -90,14 +90,14 @@ class Managing:
             await self._pause(heard, known, FOREVER)
 
     async def resume(self, heard: Heard, command: ResumeCommand) -> None:
-        """End a pause."""
-        for one in await self._mine(heard, command.which):
+        """End a pause, also one that the bot made of what the configuration subscribes."""
+        for one in await self._mine(heard, command.which, resuming=True):
             await self._resume(heard, one)
 
     async def resume_pressed(self, heard: Heard, name: str) -> None:
         """End a pause."""
-        known = await self._named(heard, name)
-        if known is not None:
+        known = await self.room.subscription(heard, name)
+        if known is not None and await self._may(heard, known, resuming=True):
             await self._resume(heard, known)
 
     async def test(self, heard: Heard, command: TestCommand) -> None:
@@ -148,16 +148,22 @@ class Managing:
                 return f"{person.name or owner} cannot own it: that account is a guest's, a bot's or deactivated."
         return ""
 
-    async def _mine(self, heard: Heard, which: str) -> tuple[Subscription, ...]:
+    async def _mine(self, heard: Heard, which: str, *, resuming: bool = False) -> tuple[Subscription, ...]:
         """Return the channel's subscriptions that are meant, where all may be changed, else none and say why."""
         found = find_several(await self.room.listed(heard), which)
         if isinstance(found, Unclear):
             await self.room.whisper(heard, found.problem)
             return ()
         for one in found:
-            if not await self.room.may(heard, Act.CHANGE, subscription=one):
+            if not await self._may(heard, one, resuming=resuming):
                 return ()
         return found
+
+    async def _may(self, heard: Heard, known: Subscription, *, resuming: bool) -> bool:
+        """Whether somebody may change a subscription; what the bot itself paused its channel may let go on."""
+        if resuming and known.managed and known.pause_note:
+            return await self.room.may(heard, Act.CHANGE, channel=known.channel)
+        return await self.room.may(heard, Act.CHANGE, subscription=known)
 
     async def _named(self, heard: Heard, name: str) -> Subscription | None:
         """Return the subscription of a button where it may be changed, else say why not."""
@@ -184,7 +190,9 @@ class Managing:
         if known.paused_until is None or utc(known.paused_until) <= room.now():
             await room.whisper(heard, f"It is not paused. {next_line(known, room.now())}")
             return
-        after = await room.parts.store.amend_subscription(known.id, lambda paused: resumed(paused, room.now()))
+        after = await room.parts.store.amend_subscription(
+            known.id, lambda paused: resumed(paused, room.now()), managed=bool(known.pause_note)
+        )
         if after is None:
             await room.whisper(heard, NO_SUBSCRIPTION)
             return

@@ -119,3 +119,20 @@ async def test_an_uninstalled_app_is_handed_on(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         await room.desk.uninstalled("T0001")
         assert room.rung == 1
+
+
+async def test_what_the_configuration_subscribes_pauses_too_until_the_channel_is_back(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        managed = make_subscription("desk", platform="slack", channel=HALL, owners=(ANN,))
+        await room.store.upsert_managed([managed])
+        await room.desk.channels.pause_for("slack", "", HALL, "not_in_channel")
+        assert len(room.posted(f"D{ANN}")) == 1
+        await room.store.upsert_managed([managed])  # the bot is started anew
+        assert await room.desk.channels.pause_for("slack", "", HALL, "not_in_channel") == 0
+        (known,) = await room.store.subscriptions()
+        assert (known.paused_until, known.pause_note) == (FOREVER, "not_in_channel")
+        assert "configuration file" in await room.say("pause 1")
+        assert "Resumed" in await room.say("resume 1", BOB)
+        (known,) = await room.store.subscriptions()
+        assert known.pause_note == ""
+        assert known.managed
