@@ -17,6 +17,8 @@ from bot.domain.vocabulary import FactKind, Relevance, Stage
 
 EDITS_PER_HOUR = 10
 """How many corrections a channel gets in an hour; the rest come later."""
+MENDED_PER_DAY = 3
+"""How often a day a story is corrected in a channel: a source that goes back and forth waits for its last word."""
 _FIGURES = {FactKind.QUANTITY: "quantity", FactKind.VALUE: "value"}
 _BOUNDS = frozenset({"about", "around", "over", "more", "than", "at", "least", "up", "to", "some", "nearly", "almost"})
 _ANOTHER_TITLE, _SAME_TITLE = 0.5, 0.6

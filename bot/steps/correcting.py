@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.briefing.corrections import EDITS_PER_HOUR
+from bot.briefing.corrections import EDITS_PER_HOUR, MENDED_PER_DAY
 from bot.delivery.outcome import Outcome, Verdict
 from bot.delivery.posting import Message
 from bot.domain.brief import Brief, BriefKey, Mended
@@ -22,7 +22,7 @@ from bot.steps.doubting import Doubting, said
 from bot.steps.parts import Parts
 from bot.steps.special import FIX_PREFIX, Post
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _GIVEN_UP = timedelta(days=2)
 _REPLY, _ROOT, _SAID = "reply-", "root-", "said"
 _SETTLE_SECONDS = 5.0
@@ -37,16 +37,22 @@ class Correcting:
     doubting: Doubting
 
     async def due(self) -> list[Post]:
-        """Look into what is in doubt, and return the corrections to make now: so many in an hour for each channel."""
+        """Look into what is in doubt, and return the corrections to make now.
+
+        A channel gets so many in an hour, and so many of one story in a day; the rest waits.
+        """
         await self.doubting.settle()
         now = self.parts.clock()
         done = await self.parts.store.mended_since(now - _HOUR)
         left = defaultdict(lambda: EDITS_PER_HOUR, {channel: EDITS_PER_HOUR - many for channel, many in done.items()})
+        often = await self.parts.store.mended_stories(now - _DAY)
         found: list[Post] = []
         for correction in await self.parts.store.open_corrections():
             if now - correction.at > _GIVEN_UP:
                 log.warning("a correction was given up", correction=correction.id, channel=correction.channel)
                 await self.parts.store.save_correction(replace(correction, done=True, at=now))
+                continue
+            if often.get((correction.channel, correction.story_id), 0) >= MENDED_PER_DAY:
                 continue
             left[correction.channel] -= 1
             if left[correction.channel] >= 0:

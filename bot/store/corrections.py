@@ -115,6 +115,14 @@ class Corrections(Part):
         async with self._database.read() as connection:
             return {row.channel: row.many for row in await connection.execute(query)}
 
+    async def mended_stories(self, moment: datetime) -> dict[tuple[str, StoryId], int]:
+        """Return how many corrections of each story were done in each channel after `moment`."""
+        query = select(corrections.c.channel, corrections.c.story_id, func.count().label("many"))
+        query = query.where(corrections.c.done.is_(True), corrections.c.at > moment)
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.group_by(corrections.c.channel, corrections.c.story_id))
+            return {(row.channel, StoryId(row.story_id)): row.many for row in rows}
+
     async def corrections(
         self, limit: int = 50, *, channel: str | None = None, workspace: str | None = None
     ) -> tuple[Correction, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.tables import load_tables
-from bot.briefing.corrections import EDITS_PER_HOUR
+from bot.briefing.corrections import EDITS_PER_HOUR, MENDED_PER_DAY
 from bot.chat.slack import limits
 from bot.chat.slack.render import SlackRenderer
 from bot.domain.article import PageKind
@@ -253,6 +253,22 @@ async def test_a_correction_of_a_correction_starts_from_what_the_message_says_no
             "stage was contract, is memorandum",
             "stage was memorandum, is talks",
         ]
+
+
+async def test_a_source_that_goes_back_and_forth_waits_for_its_last_word(tmp_path: Path) -> None:
+    async with living(tmp_path) as (here, gateway):
+        await told(here, "k2", parties=make_parties("KR", "PL", "TR"))
+        for turn in range(8):
+            codes = ("KR", "PL") if turn % 2 else ("KR", "TR")
+            await here.reread("k2", parties=make_parties(*codes))
+            await here.react()
+            here.now += HOUR
+        assert len(fixes(gateway)) == MENDED_PER_DAY
+        here.now += DAY
+        await here.react()
+        assert len(fixes(gateway)) == MENDED_PER_DAY + 1
+        assert fixes(gateway)[-1].endswith("are KR–PL; source changed its report.")
+        assert await here.store.open_corrections() == ()
 
 
 class Refusing(LinkedGateway):
