@@ -125,7 +125,7 @@ def _foot(home: Home) -> Iterator[Json]:
     yield kit.divider()
     town = text.mrkdwn(dates.place(home.zone), _PLACE)
     asked = "`/entente help` says what can be asked, `/entente privacy` what is stored."
-    yield kit.context([f"{asked} Times are those of {town}. Answers to what is pressed here come under Messages."])
+    yield kit.context([f"{asked} Times are those of {town}. What *Test* finds comes under Messages."])
     if home.admin:
         status = [text.mrkdwn(line, _NOTE) for line in home.status[:MAX_NOTES]]
         yield kit.context(["\n".join(filter(None, ("*For administrators*", *status, "More: `/entente sources`")))])
