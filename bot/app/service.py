@@ -90,8 +90,6 @@ async def running(
         platforms = (notices.platform,) if notices.platform else ()
         built = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         steps = built.steps
-        if notices.platform is not None:
-            notices.platform = paced(steps.parts.outbound[notices.platform.name])
         if spaces is not None:
             await load_workspaces(spaces, settings, steps.parts.store)
         engine = Engine(
@@ -129,10 +127,11 @@ async def running(
 async def _desk(
     settings: Settings, steps: Steps, *, engine: Engine, platform: Platform, notices: Notices, bell: Alarm
 ) -> ChatDesk:
+    notices.platform = answering = paced(steps.parts.outbound[platform.name])
     return ChatDesk(
         parts=steps.parts,
         engine=engine,
-        platform=platform,
+        platform=answering,
         notices=notices,
         words=await asyncio.to_thread(vocabulary_of, settings),
         settings=settings,

@@ -133,11 +133,13 @@ class Run:
         """Return the figures on one line."""
         calls = Counter(call.method for call in self.record.calls)
         bound = max(self.bounds().values())
-        return (
-            f"{self.seconds:.1f} s, bound {bound:.1f} s, ratio {self.seconds / bound:.3f}, "
-            f"cpu {self.cpu_seconds:.1f} s, kept waiting for a core {self.starved:.1%}, least gap {min(self.gaps()):.4f} s, calls {dict(calls)}, faults {sum(self.faults().values())} "
-            f"{dict(self.faults())}, lost {dict(self.lost)}"
+        parts = (
+            f"{self.seconds:.1f} s, bound {bound:.1f} s, ratio {self.seconds / bound:.3f}",
+            f"cpu {self.cpu_seconds:.1f} s, kept waiting for a core {self.starved:.1%}",
+            f"least gap {min(self.gaps()):.4f} s, calls {dict(calls)}",
+            f"faults {sum(self.faults().values())} {dict(self.faults())}, lost {dict(self.lost)}",
         )
+        return ", ".join(parts)
 
 
 async def deliver_all(folder: Path, *, size: Size, can_look_up: bool) -> Run:
@@ -164,7 +166,7 @@ async def deliver_all(folder: Path, *, size: Size, can_look_up: bool) -> Run:
 
 
 def _delayed() -> float:
-    """Return the seconds for which this thread was ready and had to wait for a core; 0 where the system does not say."""
+    """Return the seconds for which this thread had to wait for a core; 0 where the system does not say."""
     try:
         return int(Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
     except (OSError, IndexError, ValueError):

@@ -43,16 +43,9 @@ class Workspace:
             return _no("unknown_method")
         if method in _VIEWS:
             return self._view(method, arguments)
+        if method.startswith("chat."):
+            return self._chat(method, arguments, stray=stray)
         match method:
-            case "chat.postMessage":
-                return self._post(arguments, stray=stray)
-            case "chat.update" | "chat.delete":
-                return self._change(method, arguments)
-            case "chat.getPermalink":
-                return {"ok": True, "permalink": f"{self.url}p/{arguments['channel']}/{arguments['message_ts']}"}
-            case "chat.postEphemeral":
-                self.whispers.append(arguments)
-                return {"ok": True, "message_ts": "1700000000.900000"}
             case "conversations.history" | "conversations.replies":
                 return self._page(method, arguments)
             case "conversations.info" | "conversations.open" | "conversations.members":
@@ -63,6 +56,20 @@ class Workspace:
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}socket/?ticket=1"}
             case "auth.test":
                 return self._identity(token)
+            case _:
+                return _no("unknown_method")
+
+    def _chat(self, method: str, arguments: dict[str, Any], *, stray: bool) -> dict[str, Any]:
+        match method:
+            case "chat.postMessage":
+                return self._post(arguments, stray=stray)
+            case "chat.update" | "chat.delete":
+                return self._change(method, arguments)
+            case "chat.getPermalink":
+                return {"ok": True, "permalink": f"{self.url}p/{arguments['channel']}/{arguments['message_ts']}"}
+            case "chat.postEphemeral":
+                self.whispers.append(arguments)
+                return {"ok": True, "message_ts": "1700000000.900000"}
             case _:
                 return _no("unknown_method")
 
