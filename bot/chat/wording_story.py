@@ -81,7 +81,7 @@ class ReplyText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenedText:
-    """A story whose thread is gone: `lead` is what moved now, `history` one or two lines on what was told before."""
+    """A story whose thread is gone: `lead` is what moved now, `history` says so, and in two lines what was told."""
 
     flags: str
     headline: str
@@ -162,7 +162,7 @@ def reopened_text(brief: Brief, item: BriefItem, labels: Labels) -> ReopenedText
         headline=told.headline,
         url=told.url,
         lead=change_line(item, labels, when=told.when),
-        history=tuple(_past(item.past, labels, zone, language)) or ("Told here before; that thread is gone.",),
+        history=("Told here before; that thread is gone.", *_past(item.past, labels, zone, language)),
     )
 
 

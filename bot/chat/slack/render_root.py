@@ -13,6 +13,7 @@ from bot.chat.wording_story import ReopenedText
 from bot.domain.brief import BriefKind
 
 _LINE, _NOTE, _FOOTER, _FOLLOWED = 260, 300, 200, 310
+# Keeps a number with its flags, and a tag in one piece, on narrow screens.
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
@@ -49,7 +50,7 @@ def reopened_blocks(told: ReopenedText, scale: float) -> list[Json]:
     history = "\n".join(text.mrkdwn(line, scaled(_NOTE, scale)) for line in told.history)
     return [
         kit.section(f"{told.flags} *{headline}*\n*{lead}*".strip()),
-        kit.context([f"Told here before; that thread is gone:\n{history}" if len(told.history) > 1 else history]),
+        kit.context([history]),
     ]
 
 
@@ -57,7 +58,7 @@ def _single(kind: BriefKind, told: RootText, buttons: Sequence[Button]) -> list[
     """Return an alert or a personal notice: one story, why it is told, when."""
     line = told.lines[0]
     linked = f"*{text.link(line.url, line.text, _LINE) or '…'}*"
-    headline = _with_arrow(line, " ".join(filter(None, (line.flags, linked, line.standing))))
+    headline = _with_arrow(line, " ".join(filter(None, (line.flags, linked, _unbroken(line)))))
     first = f"*{text.mrkdwn(told.title, _NOTE)}*\n{headline}" if kind is BriefKind.FOLLOW else headline
     small = "\n".join(filter(None, (text.mrkdwn(each, _NOTE) for each in (*told.notes, told.window))))
     return [kit.section(first), kit.context([small or "…"]), *kit.actions(buttons)]
@@ -80,17 +81,20 @@ def _group(group: Group, kept: int) -> Iterator[Json]:
 def _line(line: Line) -> str:
     """Return a line: what changed leads to the thread, what is new to the article."""
     earlier = text.safe_url(line.earlier)
-    # Blanks that do not break keep a number with its flags and a tag in one piece on narrow screens.
     head = _UNBROKEN.join(filter(None, (str(line.number), line.flags)))
-    standing = line.standing.replace(" ", _UNBROKEN)
+    standing = _unbroken(line)
     if line.to_thread and earlier:
         return " ".join(filter(None, (head, f"<{earlier}|{text.label(line.text, _LINE)} ↗>", standing)))
     told = text.link(line.url, line.text, _LINE)
     return _with_arrow(line, " ".join(filter(None, (head, told, standing))))
 
 
+def _unbroken(line: Line) -> str:
+    return line.standing.replace(" ", _UNBROKEN)
+
+
 def _with_arrow(line: Line, told: str) -> str:
     """Return `told` with a link to the thread behind it, where two addresses have room in one section."""
     earlier = text.safe_url(line.earlier)
-    arrow = f" <{earlier}|↗>" if earlier else ""
+    arrow = f"{_UNBROKEN}<{earlier}|↗>" if earlier else ""
     return f"{told}{arrow}" if len(told) + len(arrow) <= limits.SECTION - _FOLLOWED else told

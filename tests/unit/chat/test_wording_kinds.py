@@ -147,8 +147,11 @@ def test_a_thread_that_is_gone_is_told_in_two_lines() -> None:
     brief = illustrated_brief()
     told = reopened_text(brief, replace(changed_item(), past=tuple(steps)), LABELS)
     assert told.lead == "talks → contract, about US$6.5bn, 23 Nov 2026"
-    assert told.history == ("14 Oct 2026: talks, “Talks 40”", "22 Nov 2026 (and 1 between): stage unknown")
-    assert reopened_text(brief, changed_item(), LABELS).history == ("Told here before; that thread is gone.",)
+    gone = "Told here before; that thread is gone."
+    assert told.history == (gone, "14 Oct 2026: talks, “Talks 40”", "22 Nov 2026 (and 1 between): stage unknown")
+    assert reopened_text(brief, changed_item(), LABELS).history == (gone,)
+    once = reopened_text(brief, replace(changed_item(), past=tuple(steps[:1])), LABELS)
+    assert once.history == (gone, "14 Oct 2026: talks, “Talks 40”")
 
 
 @pytest.mark.parametrize(
