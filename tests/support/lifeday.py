@@ -159,7 +159,7 @@ async def react(home: House, seat: Reader | None) -> dict[str, Any]:
     told["asked"] = await _answer(home, "Wrong stage")
     await press(home, "Wrong stage", text="Wrong stage")
     await choose(home, "Why", of=story)
-    told["why"] = await _answer(home, "Norway", newer=True)
+    told["why"] = await _answer(home, "Why this", newer=True)
     await press(home, "Details", text="sources answered")
     told["details"] = await _answer(home, "polled")
     told["url"] = await home.says(f"why {_link(story)}", answer="\n")
