@@ -58,8 +58,8 @@ class Erasure(Part):
     async def delete_person(self, platform: str, workspace: str, user: str, *, direct: str = "") -> int:
         """Delete what is kept of a person; return how many rows went or changed.
 
-        Votes, follows, drafts, and the subscriptions of their channel `direct` are deleted; elsewhere their id is taken
-        out of owners, and of the audit and decisions, which others still need.
+        Votes, follows, drafts, and the subscriptions, briefs and ledger's rows of their channel `direct` are deleted;
+        elsewhere their id is taken out of owners, and of the audit and decisions, which others still need.
         """
         async with self._database.write() as connection:
             theirs = and_(follows.c.platform == platform, follows.c.workspace == workspace, follows.c.user == user)
@@ -69,6 +69,7 @@ class Erasure(Part):
             personal = and_(subscriptions.c.platform == platform, subscriptions.c.channel == direct)
             if direct:
                 gone += await _rows(connection, subscriptions, and_(personal, subscriptions.c.managed.is_(False)))
+                gone += await _delete_told(connection, direct)
             gone += await _disown(connection, platform, workspace, user)
             gone += await _unsign(connection, platform, workspace, user)
             return gone
@@ -94,6 +95,19 @@ async def _delete_briefs(
             columns = [table.c.subscription_id, table.c.local_date, table.c.slot]
             same = [column == value for column, value in zip(columns, key, strict=True)]
             gone += await _rows(connection, table, and_(*same))
+    return gone
+
+
+async def _delete_told(connection: AsyncConnection, channel: str) -> int:
+    """Delete what was told in a channel: the ledger's rows, the briefs behind them, and what was mended of them."""
+    keys = [deliveries.c.subscription_id, deliveries.c.local_date, deliveries.c.slot]
+    told = {tuple(row) for row in await connection.execute(select(*keys).where(deliveries.c.channel == channel))}
+    gone = await _rows(connection, deliveries, deliveries.c.channel == channel)
+    gone += await _rows(connection, corrections, corrections.c.channel == channel)
+    for key in sorted(told):
+        columns = [briefs.c.subscription_id, briefs.c.local_date, briefs.c.slot]
+        same = [column == value for column, value in zip(columns, key, strict=True)]
+        gone += await _rows(connection, briefs, and_(*same))
     return gone
 
 

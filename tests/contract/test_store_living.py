@@ -260,3 +260,12 @@ async def test_what_was_mended_moves_with_its_channel(store: Store) -> None:
     assert [one.channel for one in await store.open_corrections()] == ["C-new"]
     (brief,) = await store.recent_briefs(SubscriptionId("desk"), NOW - DAY)
     assert list(await store.mends_of(brief)) == [K2]
+
+
+async def test_of_a_person_nothing_they_were_told_is_kept(store: Store) -> None:
+    await told(store, channel="D1")
+    await store.settle_doubts([], [correction(channel="D1", workspace="")])
+    assert await store.delete_person("slack", "", "U1", direct="D1") == 4
+    assert await store.brief(make_key()) is None
+    assert await store.tellings([K2]) == ()
+    assert await store.open_corrections() == ()
