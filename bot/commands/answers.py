@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from bot.app.building import reading
+from bot.app.desk.explaining import facts_of
 from bot.app.reading import labels_of
 from bot.briefing.dossier import MAX_COUNTRIES
+from bot.briefing.whynot import why_lines
 from bot.chat.console import ConsoleRenderer
 from bot.chat.platform import Payload
 from bot.commands.explained import lines_of
@@ -18,6 +20,7 @@ from bot.domain.brief import BriefKey
 from bot.domain.delivery import ROOT, DeliveryKey
 from bot.domain.ids import SubscriptionId
 from bot.settings import Settings
+from bot.store import Store
 
 
 async def print_answer(settings: Settings, question: str) -> int:
@@ -59,8 +62,9 @@ async def print_explanation(settings: Settings, name: str, *, as_json: bool = Fa
     console = Console()
     async with reading(settings) as archive:
         explanation = await explain(archive.store, name, look=archive.look)
+        never = await _never_seen(archive.store, name) if explanation is None else ()
     if explanation is None:
-        print(f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
+        print("\n".join(never) or f"entente: nothing is known of {name!r}", file=sys.stderr)  # noqa: T201
         return 1
     if as_json:
         write_record(sys.stdout, record_of(explanation, labels_of()))
@@ -68,6 +72,13 @@ async def print_explanation(settings: Settings, name: str, *, as_json: bool = Fa
     for line in lines_of(explanation, labels_of(), width=console.width):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return 0
+
+
+async def _never_seen(store: Store, name: str) -> tuple[str, ...]:
+    """Return why nothing is known of an address, as chat says it; nothing for what is no address."""
+    if not name.startswith(("http://", "https://")):
+        return ()
+    return why_lines(await facts_of(store, name, channel=None), (), zone="UTC")
 
 
 def _print(console: Console, payload: Payload) -> None:
