@@ -1,5 +1,6 @@
 """What every family of the desk works with: who asks, what they may, how they are answered, what is noted down."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -85,8 +86,9 @@ class Room:
         if directory is None:
             person, place, member = Person(id=heard.user, known=False), Place(id=target, known=False), None
         else:
-            person = await directory.person(heard.user)
-            place = await directory.place(target) if target else Place(id="", direct=True)
+            nowhere = Place(id="", direct=True)
+            asked = directory.place(target) if target else asyncio.sleep(0, nowhere)
+            person, place = await asyncio.gather(directory.person(heard.user), asked)
             member = here or None if place.direct else await directory.is_member(target, heard.user)
         known = person.workspace if person.known else ""
         # In an organisation of many workspaces what is heard names another one of it; who is known is placed rightly.

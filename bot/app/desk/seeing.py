@@ -12,6 +12,9 @@ from bot.domain.topic import Subscription
 from bot.steps.look import look_of
 from bot.steps.parts import Parts
 
+_CALENDAR_SECONDS = 1.5
+"""A form must be answered within three, and people are asked about as well."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seeing:
@@ -41,5 +44,5 @@ async def with_calendar(wish: Wish, zone: str, now: datetime) -> Wish:
         return wish
     zone = wish.timezone or zone
     today = now.astimezone(ZoneInfo(zone)).date()
-    dates = await asyncio.to_thread(skip_dates, wish.calendar, timezone=zone, today=today)
+    dates = await asyncio.to_thread(skip_dates, wish.calendar, timezone=zone, today=today, seconds=_CALENDAR_SECONDS)
     return replace(wish, calendar=None, skip_dates=(*(wish.skip_dates or ()), *dates))

@@ -186,3 +186,12 @@ async def test_a_source_is_muted_for_all_who_read_and_it_can_be_undone(tmp_path:
         assert await room.store.subscription(made.id) == made
         assert "not known" in await room.press(Action.MUTE_SOURCE, f"{made.id}|forged", ANN)
         assert [entry.action for entry in await room.store.changes("slack", HALL)] == ["unmute source", "mute source"]
+
+
+async def test_every_button_there_is_has_somebody_who_takes_it(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        for action in Action:
+            for value in ("", "nonsense", f"{make_key('none')}|story", "none|wire"):
+                await room.press(action, value)
+        assert await room.store.subscriptions() == ()
+        assert room.posted() == []
