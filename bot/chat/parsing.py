@@ -149,7 +149,7 @@ def _which_first(asked: _Asked) -> tuple[str, str]:
     """Return the subscription named at the start, "" where there is none, and the rest."""
     rest = asked.rest
     number = re.match(
-        rf"{_NUMBER.pattern}(?=[\s,:]|$)(?!\s*(?:{_COUNTED})\b)[\s,:]*(?:to\b|so\s+that\b)?\s*", rest, re.I
+        rf"{_NUMBER.pattern}(?=[\s,:]|$)(?!\s*(?:{_COUNTED})\b)[\s,:]*(?:to\b(?!\s+me\b)|so\s+that\b)?\s*", rest, re.I
     )
     if number:
         return number.group(1), rest[number.end() :]

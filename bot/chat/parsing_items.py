@@ -70,7 +70,8 @@ _ROLES: dict[str, Role] = {
         " procures procuring orders ordering receives receiving",
         Role.BETWEEN: "between among amongst",
         Role.NOT: "no not never nothing none",
-        Role.WITHOUT: "without except excluding exclude excludes excl excl. minus ignore ignoring omit omitting",
+        Role.WITHOUT: "without except excluding exclude excludes excl excl. minus skip skipping ignore"
+        " ignoring omit omitting",
         Role.BUT: "but only include including yet just",
         Role.ADD: "also add adding additionally",
         Role.DROP: "remove removing drop dropping delete",

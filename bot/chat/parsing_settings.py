@@ -90,11 +90,11 @@ _TO_MIDNIGHT = _compiled(r"\b(?:no\s+grace|grace\s+(?:off|default|to\s+midnight|
 _ALERTS = r"(?:(?:instant\s+|immediate\s+|breaking\s+)?alerts?(?:\s+me)?)"
 _ALERTS_PER_DAY = (
     _compiled(
-        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+|once|twice"
+        rf"\b(?:with\s+)?{_ALERTS}(?:\s+on)?\s*[,:(]?\s*(?:at\s+)?(?:{_UP_TO}\s*)?(\d+|once|twice"
         rf"|thrice)(?:\s+{_ALERTS}|\s*x|\s+times)?{_PER_DAY}"
     ),
     _compiled(rf"\b(?:with\s+)?(?:{_UP_TO}\s*)?(\d+)\s+{_ALERTS}(?:{_PER_DAY})?"),
-    _compiled(rf"\b(?:with\s+)?{_ALERTS}\s*[,:(]?\s*{_UP_TO}\s*(\d+)\)?"),
+    _compiled(rf"\b(?:with\s+)?{_ALERTS}\s*[:(]?\s*{_UP_TO}\s*(\d+)\b(?!\s+{_STORIES})\)?"),
 )
 _NO_ALERTS = rf"\b(?:{_NO}\s+(?:any\s+|instant\s+)?alerts?\b(?:\s+me)?|alerts?{_OFF}|don't\s+alert\s+me\b)"
 _DIGESTS = r"(?:weekly\s+(?:digests?|summar(?:y|ies)|round-?ups?|overviews?)|digests?)"

@@ -1,7 +1,7 @@
 """A text while it is read: who understands a part takes it, and what nobody took is told. Nothing is lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ class Reading:
     """What is left of a text, and what was made of the rest.
 
     `values` are fields of a wish. `taken` are the spans that somebody understood, in no order. `words` are the
-    quoted ones with their places, `unknown` what is known to mean nothing here.
+    quoted ones with their places, `unknown` what is known to mean nothing here. `inside` marks places within names.
     """
 
     text: str
@@ -43,15 +43,28 @@ class Reading:
     clear: list[str] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
     unknown: list[tuple[int, int]] = field(default_factory=list)
+    inside: bytearray = field(default_factory=bytearray)
 
     def take(self, pattern: re.Pattern[str], taker: Taker) -> bool:
-        """Hand every match in what is left to `taker` and blank it, unless that returns False. Say whether any was."""
+        """Hand every match in what is left to `taker` and blank it, unless that returns False. Say whether any was.
+
+        What cuts a name in two is no match: KT SAT is a company, and no Saturday.
+        """
         any_taken = False
         for match in pattern.finditer(self.left):
-            if taker(match) is not False:
+            if not self._cuts(*match.span()) and taker(match) is not False:
                 self.blank(*match.span())
                 any_taken = True
         return any_taken
+
+    def guard(self, names: Iterable[tuple[int, int]]) -> None:
+        """Keep names from being cut."""
+        self.inside = bytearray(len(self.text) + 1)
+        for start, end in names:
+            self.inside[start + 1 : end] = b"\1" * (end - start - 1)
+
+    def _cuts(self, start: int, end: int) -> bool:
+        return bool(self.inside) and bool(self.inside[start] or self.inside[end])
 
     def blank(self, start: int, end: int) -> None:
         """Mark a span as understood."""

@@ -54,6 +54,9 @@ _WEEKLY = re.compile(
 _BEGINS = re.compile(r"\b(?:starting|beginning|as\s+of|since|until|till|next|this|last)\s+(?:on\s+|from\s+)?\Z", re.I)
 _MOVES = re.compile(r"\b(?:and\s+)?(?:(also|add|adding|additionally)|remove|drop|delete|no\s+longer)\s*\Z", re.I)
 _MOST_SLOTS, _REACH = 24, 24
+_SHORT = ("Mo", "Mo", "Tu", "Di", "We", "Mi", "Th", "Do", "Fr", "Fr", "Sa", "Sa", "Su", "So")
+_TWO_LETTERS = re.compile(rf"\b({'|'.join(sorted(set(_SHORT)))})\s?-\s?({'|'.join(sorted(set(_SHORT)))})\b")
+"""Mo-Fr, in English and German, written like this: MO-FR is a pair of countries."""
 _WORKING = frozenset(WEEKDAYS[:5])
 
 _BETWEEN = rf"(?:from\s+|between\s+)?(?P<start>{_LOOSE})\s*(?:-|to|and|until|till)\s*(?P<end>{_LOOSE})"
@@ -156,7 +159,13 @@ def read_weekdays(reading: Reading, *, editing: bool) -> list[tuple[int, int]]:
         sort.update(days_of(match.group("days")))
         return None
 
+    def two_letters(match: re.Match[str]) -> None:
+        first, last = (_SHORT.index(match.group(n)[:2]) // 2 for n in (1, 2))
+        wanted.update(WEEKDAYS[(first + n) % 7] for n in range((last - first) % 7 + 1))
+        places.append(match.span())
+
     reading.take(_DAYS, days)
+    reading.take(_TWO_LETTERS, two_letters)
     weekly = reading.take(_WEEKLY, lambda match: places.append(match.span()))
     if weekly and not wanted:
         wanted = {"mon"}

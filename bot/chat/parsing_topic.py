@@ -29,7 +29,7 @@ _FIELDS = {
     None: "words",
 }
 _LEAST_BEFORE = re.compile(
-    r"(?:\b(?:at\s+least|min(?:imum)?\.?(?:\s+(?:stage|certainty))?|from|since|starting\s+(?:at|with|from)|stage|certainty"
+    r"(?:\b(?:at\s+least|no(?:t|thing)?\s+(?:earlier|lower|less|worse)\s+than|not(?:hing)?\s+(?:before|below|under)|min(?:imum)?\.?(?:\s+(?:stage|certainty))?|from|since|starting\s+(?:at|with|from)|stage|certainty"
     r"|least)\s*[:=]?\s*(?:an?\s+|the\s+)?|(?:>=?|≥|=>)\s*)+\Z",
     re.I,
 )
@@ -104,7 +104,8 @@ def _leasts(reading: Reading, words: Vocabulary) -> dict[int, str]:
         if one.kind not in (Kind.STAGE, Kind.CERTAINTY):
             continue
         head = reading.left[max(0, one.start - _REACH) : one.start]
-        refused, before = _MOST_BEFORE.search(head), _LEAST_BEFORE.search(head)
+        before = _LEAST_BEFORE.search(head)
+        refused = None if before else _MOST_BEFORE.search(head)
         after = _LEAST_AFTER.match(reading.left, one.end)
         if refused:
             most[one.start] = reading.text[one.start - len(refused.group()) : one.end]

@@ -62,6 +62,7 @@ def understand(text: str, words: Vocabulary, *, today: date, zone: str, editing:
     if len(text) > MAX_TEXT:
         reading.problem(Field.WORDS, f"Only the first {MAX_TEXT:,} of {len(text):,} characters were read.")
     read_whole(reading)
+    reading.guard((found.start, found.end) for found in words.find(reading.left))
     read_quiet_hours(reading)
     read_settings(reading, words, today=today)
     placed = read_slots(reading, editing=editing)
