@@ -5,8 +5,9 @@ is due has a name made of ids, and the engine and the ledger do under one name o
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.briefing.alerts import FOLLOWED_LATEST, NEWS, News
+from bot.briefing.alerts import FOLLOWED_LATEST, News
 from bot.delivery.outbound import parts as parts_of
 from bot.domain.brief import ALERT_PREFIX, Brief, BriefKey
 from bot.log import get_logger
@@ -18,7 +19,8 @@ from bot.steps.look import Look
 from bot.steps.parts import Parts
 from bot.steps.special import FIX_PREFIX, Post
 
-_LOOK_BACK = NEWS + FOLLOWED_LATEST
+_LOOK_BACK = FOLLOWED_LATEST + timedelta(days=1)
+"""What was learnt before is due nowhere any more: quiet hours are shorter than a day."""
 log = get_logger("reacting")
 
 
