@@ -21,14 +21,15 @@ class Retain:
     async def forget(self, utc_date: str) -> int:
         """Forget what is past its time on `utc_date` and return how much it was.
 
-        Questions go after 30 days, polls and drops after 90, votes after 365, full texts after the days the settings
-        say, and so does what is kept of a workspace that the bot is no longer in.
+        Questions go after 30 days, polls and drops after 90, votes after 365, unconfirmed previews after one,
+        full texts after the days the settings say, and so does what is kept of a workspace that the bot is no longer
+        in.
         """
         day = datetime.fromisoformat(utc_date).replace(tzinfo=UTC)
         store = self.parts.store
         gone = await self._forget_workspaces(day) + await store.forget_oauth_states(day)
         gone += await store.forget_questions(day - _QUESTIONS_KEPT) + await store.retain(day - _POLLS_KEPT)
-        gone += await store.forget_votes_before(day - _VOTES_KEPT)
+        gone += await store.forget_votes_before(day - _VOTES_KEPT) + await store.forget_drafts(self.parts.clock())
         while emptied := await store.drop_texts(day - self.parts.full_text):
             gone += emptied
         return gone

@@ -33,3 +33,8 @@ class Drafts(Part):
         """Delete a draft and say whether it was there."""
         async with self._database.write() as connection:
             return bool((await connection.execute(delete(drafts).where(drafts.c.id == draft_id))).rowcount)
+
+    async def forget_drafts(self, now: datetime) -> int:
+        """Delete the drafts that are older than a day and return how many."""
+        async with self._database.write() as connection:
+            return int((await connection.execute(delete(drafts).where(drafts.c.made_at <= now - DRAFTS_KEPT))).rowcount)

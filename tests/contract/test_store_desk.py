@@ -160,6 +160,9 @@ async def test_a_draft_lasts_a_day(store: Store) -> None:
     assert await store.draft("d1", NOW) is None, "a new draft lets old ones go"
     assert await store.delete_draft("d2")
     assert not await store.delete_draft("d2")
+    await store.save_draft(draft("d3"))
+    assert await store.forget_drafts(NOW + HOUR) == 0
+    assert await store.forget_drafts(NOW + DAY) == 1
 
 
 async def test_the_audit_of_a_channel_is_newest_first(store: Store) -> None:
