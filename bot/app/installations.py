@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app.sealing import Sealer
 from bot.chat.slack.app_logs import silent_logger
-from bot.chat.slack.failures import failure
+from bot.chat.slack.failures import code_of, failure
 from bot.errors import ConfigError, DeliveryError, InstallationUnavailable
 from bot.log import get_logger
 from bot.store import Store
@@ -194,11 +194,10 @@ def _problem(error: SlackTokenRotationError, key: Key) -> DeliveryError:
     cause = getattr(error, "api_error", None)
     if not isinstance(cause, SlackApiError):
         return InstallationUnavailable(key.team, "its token could not be refreshed")
-    told = failure(cause, key.team)
-    code = str((getattr(cause.response, "data", None) or {}).get("error", ""))
+    code = code_of(cause)
     if code.startswith("invalid_"):
         return InstallationUnavailable(key.team, f"its token could not be refreshed ({code})")
-    return told
+    return failure(cause, key.team)
 
 
 def _expiring(bot: Bot) -> bool:
