@@ -140,9 +140,10 @@ class ShippedVocabulary:
             codes = [match.group(n).upper() for n in (1, 2)]
             if all(code in self._codes for code in codes) and not all(code in self._words.not_codes for code in codes):
                 yield from ((match.span(n), self._codes[code]) for n, code in enumerate(codes, 1))
+        whole = text.strip()
         for match in _CODE.finditer(text):
             code = match.group()
-            free = code not in self._words.not_codes or text.strip() == code
+            free = code not in self._words.not_codes or whole == code
             if code in self._codes and (free or _in_list(text, match)):
                 yield match.span(), self._codes[code]
 

@@ -24,7 +24,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_CALENDAR = re.compile(r"BEGIN:VCALENDAR.*?(?:END:VCALENDAR|\Z)", re.I | re.S)
 _MARK = re.compile(r"<[#@!][^<>\n]{1,120}>")
 _QUOTED = re.compile(
     r"[\"“”„«]([^\"“”„«»]{1,400})[\"“”»]|(?<!\w)‘([^‘’]{1,400})’(?!\w)"
@@ -125,10 +124,7 @@ _SWITCHES: tuple[tuple[re.Pattern[str], str, object], ...] = (
 
 
 def read_whole(reading: Reading) -> None:
-    """Take what is no sentence: a calendar's text, quoted words, links."""
-
-    def calendar(match: re.Match[str]) -> None:
-        reading.values["calendar"] = reading.text[match.start() : match.end()]
+    """Take what is no sentence: links, the marks of a chat platform, quoted words."""
 
     def quoted(match: re.Match[str]) -> bool | None:
         word = next(part for part in match.groups() if part is not None).strip()
@@ -148,7 +144,6 @@ def read_whole(reading: Reading) -> None:
             end = match.start()
             reading.blank(end - len(before.group()), end)
 
-    reading.take(_CALENDAR, calendar)
     reading.take(_LINK, link)
     reading.take(_MARK, lambda match: reading.unknown.append(match.span()))
     reading.take(_QUOTED, quoted)

@@ -14,8 +14,9 @@ from bot.chat.parsing_zones import read_zone
 from bot.chat.wishes import EVERYTHING, Field, TopicChange, Wish
 from bot.domain.topic import Topic
 
-MAX_TEXT = 12_000
-"""Characters of a wish that are read: a calendar is longer, and comes by the form."""
+MAX_TEXT = 4_000
+"""Characters of a wish that are read, the text of a calendar not counted: Slack's messages are no longer."""
+_CALENDAR = re.compile(r"BEGIN:VCALENDAR.*?(?:END:VCALENDAR|\Z)", re.I | re.S)
 _HINTED, _HINTED_WORDS = 8, 3
 _CAPITAL = re.compile(r"\b[A-Z]\w+\s\Z")
 _GRAMMAR = (
@@ -58,9 +59,16 @@ def read_wish(text: str, words: Vocabulary, *, today: date, zone: str, editing: 
 
 def understand(text: str, words: Vocabulary, *, today: date, zone: str, editing: bool = False) -> Understood:
     """Return the wish of `text` with the places of what is unknown."""
+    calendar = _CALENDAR.search(text)
+    if calendar:
+        text = f"{text[: calendar.start()]} {text[calendar.end() :]}"
     reading = reading_of(text[:MAX_TEXT])
+    if calendar:
+        reading.values["calendar"] = calendar.group()
     if len(text) > MAX_TEXT:
-        reading.problem(Field.WORDS, f"Only the first {MAX_TEXT:,} of {len(text):,} characters were read.")
+        reading.problem(
+            Field.WORDS, f"Only the first {MAX_TEXT:,} of {len(text):,} characters were read; say it shorter."
+        )
     read_whole(reading)
     reading.guard((found.start, found.end) for found in words.find(reading.left))
     read_quiet_hours(reading)

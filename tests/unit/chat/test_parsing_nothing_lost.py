@@ -95,6 +95,13 @@ def test_a_calendar_may_be_pasted() -> None:
     assert command.wish.unknown == ()
 
 
+def test_what_is_too_long_is_said_to_be() -> None:
+    wish = understand(f"PL {'lorem ' * 2_000}", WORDS, today=TODAY, zone="UTC").wish
+    assert [sentence for _, sentence in wish.problems] == [
+        "Only the first 4,000 of 12,003 characters were read; say it shorter."
+    ]
+
+
 def test_forty_countries_are_forty_countries() -> None:
     codes = (
         "PK TR PL KR US GB FR DE IT ES PT NL BE LU DK SE FI EE LV LT"
@@ -114,6 +121,8 @@ def test_twenty_five_times_a_day_are_too_many() -> None:
     assert [sentence for _, sentence in wish.problems] == ["There may be 24 times a day, not 25."]
 
 
+_QUICK = 0.15
+"""Seconds of the processor, three times what it takes where nothing else runs: others share the machine of a test."""
 _LONG = {
     "words": "lorem ipsum dolor ",
     "times": "07:30 ",
@@ -149,14 +158,14 @@ def test_ten_kilobytes_are_read_quickly(name: str) -> None:
         command = parse(text, WORDS, today=TODAY, zone="Europe/Warsaw")
         took.append(time.process_time() - began)
     assert isinstance(command, EditCommand)
-    assert min(took) < 0.25, f"{min(took) * 1000:.0f} ms"  # 50 ms on a quiet machine; a busy one has time too
+    assert min(took) < _QUICK, f"{min(took) * 1000:.0f} ms"
 
 
 def test_ten_kilobytes_of_everything_are_read_quickly() -> None:
     shuffled = random.Random(7).choices(_MIXED.split(), k=3_000)
     began = time.process_time()
     parse(f"subscribe {' '.join(shuffled)[:10_000]}", WORDS, today=TODAY, zone="UTC")
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2 * _QUICK
 
 
 @pytest.mark.parametrize(
