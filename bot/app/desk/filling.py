@@ -57,24 +57,24 @@ class Filling:
                 wanted = await self.storing.changed(known, filled.wish)
         except ValueError as error:
             return {str(field): str(error)}
-        why = await self.storing.why_not(elsewhere(heard, filled.channel), wanted, known=known)
+        why = await self.storing.why_not(heard, wanted, known=known)
         return {str(Field.CHANNEL if known is None else Field.EXTRAS): why} if why else {}
 
     async def filled(self, heard: Heard, filled: Filled) -> None:
         """Store what a form says; it is checked again, since what it was checked against may have changed."""
         with suppress(ValueError):  # which the check says
             filled = await self._placed(heard, filled)
-        heard = elsewhere(heard, filled.channel)
+        told = elsewhere(heard, filled.channel)
         if problems := await self.check(heard, filled):
-            await self.room.whisper(heard, *problems.values(), title="Not saved")
+            await self.room.whisper(told, *problems.values(), title="Not saved")
             return
         known = await self._edited(heard, filled)
         if known is None:
             wanted = await self.storing.new(heard, filled.wish, filled.channel, seed=heard.event_id)
-            await self.storing.store_new(heard, wanted, preview=True)
+            await self.storing.store_new(heard, wanted, preview=told)
         else:
             await self.storing.store_change(
-                heard, known.id, await self.storing.changed(known, filled.wish), preview=True
+                heard, known.id, await self.storing.changed(known, filled.wish), preview=told
             )
 
     async def _placed(self, heard: Heard, filled: Filled) -> Filled:

@@ -36,7 +36,9 @@ class Listing:
             return
         names = [await self.owners(heard, one) for one in listed]
         lines = list_lines(listed, room.words, names=names, now=room.now())
-        await room.whisper(heard, *lines, "“edit 1 …”, “pause 1 3 days”, “unsubscribe 1”.", title="Subscriptions here")
+        await room.whisper(
+            heard, *lines, "To change one: “edit 1 …”, “pause 1 3 days”, “unsubscribe 1”.", title="Subscriptions here"
+        )
 
     async def audit(self, heard: Heard) -> None:
         """Show the last changes in this channel."""

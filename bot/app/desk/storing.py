@@ -93,8 +93,11 @@ class Storing:
         except DeliveryError:
             return False
 
-    async def store_new(self, heard: Heard, wanted: Subscription, *, preview: bool = False) -> bool:
-        """Store a new subscription, tell the channel and the one who asked; return whether all is settled."""
+    async def store_new(self, heard: Heard, wanted: Subscription, *, preview: Heard | None = None) -> bool:
+        """Store a new subscription, tell the channel and the one who asked; return whether all is settled.
+
+        `preview` is where they are shown all of it, who saw no preview yet. Rights are those of `heard` alone.
+        """
         room, store = self.room, self.room.parts.store
         if await store.subscription(wanted.id) is None and (why := await self.why_not(heard, wanted)):
             await room.whisper(heard, why)
@@ -108,9 +111,9 @@ class Storing:
         return True
 
     async def store_change(
-        self, heard: Heard, name: SubscriptionId, wanted: Subscription, *, preview: bool = False
+        self, heard: Heard, name: SubscriptionId, wanted: Subscription, *, preview: Heard | None = None
     ) -> bool:
-        """Store a change, and tell the one who asked; return whether all is settled."""
+        """Store a change, and tell the one who asked, by the same rules; return whether all is settled."""
         room = self.room
         known = await room.subscription(heard, name)
         if known is None or not await room.may(heard, Act.CHANGE, subscription=known):
@@ -126,13 +129,13 @@ class Storing:
         await self._confirmed(heard, after, "Changed" if moved else "Nothing changed", preview=preview)
         return True
 
-    async def _confirmed(self, heard: Heard, stored: Subscription, title: str, *, preview: bool) -> None:
+    async def _confirmed(self, heard: Heard, stored: Subscription, title: str, *, preview: Heard | None) -> None:
         room = self.room
-        if preview:
+        if preview is not None:
             lines = preview_lines(stored, await self.seeing.preview(stored), room.words, now=room.now())
         else:
             lines = (say(stored, room.words), next_line(stored, room.now()))
-        await room.whisper(heard, *lines, title=title)
+        await room.whisper(preview or heard, *lines, title=title)
 
     async def _announce(self, heard: Heard, stored: Subscription) -> None:
         """Tell the channel that somebody subscribed it, so that nobody is surprised; one's own is nobody's news."""

@@ -133,6 +133,14 @@ async def test_a_form_is_checked_field_by_field_and_taken(tmp_path: Path) -> Non
         assert "there already" in (await room.fill(Filled(wish=wish, channel=HALL)))["channel"]
 
 
+async def test_a_form_sent_from_home_counts_for_no_member_where_members_cannot_be_known(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        room.directory.members[HALL] = None
+        wrong = await room.fill(Filled(wish=Wish(topic=Topic(countries=("PL",))), channel=HALL))
+        assert "Only members" in wrong["channel"]
+        assert "Subscribe to this?" in await room.say(WORDS)
+
+
 async def test_a_form_with_a_calendar_that_is_none_says_so(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         wish = Wish(topic=Topic(countries=("PL",)), calendar="hello")
