@@ -1,13 +1,9 @@
 """What people may say to the bot, as values: one set for all platforms. `bot.chat.parsing` makes them. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.wishes import Wish
-
-FindCountries = Callable[[str], tuple[str, ...]]
-"""Returns the ISO codes (EU and NATO too) of the countries named in a text, in their order, each once."""
 
 MAX_QUESTION = 300
 

@@ -17,7 +17,7 @@ from bot.domain.topic import Topic
 MAX_TEXT = 4_000
 """Characters of a wish that are read, the text of a calendar not counted: Slack's messages are no longer."""
 _CALENDAR = re.compile(r"BEGIN:VCALENDAR.*?(?:END:VCALENDAR|\Z)", re.I | re.S)
-_HINTED, _HINTED_WORDS = 8, 3
+_HINTED = 8
 _CAPITAL = re.compile(r"\b[A-Z]\w+\s\Z")
 _GRAMMAR = (
     *(
@@ -145,14 +145,3 @@ def _hints(reading: Reading, told: TopicSaid, words: Vocabulary) -> tuple[tuple[
         if near is not None and near.casefold() != word.casefold():
             hints.setdefault(word, near)
     return tuple(hints.items())
-
-
-def unknown_lines(wish: Wish) -> tuple[str, ...]:
-    """Return what was not understood and what was taken for granted, a sentence each."""
-    lines = list(wish.notes)
-    if wish.unknown:
-        shown = ", ".join(f"“{phrase[:80]}”" for phrase in wish.unknown[:_HINTED])
-        more = len(wish.unknown) - _HINTED
-        lines.append(f"Not understood: {shown}{f' and {more} more' if more > 0 else ''}.")
-    lines += [f"Did you mean “{meant}” where you wrote “{word}”?" for word, meant in wish.hints[:_HINTED_WORDS]]
-    return tuple(lines)

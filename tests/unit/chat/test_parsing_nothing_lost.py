@@ -15,7 +15,7 @@ from bot.app.vocabulary import vocabulary_of
 from bot.chat.commands import EditCommand, SubscribeCommand
 from bot.chat.parsing import parse
 from bot.chat.parsing_pairs import Link, resolve
-from bot.chat.parsing_wish import MAX_TEXT, understand, unknown_lines
+from bot.chat.parsing_wish import MAX_TEXT, understand
 from bot.settings import load
 
 WORDS = vocabulary_of(load())
@@ -72,11 +72,6 @@ def test_unknown_words_keep_their_order_and_spelling_and_near_ones_are_offered()
     wish = understand("PK-TR Dornes, at 07:30 blorp weekdasy Flügelmann", WORDS, today=TODAY, zone="UTC").wish
     assert wish.unknown == ("Dornes", "blorp weekdasy Flügelmann")
     assert dict(wish.hints) == {"Dornes": "drones", "weekdasy": "weekdays"}
-    assert unknown_lines(wish) == (
-        "Not understood: “Dornes”, “blorp weekdasy Flügelmann”.",
-        "Did you mean “drones” where you wrote “Dornes”?",
-        "Did you mean “weekdays” where you wrote “weekdasy”?",
-    )
 
 
 def test_what_was_taken_for_granted_is_said() -> None:
