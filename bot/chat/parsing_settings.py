@@ -174,14 +174,14 @@ def read_loose_language(reading: Reading, words: Vocabulary) -> None:
         blank = len(following) - len(following.lstrip(" "))
         if code is None or any(found.start == blank for found in words.find(following[:60])):
             return False
-        reading.values["language"] = code
+        reading.settle("language", code, Field.LANGUAGE)
         return None
 
     reading.take(_IN_LANGUAGE, language)
 
 
 def _setter(reading: Reading, name: str, value: object) -> Callable[[re.Match[str]], None]:
-    return lambda _: reading.values.update({name: value})
+    return lambda _: reading.settle(name, value, Field.EXTRAS)
 
 
 def _numbers(reading: Reading) -> None:
@@ -200,7 +200,7 @@ def _numbers(reading: Reading) -> None:
     def maximum(match: re.Match[str]) -> None:
         told = match.group("n") or match.group("m") or match.group("k")
         if 1 <= int(told[:6]) <= 40:
-            reading.values["max_stories"] = int(told)
+            reading.settle("max_stories", int(told), Field.MAXIMUM)
         else:
             reading.problem(Field.MAXIMUM, f"A brief holds 1 to 40 stories, not {told[:12]}.")
 
@@ -212,7 +212,7 @@ def _grace(reading: Reading) -> None:
         hours, more, plain, clock, rest = match.groups()
         total = int(plain) if plain else int(hours or clock) * 60 + int(more or rest or 0)
         if 1 <= total <= 1440:
-            reading.values["grace_minutes"] = total
+            reading.settle("grace_minutes", total, Field.EXTRAS)
         else:
             reading.problem(Field.EXTRAS, f"“{said(reading, match)}”: a brief may be late by 1 minute to 24 hours.")
 
@@ -249,4 +249,4 @@ def _language(reading: Reading, words: Vocabulary, match: re.Match[str]) -> None
             Field.LANGUAGE, f"“{match.group(1)}” is no language dates are written in here; try German or de."
         )
     else:
-        reading.values["language"] = code
+        reading.settle("language", code, Field.LANGUAGE)

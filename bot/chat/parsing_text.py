@@ -15,6 +15,7 @@ _UNSEEN = dict.fromkeys((*range(0x2060, 0x2070), 0xFEFF, 0xAD, 0x1F), " ")
 _MARKS = {ord("’"): "'", ord("ʼ"): "'"} | dict.fromkeys(map(ord, "⇒➔➜➝⟶⭢►▶"), "→")
 _FOLDED = _DASHES | _BLANKS | _UNSEEN | _MARKS | dict.fromkeys(map(ord, "*`~"), " ")
 _SLANTED = re.compile(r"(?<!\w)_|_(?!\w)")
+_SPOKEN = {"timezone": "time zone", "max_stories": "maximum of stories", "quiet_day": "manner on quiet days"}
 Taker = Callable[["re.Match[str]"], bool | None]
 
 
@@ -74,6 +75,12 @@ class Reading:
     def problem(self, where: Field, sentence: str) -> None:
         """Note what cannot be."""
         self.problems.append((where, sentence))
+
+    def settle(self, name: str, value: object, where: Field) -> None:
+        """Set a field; where it was said otherwise before, that is a problem and no choice of ours."""
+        if self.values.get(name, value) != value:
+            self.problem(where, f"The {_SPOKEN.get(name, name.replace('_', ' '))} is said twice, and not the same.")
+        self.values[name] = value
 
     def note(self, sentence: str) -> None:
         """Note what was taken for granted, once."""

@@ -29,7 +29,7 @@ def read_zone(reading: Reading, words: Vocabulary, *, after: list[tuple[int, int
 
     `zone` is the asker's own: abbreviations of several zones are known where they are in use there.
     """
-    reading.take(_OWN, lambda _: reading.values.update(timezone=zone))
+    reading.take(_OWN, lambda _: reading.settle("timezone", zone, Field.TIMEZONE))
     reading.take(_ZONE, lambda match: _tagged(reading, words, match, zone=zone, today=today))
     _ids(reading, words)
     _offsets(reading)
@@ -46,7 +46,7 @@ def _ids(reading: Reading, words: Vocabulary) -> None:
         if found is None:
             _refuse(reading, words, match.group(1))
         else:
-            reading.values["timezone"] = found
+            reading.settle("timezone", found, Field.TIMEZONE)
         return None
 
     reading.take(_ID, known)
@@ -61,7 +61,7 @@ def _offsets(reading: Reading) -> None:
             )
             return
         name = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "Etc/UTC"
-        reading.values["timezone"] = name
+        reading.settle("timezone", name, Field.TIMEZONE)
 
     reading.take(_OFFSET, offset)
 
@@ -71,7 +71,7 @@ def _tagged(reading: Reading, words: Vocabulary, match: re.Match[str], *, zone: 
     for count in range(len(pieces), 0, -1):
         found = _one(" ".join(pieces[:count]), words, zone=zone, today=today, countries=True)
         if found:
-            reading.values["timezone"] = found
+            reading.settle("timezone", found, Field.TIMEZONE)
             end = match.start(1) + len(re.match(r"\S+" + r"\s+\S+" * (count - 1), match.group(1)).group())  # type: ignore[union-attr]
             reading.blank(match.start(), end)
             return False
@@ -89,7 +89,7 @@ def _named(reading: Reading, words: Vocabulary, *, zone: str, today: date) -> No
         found = {start: _one(name, words, zone=zone, today=today, countries=True) for start, name in names.items()}
         known = next((start for start in starts if found[start]), None)
         if known is not None:
-            reading.values["timezone"] = found[known]
+            reading.settle("timezone", found[known], Field.TIMEZONE)
         elif names[starts[-1]] not in words.fillers and words.zones_like(names[starts[-1]]):
             known = starts[-1]
             _refuse(reading, words, names[known])
@@ -111,7 +111,7 @@ def _behind(reading: Reading, words: Vocabulary, end: int, *, zone: str, today: 
         name = reading.left[match.start(1) : stop].rstrip(".")
         found = _one(name, words, zone=zone, today=today)
         if found:
-            reading.values["timezone"] = found
+            reading.settle("timezone", found, Field.TIMEZONE)
         elif count == 1 and _SHORT.fullmatch(name) and not words.find(name) and words.zones_like(name):
             _refuse(reading, words, name)
         else:
