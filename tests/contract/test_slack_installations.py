@@ -119,7 +119,7 @@ class Rotates(AsyncTokenRotator):
         await asyncio.sleep(0)
         if self._refusal:
             answer = SimpleNamespace(data={"ok": False, "error": self._refusal}, status_code=200, headers={})
-            raise SlackTokenRotationError(SlackApiError("no", answer))
+            raise SlackTokenRotationError(SlackApiError("no", answer))  # type: ignore[no-untyped-call]
         made = Installation(**installation.to_dict_for_copying())
         made.bot_token, made.bot_refresh_token = f"xoxe.xoxb-fresh-{self.asked}", f"xoxe-1-fresh-{self.asked}"
         made.bot_token_expires_at = int(time.time()) + 43_200

@@ -45,7 +45,13 @@ class Room:
     async def install(self, team: str | None, token: str, **more: Any) -> None:
         """Install the app in a workspace."""
         assert self.spaces.oauth is not None
-        fields = {"user_id": "U1", "bot_token": token, "bot_id": "B", "bot_user_id": f"U{team}", "app_id": "A1"}
+        fields: dict[str, Any] = {
+            "user_id": "U1",
+            "bot_token": token,
+            "bot_id": "B",
+            "bot_user_id": f"U{team}",
+            "app_id": "A1",
+        }
         await self.spaces.oauth.installations.async_save(Installation(**fields, team_id=team, **more))
 
     async def post(self, workspace: str) -> None:

@@ -70,7 +70,7 @@ async def test_rotating_seals_everything_anew_and_a_wrong_key_is_said(
 )
 def test_what_is_missing_is_said_in_one_line(given: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        slack_door.check(Settings(**given))  # type: ignore[arg-type]
+        slack_door.check(Settings(**given))
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
