@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 import time
@@ -73,7 +74,7 @@ async def test_the_first_acknowledgement_comes_before_models_are_read(tmp_path: 
     assert "Looking up" in answer.text
     assert not loaded & {"torch", "transformers", "onnxruntime"}
     assert "bot.app.slack_door" in loaded
-    assert status == 0
+    assert status in {0, -signal.SIGTERM}  # it may not have come to waiting for signals yet
     if seconds >= FIRST_ACK_SECONDS and os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
         pytest.skip(f"acknowledged after {seconds:.2f} s, on a machine too busy to judge that")
     assert seconds < FIRST_ACK_SECONDS
