@@ -37,8 +37,8 @@ from support.values import make_brief, make_key
 
 POLICY = Policy(interval=1.0, timeout=2.0, settle=5.0)
 """As in life, but for the time-out, which is 30 s there: a hanging call would make the run long and show no more."""
-GRACE = 0.5
-"""Seconds in which a post that was under way may still arrive after a 429 was answered."""
+ROUND_TRIP, GRACE = 0.05, 0.5
+"""Seconds in which a post under way may still arrive after a 429 was answered: mostly, and on a busy machine."""
 _MAX_TRIES = 40
 _LOOK_UP_FAULTS = ("limit-1", "limit-2", "gateway-page", "drop-before")
 
@@ -105,24 +105,21 @@ class Run:
             for name, posts in met.items()
         }
 
-    def holds(self, team: str) -> Sequence[tuple[float, float]]:
+    def holds(self, team: str, *, grace: float = ROUND_TRIP) -> Sequence[tuple[float, float]]:
         """Return from when to when a workspace wanted no posts, as it said with a 429, in seconds from the first call.
 
-        A hold counts from a moment after the answer: what was on its way then could not know.
+        A hold counts from `grace` seconds after the answer: what was on its way then could not know.
         """
-        began = min(call.at for call in self.record.calls if call.method == "chat.postMessage")
-        asked = [call for call in self.record.calls if call.team == team and call.method == "chat.postMessage"]
-        return [
-            (call.at - began + GRACE, call.at - began + waiting_time(call.fault))
-            for call in asked
-            if waiting_time(call.fault)
-        ]
+        posts = [call for call in self.record.calls if call.method == "chat.postMessage"]
+        began = min(call.at for call in posts)
+        asked = [(call.at - began, waiting_time(call.fault)) for call in posts if call.team == team]
+        return [(at + grace, at + seconds) for at, seconds in asked if seconds]
 
     def disobeyed(self) -> int:
         """Return how many posts arrived while their workspace had asked to wait."""
-        began = min(call.at for call in self.record.calls if call.method == "chat.postMessage")
-        holds = {f"T{number}": self.holds(f"T{number}") for number in range(self.size.teams)}
         posts = [call for call in self.record.calls if call.method == "chat.postMessage"]
+        began = min(call.at for call in posts)
+        holds = {f"T{number}": self.holds(f"T{number}", grace=GRACE) for number in range(self.size.teams)}
         return sum(any(start <= call.at - began < end for start, end in holds[call.team]) for call in posts)
 
     def faults(self) -> Counter[str]:

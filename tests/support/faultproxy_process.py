@@ -88,10 +88,12 @@ async def _serve(orders: Mapping[str, Any]) -> None:
     slack.teams = orders["teams"]
     slack.roots = set(orders["roots"])
     async with fault_proxy(slack=slack) as proxy:
+        proxy.checks_later = True
         proxy.script.posts = {channel: deque(names) for channel, names in orders["posts"].items()}
         proxy.script.look_ups = deque(orders["look_ups"])
         _write(sys.stdout, {"url": proxy.url})
         await asyncio.to_thread(sys.stdin.readline)
+        proxy.check()
         standing = [
             {
                 "channel": message["channel"],
