@@ -24,12 +24,12 @@ def artefacts(root: Path) -> Path:
     return root / ".artefacts"
 
 
-@pytest.fixture(scope="module")
-def told(root: Path, artefacts: Path) -> dict[str, Any]:
-    """What happened inside."""
+@pytest.fixture(scope="module", params=["socket", "events"])
+def told(request: pytest.FixtureRequest, root: Path, artefacts: Path) -> dict[str, Any]:
+    """What happened inside, by the way Slack reaches the bot."""
     if find_browser() is None:
         pytest.skip("no Chromium found; install the package chromium")
-    return run_inside("support.slackformsrun", str(local_slack_binary()), str(artefacts), root=root)
+    return run_inside("support.slackformsrun", str(local_slack_binary()), str(artefacts), request.param, root=root)
 
 
 def test_errors_stand_at_their_fields_and_the_form_stays(told: dict[str, Any]) -> None:

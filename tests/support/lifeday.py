@@ -33,6 +33,7 @@ from support.lifehouse import (
     house,
     replies,
     roots,
+    thread_of,
     words,
     workspace,
 )
@@ -125,6 +126,7 @@ async def morning(home: House, seat: Reader | None) -> dict[str, Any]:
     for channel in (DEALS, TOKYO, KATHMANDU):
         root = (await home.until(channel, roots))[0]
         thread = await _thread(home, channel, root, 3)
+        thread = (await thread_of(home, channel, root))[1:]
         told[channel] = {"root": words(root), "replies": [words(one) for one in thread], "text": root["text"]}
     if seat is not None:
         root = roots(await home.desk.messages(DEALS))[0]

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from bot import settings as configuration
 from bot.app.building import Wishes
 from bot.app.service import Running, running, serve
 from bot.briefing.slots import tick_of
+from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, StandIn
 from bot.commands.rounds import QUICK
 from bot.commands.sampling import demo_settings
@@ -29,6 +30,11 @@ HTTP_PORT, PRESS_PORT = 4100, 4200
 SECRET = "local-slack"
 DEALS, TOKYO, KATHMANDU, GONE = "C0DEALS", "C0TOKYO", "C0KATHMANDU", "C0GONE"
 ALEX, BEA = "U0ALEX", "U0BEA"
+HTTP = {
+    "slack_mode": "http",
+    "slack_listen": f"127.0.0.1:{HTTP_PORT}",
+    "slack_signing_secret": SecretStr(SECRET),
+}
 _SECONDS = 60.0
 Message = dict[str, Any]
 
@@ -58,31 +64,34 @@ def workspace(mode: str) -> dict[str, Any]:
         "botToken": BOT_TOKEN,
         "appToken": APP_TOKEN,
         "signingSecret": SECRET,
-        "mode": mode,
+        "mode": "socket",
     }
-    if mode == "events":
-        app["requestUrl"] = f"http://127.0.0.1:{HTTP_PORT}/slack/events"
     people = [
         {"id": ALEX, "name": "alex", "real_name": "Alex Reader", "tz": "Europe/Warsaw"},
         {"id": BEA, "name": "bea", "real_name": "Bea Analyst", "tz": "Asia/Tokyo"},
     ]
     names = {DEALS: "deals", TOKYO: "tokyo", KATHMANDU: "kathmandu", GONE: "gone"}
     channels = [{"id": id_, "name": name, "members": [ALEX, BEA, BOT_USER]} for id_, name in names.items()]
-    return {
+    space = {
         "workspace": {"name": "Desk", "domain": "desk", "teamId": "T0DESK"},
         "app": app,
         "users": people,
         "channels": channels,
     }
+    return over_http(space) if mode == "events" else space
+
+
+def over_http(space: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the workspace `space` with an app that is called over signed HTTP."""
+    address = f"http://127.0.0.1:{HTTP_PORT}/slack/events"
+    return {**space, "app": {**space["app"], "signingSecret": SECRET, "mode": "events", "requestUrl": address}}
 
 
 def slack_settings(folder: Path, *, mode: str, api_url: str) -> Settings:
     """Return the bot's settings; the history may be read."""
     return demo_settings(folder).model_copy(
         update={
-            "slack_mode": "http" if mode == "events" else "socket",
-            "slack_listen": f"127.0.0.1:{HTTP_PORT}",
-            "slack_signing_secret": SecretStr(SECRET),
+            **(HTTP if mode == "events" else {}),
             "slack_bot_token": SecretStr(BOT_TOKEN),
             "slack_app_token": SecretStr(APP_TOKEN),
             "slack_api_url": api_url,
@@ -176,6 +185,13 @@ async def house(
             yield made
         finally:
             await made.stop()
+
+
+async def thread_of(home: House, channel: str, root: Message) -> list[Message]:
+    """Return a thread as the Web API gives it, its root first."""
+    async with slack_clients(SlackNetwork(api_url=f"{home.desk.url}/api/"), bot_token=BOT_TOKEN) as clients:
+        response = await clients.bot.conversations_replies(channel=channel, ts=root["ts"])
+    return list(response["messages"])
 
 
 def words(message: Message) -> str:

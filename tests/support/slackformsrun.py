@@ -17,13 +17,14 @@ from playwright.async_api import Locator, Page
 from rich.console import Console
 
 from bot.app.service import Running, running, serve
-from bot.chat.slack.standin import CHANNEL, local_slack
+from bot.chat.slack.standin import CHANNEL, demo_workspace, local_slack
 from bot.commands.rounds import QUICK
 from bot.commands.sampling import demo_wishes, served
 from bot.commands.slackdemo import slack_settings
 from bot.domain.moments import system_clock
 from bot.domain.topic import Subscription
 from support.browser import Reader, reader
+from support.lifehouse import HTTP, over_http
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday")
 _SECONDS = 30.0
@@ -203,11 +204,12 @@ async def until(look: Callable[[], Awaitable[Any]]) -> Any:
     return found
 
 
-async def everything(binary: Path, artefacts: Path) -> dict[str, Any]:
-    """Try all of it, and return what happened."""
+async def everything(binary: Path, artefacts: Path, mode: str) -> dict[str, Any]:
+    """Try all of it, Slack reaching the bot by `mode`, socket or events; return what happened."""
     with tempfile.TemporaryDirectory() as folder:
-        async with local_slack(binary) as stand, served(0) as (edition, published):
-            settings = slack_settings(Path(folder), stand.network.api_url)
+        space = over_http(demo_workspace()) if mode == "events" else None
+        async with local_slack(binary, workspace=space) as stand, served(0) as (edition, published):
+            settings = slack_settings(Path(folder), stand.network.api_url).model_copy(update=HTTP if space else {})
             wishes = demo_wishes(published, console=Console(quiet=True))
             async with running(settings, wishes=wishes, slack=True, pace=QUICK) as bot:
                 sources = edition.sources(published.base_url)
@@ -222,4 +224,4 @@ async def everything(binary: Path, artefacts: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
-    json.dump(asyncio.run(everything(Path(sys.argv[1]), Path(sys.argv[2]))), sys.stdout)
+    json.dump(asyncio.run(everything(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])), sys.stdout)
