@@ -13,8 +13,11 @@ from playwright.async_api import Locator, Page, async_playwright
 from bot.chat.slack.standin import StandIn, find_browser
 
 DESKTOP, PHONE = (1440, 1000), (390, 844)
-# The page has no layout for phones: a real one shows the messages alone.
-_MESSAGES_ALONE = ".sidebar, .topbar, .composer { display: none !important } .body { display: block !important }"
+# The page has no layout for phones: a real one shows the channel or the thread alone.
+_ALONE = (
+    ".sidebar, .topbar, .composer, .{other} {{ display: none !important }} .body {{ display: block !important }} "
+    ".main, .thread-pane {{ width: 100% !important; max-width: none !important }}"
+)
 _MILLISECONDS = 20_000
 
 
@@ -61,11 +64,13 @@ class Reader:
         await self.page.screenshot(path=target)
         return target
 
-    async def draw_phone(self, name: str) -> Path:
-        """Draw the messages alone in a window of 390 pixels into NAME.png."""
-        style = await self.page.add_style_tag(content=_MESSAGES_ALONE)
+    async def draw_phone(self, name: str, *, thread: bool = False) -> Path:
+        """Draw the channel, or the thread at its side, alone in a window of 390 pixels into NAME.png, from its end."""
+        shown, other = (".thread-body", "main") if thread else (".messages", "thread-pane")
+        style = await self.page.add_style_tag(content=_ALONE.format(other=other))
         await self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         try:
+            await self.page.locator(shown).first.evaluate("box => { box.scrollTop = box.scrollHeight }")
             return await self.draw(name)
         finally:
             await style.evaluate("tag => tag.remove()")

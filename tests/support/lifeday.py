@@ -196,7 +196,7 @@ async def moved(home: House, seat: Reader | None) -> dict[str, Any]:
     if seat is not None:
         await seat.open(DEALS, thread=first["ts"])
         await seat.draw("life-4-tuesday")
-        await seat.draw_phone("life-4-tuesday-390")
+        await seat.draw_phone("life-4-tuesday-390", thread=True)
     told = [words(one) for one in await _in_person(home)]
     return {"root": words(second), "reply": words(thread[-1]), "under_new": len(replies(thread, second)), "dm": told}
 
