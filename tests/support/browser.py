@@ -66,11 +66,11 @@ class Reader:
 
     async def draw_phone(self, name: str, *, thread: bool = False) -> Path:
         """Draw the channel, or the thread at its side, alone in a window of 390 pixels into NAME.png, from its end."""
-        shown, other = (".thread-body", "main") if thread else (".messages", "thread-pane")
+        shown, other = (".thread-body .msg", "main") if thread else (".messages .msg", "thread-pane")
         style = await self.page.add_style_tag(content=_ALONE.format(other=other))
         await self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         try:
-            await self.page.locator(shown).first.evaluate("box => { box.scrollTop = box.scrollHeight }")
+            await self.page.locator(shown).last.evaluate("message => message.scrollIntoView({ block: 'end' })")
             return await self.draw(name)
         finally:
             await style.evaluate("tag => tag.remove()")
