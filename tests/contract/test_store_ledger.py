@@ -130,7 +130,7 @@ async def test_a_root_that_failed_is_not_taken_for_the_root_of_another_brief(sto
     tuesday = values.make_key(date="2026-11-24")
     held = replace((await claim(store, brief=tuesday)).delivery, state=DeliveryState.FAILED)
     await store.mark(held)
-    assert await claim(store, brief=tuesday) == Claim(delivery=held, fresh=False), "it was rate limited: it is to go out"
+    assert await claim(store, brief=tuesday) == Claim(delivery=held, fresh=False), "rate limited: it is to go out"
 
 
 async def test_eight_claims_at_once_make_one_fresh(store: Store) -> None:

@@ -74,9 +74,11 @@ async def emulate(folder: Path, *, port: int, redirect: str, scopes: list[str]) 
         }
     }
     (folder / "emulate.yaml").write_text(json.dumps(seed), encoding="utf-8")
-    command = [node(), program(), "start", "--service", "slack", "--port", str(port), "--seed", folder / "emulate.yaml"]
+    command: list[str] = [str(node()), str(program()), "start", "--service", "slack", "--port", str(port), "--seed"]
     url = f"http://127.0.0.1:{port}"
-    process = await asyncio.create_subprocess_exec(*command, cwd=folder, stdout=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *command, str(folder / "emulate.yaml"), cwd=folder, stdout=asyncio.subprocess.DEVNULL
+    )
     try:
         await _ready(url)
         yield url

@@ -48,4 +48,3 @@ class WorkspaceClient(AsyncWebClient):
             if code in GONE and self._on_gone is not None:
                 await self._on_gone(code)
             raise
-

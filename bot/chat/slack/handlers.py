@@ -162,6 +162,5 @@ def _own(context: Body) -> str:
     return read.text(context, "bot_user_id")
 
 
-
 async def _promise(ack: Ack, promised: str) -> None:
     await (ack(text=promised, response_type="ephemeral") if promised else ack())
