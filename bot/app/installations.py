@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.app.sealing import Sealer
 from bot.chat.slack.app_logs import silent_logger
 from bot.chat.slack.failures import code_of, failure
-from bot.errors import ConfigError, DeliveryError, InstallationUnavailable
+from bot.errors import ConfigError, DeliveryError, InstallationUnavailable, RateLimited, StorageError
 from bot.log import get_logger
 from bot.store import Store
 
@@ -25,6 +25,9 @@ log = get_logger("installations")
 _EARLY_MINUTES = 120
 _STATE_SECONDS = 600
 _PATIENCE_SECONDS = 60.0
+_MENDING_SECONDS = 600.0
+_ENDED = frozenset({"invalid_refresh_token", "invalid_auth", "token_revoked", "account_inactive"})
+"""What Slack answers to a refresh where the installation itself has ended, and not this bot's settings or line."""
 _SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 
 
@@ -41,6 +44,16 @@ class Key:
         """Return the key as the library takes it."""
         team = None if self.org_wide else self.team
         return {"enterprise_id": self.enterprise or None, "team_id": team}
+
+
+class TokenUnusable(RateLimited):
+    """There is a token, but it cannot be used before somebody mends something: nothing was sent, nothing is lost."""
+
+    def __init__(self, team: str, problem: str, *, retry_after: float = _MENDING_SECONDS) -> None:
+        """Keep why."""
+        super().__init__(team, retry_after, wide=False)
+        self.problem = problem
+        self.args = (f"{team}: {problem}",)
 
 
 class SealedInstallations(AsyncSQLAlchemyInstallationStore):
@@ -134,14 +147,25 @@ class Tokens:
         self._bots: dict[Key, Bot] = {}
         self._locks: dict[Key, asyncio.Lock] = {}
         self._again: dict[Key, float] = {}
+        self._owed: dict[Key, Installation] = {}
+        """Refreshed tokens that the database did not take yet: the ones before them stand for nothing any more."""
 
     def drop(self, key: Key) -> None:
         """Read the installation anew when it is asked for next."""
         self._bots.pop(key, None)
         self._again.pop(key, None)
+        self._owed.pop(key, None)
+
+    async def read_again(self, key: Key) -> Bot:
+        """Return the bot as it is stored now; raise as `bot` does."""
+        self._bots.pop(key, None)
+        return await self.bot(key)
 
     async def bot(self, key: Key) -> Bot:
-        """Return the bot of an installation with a token that is good now; raise InstallationUnavailable."""
+        """Return the bot of an installation with a token that is good now.
+
+        Raise InstallationUnavailable where there is none any more, TokenUnusable where there may be one again.
+        """
         known = self._bots.get(key)
         if known is not None and not self._due(key, known):
             return known
@@ -152,52 +176,88 @@ class Tokens:
             return known
 
     def _due(self, key: Key, bot: Bot) -> bool:
-        """Whether the token is to be refreshed now; after a failure one that still serves is left alone for a while."""
+        """Whether the token is to be refreshed or stored now; after a failure one that serves is left for a while."""
         patient = time.monotonic() < self._again.get(key, 0.0) and not _expired(bot)
-        return _expiring(bot) and not patient
+        return (_expiring(bot) or key in self._owed) and not patient
 
     async def _fresh(self, key: Key) -> Bot:
         """Read the installation, which another process may have refreshed, and refresh it where it has to be."""
-        try:
-            found = await self._store.async_find_installation(**key.arguments, is_enterprise_install=key.org_wide)
-        except ConfigError as error:
-            raise InstallationUnavailable(key.team, str(error)) from None
+        found = self._owed.get(key) or await self._stored(key)
         if found is None or not found.bot_token:
             raise InstallationUnavailable(key.team, "the app is not installed there")
-        if not _expiring(found.to_bot()):
-            return found.to_bot()
-        rotated = await self._rotated(key, found)
-        if rotated is not None:
-            await self._store.replace(rotated)
-            log.info("token refreshed", workspace=key.team, enterprise=key.enterprise)
-            found = rotated
+        if _expiring(found.to_bot()):
+            found = await self._refreshed(key, found)
+        elif key in self._owed:
+            await self._keep(key, found)
         return found.to_bot()
 
-    async def _rotated(self, key: Key, found: Installation) -> Installation | None:
+    async def _stored(self, key: Key) -> Installation | None:
+        try:
+            return await self._store.async_find_installation(**key.arguments, is_enterprise_install=key.org_wide)
+        except ConfigError as error:
+            log.error("a token cannot be opened", workspace=key.team, problem=str(error))  # noqa: TRY400
+            raise TokenUnusable(key.team, str(error)) from None
+
+    async def _refreshed(self, key: Key, found: Installation) -> Installation:
         """Ask Slack for a fresh token; where that fails, what is not expired yet still serves."""
+        try:
+            rotated = await self._rotated(key, found)
+        except DeliveryError as problem:
+            other = await self._stored(key)  # another process may have been quicker, and made this token an old one
+            if other is not None and other.bot_token != found.bot_token and not _expired(other.to_bot()):
+                return other
+            log.warning("a token was not refreshed", workspace=key.team, problem=problem.problem)
+            if _expired(found.to_bot()):
+                raise
+            self._again[key] = time.monotonic() + _PATIENCE_SECONDS
+            return found
+        if rotated is None:
+            return found
+        log.info("token refreshed", workspace=key.team, enterprise=key.enterprise)
+        await self._keep(key, rotated)
+        return rotated
+
+    async def _rotated(self, key: Key, found: Installation) -> Installation | None:
+        """Return the installation with the token that Slack gave for it; raise DeliveryError."""
         try:
             return await self._rotator.perform_token_rotation(
                 installation=found, minutes_before_expiration=_EARLY_MINUTES
             )
         except SlackTokenRotationError as error:
-            problem = _problem(error, key)
+            raise _problem(error, key) from None
         except Exception as error:  # `failure` raises again what is no failed call
-            problem = failure(error, key.team)
-        log.warning("a token was not refreshed", workspace=key.team, problem=problem.problem)
-        if _expired(found.to_bot()):
-            raise problem
-        self._again[key] = time.monotonic() + _PATIENCE_SECONDS
-        return None
+            raise _passing(failure(error, key.team)) from None
+
+    async def _keep(self, key: Key, fresh: Installation) -> None:
+        """Store a fresh token; one that the database does not take now is used, and stored later."""
+        try:
+            await self._store.replace(fresh)
+        except StorageError as error:
+            log.error("a fresh token was not stored", workspace=key.team, problem=str(error))  # noqa: TRY400
+            self._owed[key] = fresh
+            self._again[key] = time.monotonic() + _PATIENCE_SECONDS
+        else:
+            self._owed.pop(key, None)
 
 
 def _problem(error: SlackTokenRotationError, key: Key) -> DeliveryError:
+    """Return what a refused refresh means: the end of the installation only where Slack says so."""
     cause = getattr(error, "api_error", None)
     if not isinstance(cause, SlackApiError):
-        return InstallationUnavailable(key.team, "its token could not be refreshed")
+        return TokenUnusable(key.team, "its token could not be refreshed")
     code = code_of(cause)
-    if code.startswith("invalid_"):
+    if code in _ENDED:
         return InstallationUnavailable(key.team, f"its token could not be refreshed ({code})")
-    return failure(cause, key.team)
+    if code.startswith(("invalid_", "bad_")):  # the app's own id or secret
+        return TokenUnusable(key.team, f"its token could not be refreshed ({code})")
+    return _passing(failure(cause, key.team))
+
+
+def _passing(problem: DeliveryError) -> DeliveryError:
+    """Return what failed before anything was sent as something that may be tried again."""
+    if isinstance(problem, RateLimited | InstallationUnavailable):
+        return problem
+    return TokenUnusable(problem.channel, problem.problem, retry_after=_PATIENCE_SECONDS)
 
 
 def _expiring(bot: Bot) -> bool:

@@ -171,6 +171,7 @@ async def _served(bot: Running) -> tuple[Subscription, ...]:
     found = await bot.steps.parts.store.subscriptions()
     if bot.spaces is None:
         return found
+    await bot.spaces.refresh()
     return tuple(one for one in found if one.platform != SLACK or bot.spaces.serves(one.workspace))
 
 

@@ -1,9 +1,12 @@
 """The workspaces of Slack the bot is in: what serves each, and what happens when one is lost or comes back."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import aiohttp
+from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,13 +16,14 @@ from bot.chat.platform import Directory, Gateway, Platform, Renderer, Surfaces
 from bot.chat.slack.app_clients import WorkspaceClient
 from bot.domain.moments import Clock
 from bot.domain.workspace import Workspace
-from bot.errors import InstallationUnavailable
+from bot.errors import DeliveryError, InstallationUnavailable
 from bot.log import get_logger
 from bot.steps.parts import Notify
 from bot.store import Store
 
 log = get_logger("workspaces")
 SLACK = "slack"
+_ASKING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class SlackWorkspaces:
     _known: dict[str, Workspace] = field(default_factory=dict, init=False)
     _platforms: dict[str, Platform] = field(default_factory=dict, init=False)
     _unsaved: dict[str, Workspace] = field(default_factory=dict, init=False)
+    _saying: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     @property
     def store(self) -> Store:
@@ -77,10 +82,21 @@ class SlackWorkspaces:
         if self.oauth is not None:
             self.oauth.installations.on_saved = self.installed
             for enterprise, team, name, org_wide in await store.installed_teams(self.oauth.installations.client_id):
-                if team and team not in self._known:
+                known = self._known.get(team)
+                # An installation that stands beside a loss: of before a mistake was mended, or stored in a last moment.
+                if team and (known is None or (known.lost and await self._answers(team, enterprise))):
                     await self._regain(team, name=name, enterprise=enterprise)
                 elif org_wide:
                     self._known.setdefault(enterprise, self._made(enterprise, name=name, enterprise=enterprise))
+
+    async def refresh(self) -> None:
+        """Learn what another process found out: which workspaces came, went or came back."""
+        for one in await self.store.workspaces(SLACK):
+            if self._known.get(one.id) != one and one.id not in self._unsaved:
+                self._known[one.id] = one
+                self._platforms.pop(one.id, None)
+                if self.oauth is not None:
+                    self.oauth.tokens.drop(self._key(one.id))
 
     def base(self) -> Platform:
         """Return the platform of the token's workspace, by which all others are reached."""
@@ -149,10 +165,23 @@ class SlackWorkspaces:
         if news:
             days = self.keep.days
             log.warning("workspace lost", workspace=workspace, reason=reason)
-            await self.notify(
+            self._say(
                 f"Workspace {workspace} is lost ({reason}): its briefs are stopped, its data is deleted in {days} days."
             )
         return news
+
+    def _say(self, text: str) -> None:
+        """Tell the operator, beside what goes on: who hears of a loss may be posting in the channel of the notices."""
+
+        async def say() -> None:
+            try:
+                await self.notify(text)
+            except Exception:
+                log.exception("a notice was not told")
+
+        task = asyncio.create_task(say())
+        self._saying.add(task)
+        task.add_done_callback(self._saying.discard)
 
     async def _forget_tokens(self, workspace: str) -> None:
         if self.oauth is not None:
@@ -212,10 +241,36 @@ class SlackWorkspaces:
         async def token() -> str:
             return await self._token(workspace)
 
-        async def gone(code: str) -> None:
+        async def gone(code: str, token: str) -> bool:
+            if await self._has_another(workspace, token):
+                return True
             await self.lost(SLACK, workspace, code)
+            return False
 
         return WorkspaceClient(self.door.clients, token_of=token, on_gone=gone, team=workspace if org_wide else "")
+
+    async def _has_another(self, workspace: str, token: str) -> bool:
+        """Whether the installation has another token than `token` by now: another process may have stored it."""
+        if self.oauth is None or (workspace == self.door.team and self.door.identity is not None):
+            return False
+        key = self._key(workspace)
+        try:
+            return (await self.oauth.tokens.read_again(key)).bot_token != token
+        except DeliveryError:
+            return False
+
+    async def _answers(self, team: str, enterprise: str) -> bool:
+        """Whether Slack takes the stored token of a workspace; what cannot be asked now does not."""
+        if self.oauth is None:
+            return False
+        try:
+            async with asyncio.timeout(_ASKING_SECONDS):
+                bot = await self.oauth.tokens.bot(Key(team=team, enterprise=enterprise))
+                client = WorkspaceClient(self.door.clients, token_of=lambda: asyncio.sleep(0, bot.bot_token))
+                await client.auth_test()
+        except (DeliveryError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError):
+            return False
+        return True
 
     async def _token(self, workspace: str) -> str:
         """Return a token that is good now; raise InstallationUnavailable."""

@@ -12,9 +12,9 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy import select
 
-from bot.app.installations import Key, SealedInstallations, States, Tokens
+from bot.app.installations import Key, SealedInstallations, States, Tokens, TokenUnusable
 from bot.app.sealing import Sealer, new_key
-from bot.errors import ConfigError, InstallationUnavailable
+from bot.errors import ConfigError, InstallationUnavailable, RateLimited, StorageError
 from bot.store import Store
 from bot.store.account_tables import SECRETS, slack_bots
 from support.values import NOW
@@ -157,6 +157,54 @@ async def test_a_refusal_ends_an_expired_token(store: Store) -> None:
     assert REFRESH not in str(caught.value)
 
 
+@pytest.mark.parametrize("refusal", ["invalid_client_id", "bad_client_secret", "ratelimited", "internal_error"])
+async def test_a_refusal_that_says_nothing_of_the_installation_loses_none(store: Store, refusal: str) -> None:
+    kept = installations(store)
+    await kept.async_save(installation(bot_token_expires_at=int(time.time()) - 5))
+    with pytest.raises(RateLimited):  # nothing was sent, so it may be tried again
+        await Tokens(kept, Rotates(refusal)).bot(T1)
+
+
+async def test_a_token_that_another_process_refreshed_first_serves(store: Store) -> None:
+    key = new_key()
+    kept = installations(store, key)
+    await kept.async_save(installation(bot_token_expires_at=int(time.time()) - 5))
+
+    class Late(Rotates):
+        async def perform_token_rotation(self, **more: Any) -> Installation | None:
+            made = installation(token="xoxe.xoxb-theirs", bot_token_expires_at=int(time.time()) + 43_200)
+            await installations(store, key).replace(made)
+            return await super().perform_token_rotation(**more)
+
+    assert (await Tokens(kept, Late("invalid_refresh_token")).bot(T1)).bot_token == "xoxe.xoxb-theirs"
+
+
+async def test_a_fresh_token_that_could_not_be_stored_is_used_and_stored_later(
+    store: Store,
+) -> None:
+    class Full(SealedInstallations):
+        full = True
+
+        async def replace(self, installation: Installation) -> None:
+            if self.full:
+                raise StorageError("database or disk is full")
+            await super().replace(installation)
+
+    kept = Full(store, client_id="1.2", sealer=Sealer((new_key(),)))
+    kept.full = False
+    await kept.async_save(installation(bot_token_expires_in=600))
+    kept.full = True
+    rotator = Rotates()
+    tokens = Tokens(kept, rotator)
+    assert [(await tokens.bot(T1)).bot_token for _ in range(3)] == ["xoxe.xoxb-fresh-1"] * 3
+    kept.full = False
+    assert (await tokens.read_again(T1)).bot_token == "xoxe.xoxb-fresh-1"
+    assert rotator.asked == 1
+    found = await kept.async_find_installation(enterprise_id=None, team_id="T1")
+    assert found is not None
+    assert found.bot_token == "xoxe.xoxb-fresh-1"
+
+
 async def test_keys_rotate_and_old_ones_can_be_dropped(store: Store) -> None:
     old, new = new_key(), new_key()
     await installations(store, old).async_save(installation(user_token=USER, incoming_webhook_url=HOOK))
@@ -181,7 +229,7 @@ async def test_a_wrong_key_is_said_in_one_line(store: Store) -> None:
     with pytest.raises(ConfigError, match="none of the keys opens") as caught:
         await store.reseal(Sealer((new_key(),)).renew)
     assert "gAAAA" not in str(caught.value)
-    with pytest.raises(InstallationUnavailable, match="none of the keys opens"):
+    with pytest.raises(TokenUnusable, match="none of the keys opens"):
         await Tokens(installations(store), Rotates()).bot(T1)
 
 

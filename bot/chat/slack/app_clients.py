@@ -12,8 +12,11 @@ from bot.chat.slack.network import SlackClients
 
 TokenOf = Callable[[], Awaitable[str]]
 """Returns the token to call with; raises InstallationUnavailable where there is none."""
-OnGone = Callable[[str], Awaitable[None]]
-"""Takes Slack's word for why the installation is gone."""
+OnGone = Callable[[str, str], Awaitable[bool]]
+"""Takes Slack's word for why the installation is gone, and the token it was said of.
+
+Returns whether there is another token by now: then the word was of an old one, and nothing is gone.
+"""
 GONE = frozenset({"token_revoked", "account_inactive", "invalid_auth", "token_expired", "team_access_not_granted"})
 
 
@@ -39,12 +42,19 @@ class WorkspaceClient(AsyncWebClient):
         self._token_of, self._on_gone = token_of, on_gone
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
-        """Call; raise what the library does, or InstallationUnavailable."""
-        self.token = await self._token_of()
+        """Call; raise what the library does, or what there is no token for.
+
+        What was refused for its token was not accepted, so that it may be tried again with the one that replaced it.
+        """
+        token = self.token = await self._token_of()
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
-            code = code_of(error)
-            if code in GONE and self._on_gone is not None:
-                await self._on_gone(code)
-            raise
+            if not await self._is_replaced(error, token):
+                raise
+        self.token = await self._token_of()
+        return await super().api_call(api_method, **arguments)
+
+    async def _is_replaced(self, error: SlackApiError, token: str) -> bool:
+        code = code_of(error)
+        return code in GONE and self._on_gone is not None and await self._on_gone(code, token)

@@ -1,5 +1,6 @@
 """Workspaces come, go and come back: who is served, with which token, and what is told."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from bot.chat.slack.directory import SlackDirectory
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.domain.workspace import Workspace
-from bot.errors import DeliveryError, InstallationUnavailable
+from bot.errors import DeliveryError, InstallationUnavailable, RateLimited
 from bot.store import Store, open_store
 from support.chatfake import FakeRenderer
 from support.faultproxy import Fault, FaultProxy, fault_proxy
@@ -177,3 +178,81 @@ async def test_another_platforms_workspace_is_none_of_ours(tmp_path: Path, sqlit
     async with room(tmp_path, sqlite_template) as one:
         await one.spaces.lost("teams", "T1", "gone")
         assert one.spaces.serves("T1")
+
+
+async def test_a_key_that_is_missing_loses_no_workspace(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await one.install("T2", "xoxb-two")
+        assert one.spaces.oauth is not None
+        right, one.spaces.oauth.installations._sealer = one.spaces.oauth.installations._sealer, Sealer((new_key(),))
+        with pytest.raises(RateLimited, match="none of the keys opens"):
+            await one.post("T2")
+        assert one.spaces.serves("T2")
+        assert one.slack.called("chat.postMessage") == []
+        one.spaces.oauth.installations._sealer = right
+        await one.post("T2")
+
+
+async def test_word_of_a_lost_workspace_waits_for_nobody_who_is_posting(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        turn, said = asyncio.Lock(), asyncio.Event()  # the turn of the channel that notices go to, now taken
+
+        async def notify(text: str) -> None:
+            async with turn:
+                one.told.append(text)
+                if "lost" in text:
+                    said.set()
+
+        one.spaces.notify = notify
+        await one.install("T2", "xoxb-two")
+        one.slack.plan("chat.postMessage", Fault(error="token_revoked"))
+        async with asyncio.timeout(5), turn:
+            with pytest.raises(DeliveryError):
+                await one.post("T2")
+        async with asyncio.timeout(5):
+            await said.wait()
+
+
+async def test_a_token_that_was_replaced_meanwhile_is_no_loss(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await one.install("T2", "xoxb-old")
+        await one.post("T2")
+        assert one.spaces.oauth is not None
+        # Another process takes the new installation; this one still holds the old token.
+        one.spaces.oauth.installations.on_saved = None
+        await one.install("T2", "xoxb-new")
+        one.slack.plan("chat.postMessage", Fault(error="token_revoked"))
+        await one.post("T2")
+        assert one.spaces.serves("T2")
+        assert await one.spaces._token("T2") == "xoxb-new"
+        assert len(one.slack.called("chat.postMessage")) == 3
+
+
+async def test_what_another_process_learnt_of_workspaces_is_learnt(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await one.install("T2", "xoxb-two")
+        await one.store.lose_workspace("slack", "T2", reason="app_uninstalled", at=NOW, delete_after=NOW + KEEP)
+        assert one.spaces.serves("T2")
+        await one.spaces.refresh()
+        assert not one.spaces.serves("T2")
+        await one.store.save_workspace(Workspace(platform="slack", id="T2", since=NOW))
+        await one.spaces.refresh()
+        assert one.spaces.serves("T2")
+        await one.post("T2")
+
+
+async def test_a_workspace_whose_token_answers_after_all_is_taken_up_at_the_next_start(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await one.install("T2", "xoxb-two", team_name="Two")
+        await one.install("T3", "xoxb-three")
+        for team in ("T2", "T3"):
+            await one.spaces.lost("slack", team, "invalid_auth")
+        one.slack.plan("auth.test", Fault(slow=0.001), Fault(error="token_revoked"))
+        await one.spaces.load(one.store)
+        assert (one.spaces.serves("T2"), one.spaces.serves("T3")) == (True, False)
+        lost = await one.store.workspace("slack", "T3")
+        assert lost is not None
+        assert lost.delete_after == NOW + KEEP
+        assert await one.store.workspaces_to_delete(NOW + 2 * KEEP) == (lost,)
