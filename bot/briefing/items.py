@@ -7,7 +7,7 @@ from bot.briefing.labels import Labels
 from bot.briefing.selection import Chosen
 from bot.domain.analysis import Fact
 from bot.domain.article import Article, PageKind
-from bot.domain.brief import BriefItem, Citation, CitedText, PartyLine
+from bot.domain.brief import BriefItem, Citation, CitedText, ItemKind, PartyLine, behind
 from bot.domain.deal import Deal
 from bot.domain.ids import ArticleId, DealId, SourceId, StoryId
 from bot.domain.source import Source
@@ -38,18 +38,20 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
     citations = _citations(story, material)
     numbers = {article: n for n, article in enumerate(_cited(story, material), start=1)}
     summary = material.summaries.get(story.id)
+    headline = summary.headline if summary else story.title
+    lead = behind(headline, citations) if choice.kind is ItemKind.CHANGED or story.previous_stage else None
     return BriefItem(
         story_id=story.id,
         revision=story.revision,
         kind=choice.kind,
-        headline=summary.headline if summary else story.title,
+        headline=headline,
         parties=tuple(_party_lines(story, material.labels)),
         sectors=story.sectors,
         types=story.types,
         stage=story.stage,
         previous_stage=_previous(choice, material),
         certainty=story.certainty,
-        facts=tuple(_fact_texts(story.facts, numbers)),
+        facts=tuple(_fact_texts(story.facts, numbers, lead=lead.number if lead else 0)),
         summary=tuple(_sentences(summary.sentences if summary else (), numbers=numbers, material=material)),
         unknown=unknown_fields(story),
         citations=citations,
@@ -146,13 +148,15 @@ def _party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
         )
 
 
-def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iterable[CitedText]:
+def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int], *, lead: int) -> Iterable[CitedText]:
     """Yield what a line of facts shows: "180 K2 · about US$6.5 billion", each with the articles that say so.
 
     A designation that a quantity names already is not said again. Of further figures only those are shown that stand
     in the sentence of the first, or that another article gives of the same: sources that disagree stand side by side.
+    What the article numbered `lead` says stands first: of what moved, the others may tell what was planned.
     """
     cited = [fact for fact in facts if fact.evidence.article_id in numbers]
+    cited.sort(key=lambda fact: numbers[fact.evidence.article_id] != lead)
     counted = " ".join(fact.value.casefold() for fact in _leading(cited, FactKind.QUANTITY))
     for kind in _SHOWN_FACTS:
         said: dict[str, list[int]] = {}
@@ -163,8 +167,8 @@ def _fact_texts(facts: Sequence[Fact], numbers: Mapping[ArticleId, int]) -> Iter
             number = numbers[fact.evidence.article_id]
             if number not in places:
                 places.append(number)
-        # The most repeated figure first.
-        ranked = sorted(said.items(), key=lambda row: -len(row[1]))[:_MAX_PER_KIND]
+        # The most repeated figure first, behind what the leading article says.
+        ranked = sorted(said.items(), key=lambda row: (lead not in row[1], -len(row[1])))[:_MAX_PER_KIND]
         for value, places in ranked:
             yield CitedText(text=value, citations=tuple(sorted(places)), kind=kind)
 

@@ -246,7 +246,7 @@ class _Teller:
             flags=phrases.flags([party.country for party in told.parties]),
             text=text,
             standing=f"({', '.join(tags)})" if tags else "",
-            url=told.citations[0].url if told.citations and not withdrawn else None,
+            url=None if withdrawn else told.link,
             earlier=told.earlier,
             to_thread=moved or week,
         )

@@ -107,7 +107,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str, language: str = "e
     return ReplyText(
         flags=phrases.flags([party.country for party in item.parties]),
         headline=shown(phrases.claim(item.headline, item.certainty), HEADLINE),
-        url=item.citations[0].url if item.citations else None,
+        url=item.link,
         changed=item.kind is ItemKind.CHANGED,
         lead=change_line(item, labels, when=when) if living else "",
         move=_move(item, labels),

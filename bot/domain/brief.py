@@ -1,8 +1,8 @@
 """Briefs, dossiers and receipts: one frozen selection that feeds every surface."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.ids import DealId, StoryId, SubscriptionId
@@ -13,6 +13,9 @@ ALERT_PREFIX, FOLLOW_PREFIX = "alert-", "f-"
 """How the slots of alerts, and of what followers are told, begin; story and revision stand behind."""
 NOW_PREFIX, REST_PREFIX, DIGEST = "now-", "rest-", "digest"
 """How the slots of briefs asked for and of the rest of others begin, and the name of the weekly one."""
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class BriefKind(StrEnum):
@@ -44,6 +47,22 @@ class Citation:
     title: str
     published: datetime | None
     source: str = ""
+
+
+def behind(headline: str, citations: Sequence[Citation]) -> Citation | None:
+    """Return the article that a headline is of: the newest that carries it, else the newest of all.
+
+    A headline may say more than its article's title ("Reported: …"), or less where it was cut. The newest article is
+    the one that tells how far things have got.
+    """
+    newest = sorted(citations, key=lambda one: (one.published is not None, one.published or _NEVER), reverse=True)
+    said = _words(headline)
+    carrying = [one for one in newest if (title := _words(one.title)) and said and (title in said or said in title)]
+    return next(iter((*carrying, *newest)), None)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().rstrip("… ").split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +126,12 @@ class BriefItem:
     deal_id: DealId | None = None
     met_in: StoryId | None = None
     past: tuple[PastStep, ...] = ()
+
+    @property
+    def link(self) -> str | None:
+        """The address of the article behind the headline, None where nothing is cited."""
+        article = behind(self.headline, self.citations)
+        return article.url if article else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

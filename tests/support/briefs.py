@@ -17,13 +17,13 @@ def shipped_labels() -> Labels:
     return labels_from(shipped("taxonomy.yaml"), {})
 
 
-def cite(number: int, outlet: str, *, day: int) -> Citation:
+def cite(number: int, outlet: str, *, day: int, title: str = "") -> Citation:
     """Return a citation published in November 2026."""
     return Citation(
         number=number,
         outlet=outlet,
         url=f"https://example.invalid/news/{number}?id={day}",
-        title=f"Article {number}",
+        title=title or f"Article {number}",
         published=datetime(2026, 11, day, 9, tzinfo=UTC),
     )
 
@@ -50,7 +50,10 @@ def changed_item() -> BriefItem:
             CitedText(text="Sources differ on the number: 180 (Buyer's ministry) against 116.", citations=(1, 2)),
         ),
         unknown=("workshare value", "licence terms"),
-        citations=(cite(1, "Buyer's ministry", day=21), cite(2, "Trade press", day=22)),
+        citations=(
+            cite(1, "Buyer's ministry", day=21, title="Poland and South Korea sign second K2 tank contract"),
+            cite(2, "Trade press", day=22),
+        ),
         earlier=EARLIER,
         why="Second supplier of armoured vehicles to Poland in our archive since 3 Nov 2025, after Germany.",
     )

@@ -12,7 +12,7 @@ from bot.briefing.items import Material, compose_item, unknown_fields
 from bot.briefing.labels import Labels, labels_from
 from bot.briefing.selection import Chosen, select
 from bot.domain.article import PageKind
-from bot.domain.brief import Brief, ItemKind, PastStep
+from bot.domain.brief import Brief, BriefItem, ItemKind, PastStep
 from bot.domain.delivery import MessageRef, Told, ToldDeal
 from bot.domain.ids import ArticleId, DealId, StoryId
 from bot.domain.story import SummarySentence
@@ -213,3 +213,45 @@ def test_a_role_without_its_counterpart_is_not_shown(
     parties = tuple(make_party(country, role) for country, role in zip(("KR", "PL"), roles, strict=True))
     item = compose_item(Chosen(story=make_story(parties=parties), kind=ItemKind.NEW), material(labels))
     assert tuple(party.role for party in item.parties) == shown
+
+
+def told_in_two(labels: Labels, *, headline: str) -> BriefItem:
+    """A deal that was planned in an older article and signed in a newer one."""
+    older, newer = "article-k2-contract", "article-second"
+    facts = (
+        make_fact(value="100 K2PL", amount=100.0, evidence=make_evidence(older)),
+        make_fact(value="180 K2 tanks", evidence=make_evidence(newer)),
+    )
+    open_ = material(labels)
+    titles = {older: ("Poland picks the K2", 2), newer: ("Poland signs for the K2", 1)}
+    articles = {
+        name: replace(article, title=title, published=NOW - timedelta(days=days), url=f"https://e.invalid/{name}")
+        for name, article in open_.articles.items()
+        for title, days in (titles[name],)
+    }
+    summaries = {StoryId("story-k2"): make_summary(headline=headline, sentences=())}
+    choice = Chosen(story=make_story(facts=facts, **two_articles()), kind=ItemKind.CHANGED)
+    return compose_item(choice, replace(open_, articles=articles, summaries=summaries))
+
+
+@pytest.mark.parametrize(
+    ("headline", "article"),
+    [
+        ("Poland signs for the K2", "article-second"),
+        ("Reported: Poland picks the K2", "article-k2-contract"),
+        ("Poland signs for…", "article-second"),
+        ("Poland–South Korea: contract for 180 K2", "article-second"),
+    ],
+)
+def test_a_headline_leads_to_the_article_that_carries_it_or_to_the_newest(
+    labels: Labels, headline: str, article: str
+) -> None:
+    assert told_in_two(labels, headline=headline).link == f"https://e.invalid/{article}"
+
+
+def test_the_figure_of_the_article_behind_the_headline_stands_first(labels: Labels) -> None:
+    assert [fact.text for fact in told_in_two(labels, headline="Poland signs for the K2").facts] == ["180 K2 tanks"]
+
+
+def test_what_cites_nothing_leads_nowhere(labels: Labels) -> None:
+    assert replace(told_in_two(labels, headline="x"), citations=()).link is None
