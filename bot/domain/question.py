@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.brief import BriefKey
 from bot.domain.delivery import MessageRef
+from bot.domain.ids import SubscriptionId, digest
 from bot.domain.moments import utc
+
+ASKED = SubscriptionId("ask")
+"""Stands for the subscription in the names of answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +27,9 @@ class Question:
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""
         object.__setattr__(self, "asked_at", utc(self.asked_at))
+
+
+def answer_key(question: Question) -> BriefKey:
+    """Return the name under which the answer to `question` stands in the ledger."""
+    date = question.asked_at.date().isoformat()
+    return BriefKey(subscription_id=ASKED, local_date=date, slot=digest("question", question.id))

@@ -6,15 +6,11 @@ from bot.briefing.dossier import MAX_COUNTRIES
 from bot.chat.platform import Payload
 from bot.delivery.outcome import Verdict
 from bot.delivery.posting import Message
-from bot.domain.brief import BriefKey
 from bot.domain.delivery import DeliveryKey
-from bot.domain.ids import SubscriptionId, digest
-from bot.domain.question import Question
+from bot.domain.question import Question, answer_key
 from bot.errors import EngineError
 from bot.steps.parts import Parts
 from bot.steps.tell import Tell
-
-_ASKED = SubscriptionId("ask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +26,8 @@ class Answer:
             raise EngineError(f"there is no question {question_id}")
         outbound = self.parts.outbound[question.platform]
         for number, payload in enumerate(await self._payloads(question)):
-            key = _key(question, number)
             message = Message(
-                key=key,
+                key=DeliveryKey(brief=answer_key(question), part=f"answer-{number}"),
                 channel=question.channel,
                 payload=payload,
                 thread=question.thread,
@@ -62,10 +57,3 @@ _NOT_UNDERSTOOD = (
     "`/entente help` lists what else can be asked."
 )
 _TOO_MANY = "More than two countries were named. Ask about one country or a pair, for example: Poland South Korea."
-
-
-def _key(question: Question, number: int) -> DeliveryKey:
-    brief = BriefKey(
-        subscription_id=_ASKED, local_date=question.asked_at.date().isoformat(), slot=digest("question", question.id)
-    )
-    return DeliveryKey(brief=brief, part=f"answer-{number}")

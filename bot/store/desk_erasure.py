@@ -38,10 +38,13 @@ class Erasure(Part):
                 ids.add(row.subscription_id)
                 channels.add(row.channel)
             ids -= set((await connection.execute(select(subscriptions.c.id).where(subscriptions.c.managed))).scalars())
+            mended = select(corrections.c.channel).where(corrections.c.workspace == workspace)
+            channels |= set((await connection.execute(mended)).scalars())
             asked = await _questions_of(connection, platform, workspace, channels)
+            channels |= {question.channel for question in asked}
             followed = and_(follows.c.platform == platform, follows.c.workspace == workspace)
             gone = await _delete_briefs(connection, platform, workspace, ids=ids, channels=channels)
-            gone += await _delete(connection, questions, "id", asked)
+            gone += await _delete(connection, questions, "id", [question.id for question in asked])
             gone += await _delete(connection, proposals, "subscription_id", ids)
             gone += await _delete(connection, drafts, "id", await _drafts_of(connection, platform, workspace))
             gone += await _rows(connection, chat_events, chat_events.c.id.contains(f":{workspace}:", autoescape=True))
@@ -113,10 +116,10 @@ async def _delete_told(connection: AsyncConnection, channel: str) -> int:
 
 async def _questions_of(
     connection: AsyncConnection, platform: str, workspace: str, channels: Collection[str]
-) -> list[str]:
+) -> list[Question]:
     stored = [decode(Question, body) for body in (await connection.execute(select(questions.c.body))).scalars()]
     return [
-        question.id
+        question
         for question in stored
         if question.platform == platform
         and (question.workspace == workspace or (not question.workspace and question.channel in channels))

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from bot.domain.question import Question
-from bot.store.codec import encode
-from bot.store.dialect import insert_new
+from bot.domain.question import ASKED, Question, answer_key
+from bot.store.codec import decode, encode
+from bot.store.dialect import chunks, insert_new
 from bot.store.part import Part
-from bot.store.tables import questions
+from bot.store.tables import deliveries, questions
 
 
 class Questions(Part):
@@ -26,6 +26,12 @@ class Questions(Part):
         return found[0] if found else None
 
     async def forget_questions(self, before: datetime) -> int:
-        """Delete the questions asked before `before` and return how many."""
+        """Delete the questions asked before `before`, with what the ledger knows of their answers; return how many."""
+        old = questions.c.asked_at < before
         async with self._database.write() as connection:
-            return int((await connection.execute(delete(questions).where(questions.c.asked_at < before))).rowcount)
+            bodies = (await connection.execute(select(questions.c.body).where(old))).scalars().all()
+            slots = [answer_key(decode(Question, body)).slot for body in bodies]
+            for some in chunks(slots):
+                answers = (deliveries.c.subscription_id == ASKED) & deliveries.c.slot.in_(some)
+                await connection.execute(delete(deliveries).where(answers))
+            return int((await connection.execute(delete(questions).where(old))).rowcount)

@@ -4,12 +4,27 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import DeliveryKey
-from bot.domain.desk import Change, Complaint, Follow, Pending, Proposal, ProposalKind, Verdict, Vote
+from bot.domain.desk import (
+    Change,
+    Complaint,
+    Correction,
+    CorrectionKind,
+    Follow,
+    Pending,
+    Proposal,
+    ProposalKind,
+    Verdict,
+    Vote,
+)
 from bot.domain.ids import DealId, StoryId, SubscriptionId
+from bot.domain.question import answer_key
 from bot.domain.topic import Subscription
-from bot.store import Store
+from bot.store import Store, desk_tables
+from bot.store.tables import briefs, deliveries, questions, subscriptions
 from support.values import DAY, HOUR, NOW, make_brief, make_key, make_question, make_subscription
 
 DESK = SubscriptionId("desk")
@@ -234,6 +249,24 @@ async def _fill(store: Store, workspace: str, channel: str, *, name: str) -> Bri
     await store.save_follow(follow(workspace=workspace))
     await store.save_question(make_question(f"q-{name}", platform="slack", channel=channel, workspace=workspace))
     await store.first_time(f"slack:said:{workspace}:{channel}:1", NOW)
+    # An answer in a channel that subscribes nothing, and a correction said to a follower.
+    asked = make_question(f"asked-{name}", platform="slack", channel=f"A{channel}", workspace=workspace)
+    await store.save_question(asked)
+    await store.claim(DeliveryKey(brief=answer_key(asked), part="answer-0"), channel=asked.channel, **claim)  # type: ignore[arg-type]
+    mended = Correction(
+        id=f"c-{name}",
+        at=NOW,
+        kind=CorrectionKind.CORRECTED,
+        platform="slack",
+        workspace=workspace,
+        channel=f"D{channel}",
+        story_id=StoryId("k2"),
+        headline="K2",
+        detail="was talks",
+    )
+    await store.settle_doubts([], [mended])
+    said = BriefKey(subscription_id=SubscriptionId(f"fix-{name}"), local_date="2026-11-23", slot=f"fix-{mended.id}")
+    await store.claim(DeliveryKey(brief=said, part="said"), channel=mended.channel, **claim)  # type: ignore[arg-type]
     return key
 
 
@@ -266,6 +299,28 @@ async def test_a_workspace_is_forgotten_whole_and_no_other_is_touched(store: Sto
     assert await store.question("q-two") is not None
     assert await store.first_time("slack:said:T1:C1:1", NOW)
     assert not await store.first_time("slack:said:T11:C2:1", NOW)
+
+
+async def test_of_a_workspace_that_is_forgotten_no_table_keeps_a_row(store: Store) -> None:
+    await _fill(store, "T1", "C1", name="one")
+    await store.delete_workspace("slack", "T1")
+    async with store.transactions.connect() as connection:
+        left = {
+            table.name: [tuple(row) for row in await connection.execute(select(table))]
+            for table in (briefs, deliveries, questions, subscriptions, *desk_tables.metadata.sorted_tables)
+        }
+    assert {name: rows for name, rows in left.items() if rows and name not in {"alembic_version"}} == {}
+
+
+async def test_an_answer_is_forgotten_with_its_question(store: Store) -> None:
+    asked = make_question("q", channel="C9")
+    await store.save_question(asked)
+    row = DeliveryKey(brief=answer_key(asked), part="answer-0")
+    await store.claim(row, channel="C9", owner="n", now=NOW, lease=HOUR)
+    await store.claim(DeliveryKey(brief=make_key(), part="root"), channel="C9", owner="n", now=NOW, lease=HOUR)
+    await store.forget_questions(NOW + HOUR)
+    assert await store.delivery(row) is None
+    assert len(await store.deliveries(make_key())) == 1
 
 
 async def test_a_headline_cannot_pass_for_the_workspace_of_its_brief(store: Store) -> None:
