@@ -100,6 +100,9 @@ class Directory(Protocol):
     async def group(self, group: str) -> tuple[str, ...]:
         """Return the people of a user group, none where that cannot be known."""
 
+    def changed(self, channel: str) -> None:
+        """Forget what is kept of a channel: it was said to have changed."""
+
 
 class Surfaces(Protocol):
     """Forms and homes. Every failure is a `bot.errors.DeliveryError`."""

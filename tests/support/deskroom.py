@@ -51,6 +51,7 @@ class FakeDirectory:
         self.members: dict[str, set[str] | None] = {HALL: {ANN, BOB, CEM, EVE}, ATTIC: {CEM}}
         self.groups: dict[str, tuple[str, ...]] = {}
         self.unreachable: set[str] = set()
+        self.told_of: list[str] = []
 
     async def person(self, user: str) -> Person:
         return self.people.get(user, Person(id=user, known=False))
@@ -71,6 +72,9 @@ class FakeDirectory:
 
     async def group(self, group: str) -> tuple[str, ...]:
         return self.groups.get(group, ())
+
+    def changed(self, channel: str) -> None:
+        self.told_of.append(channel)
 
 
 @dataclass

@@ -82,6 +82,9 @@ class FakeDirectory:
         """Return the people of a group."""
         return ()
 
+    def changed(self, channel: str) -> None:
+        """Know what there is to know."""
+
 
 @dataclass
 class Living(Desk):

@@ -1,6 +1,7 @@
 """The desk of one platform: takes what people do there, and hands each thing to its family."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.app.desk.channels import Channels
 from bot.app.desk.explaining import Explaining
@@ -23,6 +24,7 @@ from bot.chat.heard import Action, Filled, Heard, Press
 from bot.chat.parsing import parse
 from bot.chat.parsing_words import Vocabulary
 from bot.chat.platform import Platform
+from bot.errors import InstallationUnavailable
 from bot.settings import Settings
 from bot.steps.parts import Parts
 
@@ -142,10 +144,12 @@ class ChatDesk:
 
     async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
         """Pause or go on with what is subscribed in a channel."""
+        self._forget(heard, heard.channel)
         await self.channels.changed(heard, usable=usable)
 
     async def channel_renamed(self, heard: Heard, *, now: str) -> None:
         """Move what is subscribed in a channel along with it."""
+        self._forget(heard, *dict.fromkeys((heard.channel, now)))
         await self.channels.renamed(heard, now=now)
 
     async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:
@@ -159,6 +163,14 @@ class ChatDesk:
     async def check_owners(self) -> int:
         """Announce owners who have left; return how many. Call it from time to time."""
         return await self._owners.check()
+
+    def _forget(self, heard: Heard, *channels: str) -> None:
+        """Have the directory ask anew: who was just invited is not to hear that they should invite the bot."""
+        with suppress(InstallationUnavailable):
+            directory = self.room.at(heard).directory
+            if directory is not None:
+                for channel in channels:
+                    directory.changed(channel)
 
     def _families(self) -> Mapping[Action, Pressed]:
         return {

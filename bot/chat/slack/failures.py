@@ -18,6 +18,7 @@ from bot.errors import (
 )
 
 _DEFAULT_WAIT, _UNREACHABLE_WAIT, _MIGRATION_WAIT = 30.0, 15.0, 60.0
+_WORKSPACE_MIGRATION_WAIT = 1800.0
 _CHANNEL = {
     "channel_not_found": "the channel does not exist or the bot cannot see it",
     "not_in_channel": "the bot is not in the channel: invite it with /invite",
@@ -36,7 +37,6 @@ _INSTALLATION = {
     "account_inactive": "the app was removed from the workspace",
     "invalid_auth": "the bot's token is not valid",
     "not_authed": "no bot token was sent",
-    "org_login_required": "the workspace is being moved",
     "team_access_not_granted": "the app has no access to this workspace",
     "team_not_found": "the workspace does not exist any more",
     "not_allowed_token_type": "the token is not a bot token",
@@ -101,6 +101,8 @@ def _refused(code: str, channel: str, data: Mapping[str, Any]) -> DeliveryError:
         return ChannelUnavailable(channel, f"{_CHANNEL.get(code, 'posting here is restricted')} ({code})")
     if code == "external_channel_migrating":
         return RateLimited(channel, _MIGRATION_WAIT, wide=False)
+    if code == "org_login_required":  # the workspace is being moved into an organisation, and will be back
+        return RateLimited(channel, _WORKSPACE_MIGRATION_WAIT)
     if code == "missing_scope":
         needed = str(data.get("needed") or "a scope")
         return ScopeMissing(channel, f"the app lacks {needed}: install it again with the shipped manifest ({code})")

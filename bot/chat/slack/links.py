@@ -11,9 +11,12 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import DeliveryError
+
 _SECONDS, _RETRY_SECONDS = 5.0, 60.0
 _DOMAINS = (".slack.com", ".slack-gov.com")
-_FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+_FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, DeliveryError)
+"""The last is for a token that is gone since: the message whose link is asked for is out."""
 
 
 class Links:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
+from bot.chat.slack.app_clients import WorkspaceClient
 from bot.chat.slack.failures import Unreachable
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.network import SlackNetwork, slack_clients
@@ -77,6 +78,7 @@ async def test_a_look_up_turns_pages(gateway: SlackGateway) -> None:
         (Fault(error="restricted_action_read_only_channel"), ChannelUnavailable, "restricted"),
         (Fault(error="token_revoked"), InstallationUnavailable, "revoked"),
         (Fault(error="account_inactive"), InstallationUnavailable, "removed"),
+        (Fault(error="org_login_required"), RateLimited, "1800 s"),
         (Fault(error="missing_scope"), ScopeMissing, "manifest"),
         (Fault(error="invalid_blocks", messages=("[ERROR] too long",)), Rejected, "too long"),
         (Fault(error="msg_blocks_too_long"), Rejected, "msg_blocks_too_long"),
@@ -148,3 +150,19 @@ async def test_telling_one_user(proxy: FaultProxy, gateway: SlackGateway) -> Non
     await gateway.tell("C1", "U1", RENDERER.receipt(illustrated_brief()), thread=thread)
     (call,) = proxy.called("chat.postEphemeral")
     assert (call["user"], call["thread_ts"]) == ("U1", "1.1")
+
+
+async def test_a_message_that_is_out_is_out_though_there_is_no_token_to_ask_for_its_link_with(
+    proxy: FaultProxy,
+) -> None:
+    tokens = ["xoxb-1"]
+
+    async def token() -> str:
+        if not tokens:
+            raise InstallationUnavailable("T1", "the app was removed meanwhile")
+        return tokens.pop()
+
+    async with slack_clients(SlackNetwork(api_url=proxy.url), bot_token="xoxb-1") as clients:
+        posted = await SlackGateway(WorkspaceClient(clients, token_of=token)).post("C1", WORDS)
+    assert posted.permalink is None
+    assert [message["ts"] for message in proxy.messages] == [posted.message_id]

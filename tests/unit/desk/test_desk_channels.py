@@ -136,3 +136,11 @@ async def test_what_the_configuration_subscribes_pauses_too_until_the_channel_is
         (known,) = await room.store.subscriptions()
         assert known.pause_note == ""
         assert known.managed
+
+
+async def test_what_is_known_of_a_channel_is_forgotten_when_it_changes(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        here = Heard(event_id="e", workspace="T0001", channel=HALL, user="")
+        await room.desk.channel_changed(here, usable=True)
+        await room.desk.channel_renamed(here, now="C0NEW")
+        assert room.directory.told_of == [HALL, HALL, "C0NEW"]
