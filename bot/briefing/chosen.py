@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.labels import Labels
+from bot.briefing.reasons import because
 from bot.domain.brief import BriefItem, ItemKind
 from bot.domain.topic import Pair, Topic
-
-_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +24,9 @@ def chosen_lines(item: BriefItem, topic: Topic | None, reads: Sequence[Read], *,
     if reads:
         best = reads[0]
         number = "1 article" if len(reads) == 1 else f"{len(reads)} articles"
-        lines.append(f"{number}, the best read as cooperation with a score of {best.score:.2f} ({best.outlet})")
-        lines += [f"Because of: {'; '.join(best.reasons[:_REASONS])}"] if best.reasons else []
+        why = because(best.reasons, labels.country)
+        read = f"{number}, read as cooperation" if len(reads) == 1 else f"{number}, the surest read as cooperation"
+        lines.append(f"{read} ({best.outlet}, {best.score:.2f} of 1){f': {why}' if why else ''}")
     certainty = labels.certainty[item.certainty] if item.certainty else "nobody is quoted"
     lines.append(f"Whose word: {certainty}; told by {_outlets(item)}")
     lines.append(

@@ -1,10 +1,11 @@
 """Why an article was told or not, in three plain lines for readers; the raw log is `entente explain`'s. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.briefing.reasons import because, step
 from bot.briefing.topics import matches
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, DropReason
@@ -16,7 +17,7 @@ from bot.domain.story import Story
 from bot.domain.topic import Subscription
 from bot.domain.vocabulary import Relevance
 
-_TITLE, _DETAIL, _REASONS = 100, 160, 3
+_TITLE, _DETAIL = 100, 160
 _STEPS = {
     DropReason.FETCH_FAILED: "fetching it failed",
     DropReason.TIMEOUT: "its site did not answer in time",
@@ -58,22 +59,36 @@ class Facts:
 
 
 def why_lines(
-    facts: Facts, listed: Sequence[Subscription], *, zone: str, channel_word: str = "here"
+    facts: Facts,
+    listed: Sequence[Subscription],
+    *,
+    zone: str,
+    channel_word: str = "here",
+    country: Callable[[str], str] = str,
 ) -> tuple[str, ...]:
-    """Return what became of the article, told to the readers of the subscriptions `listed`; moments are in `zone`."""
+    """Return what became of the article, told to the readers of the subscriptions `listed`; moments are in `zone`.
+
+    `country` names a country by its code.
+    """
     if not facts.sightings and facts.article is None and not facts.drops:
         return ("Never seen.", _uncovered(facts, zone))
     lines = [_seen(facts, zone)]
     if facts.story is not None and facts.analysis is not None and facts.analysis.relevance is Relevance.CORE:
-        lines.append(_kept(facts.analysis))
+        lines.append(_kept(facts.analysis, country))
         lines.append(_told(facts, facts.story, listed, zone=zone, channel_word=channel_word))
     elif facts.analysis is not None and facts.analysis.relevance is not Relevance.CORE:
-        lines.append(_read_as(facts.analysis))
+        lines.append(_read_as(facts.analysis, country))
     elif facts.drops:
         lines.append(_dropped(facts, facts.drops[-1], zone))
     else:
         lines.append("Kept so far; it waits to be read and put into a story.")
     return tuple(lines)
+
+
+def thread_of(facts: Facts) -> str:
+    """Return the link to where the article's story was told last, "" where it was not."""
+    out = [(one.at, one.permalink) for one in facts.tellings if one.state is DeliveryState.SENT and one.at]
+    return max(out, key=lambda one: one[0])[1] or "" if out else ""
 
 
 def _uncovered(facts: Facts, zone: str) -> str:
@@ -100,15 +115,20 @@ def _seen(facts: Facts, zone: str) -> str:
     return f"Seen {_moment(first.at, zone)} at {_name(facts, first.source_id)}{title}."
 
 
-def _kept(analysis: Analysis) -> str:
-    because = "; ".join(analysis.reasons[:_REASONS])
-    return f"Kept: read as cooperation, score {analysis.score:.2f}, settled by {analysis.settled_by}: {because}."
+def _kept(analysis: Analysis, country: Callable[[str], str]) -> str:
+    why = _because(analysis, country)
+    return f"Kept: read as cooperation {step(analysis.settled_by)} ({analysis.score:.2f} of 1){why}."
 
 
-def _read_as(analysis: Analysis) -> str:
+def _read_as(analysis: Analysis, country: Callable[[str], str]) -> str:
     what = "it only mentions cooperation" if analysis.relevance is Relevance.MENTION else "it is not about cooperation"
-    because = "; ".join(analysis.reasons[:_REASONS])
-    return f"Left out when read ({analysis.settled_by}): {what}, score {analysis.score:.2f}: {because}."
+    why = _because(analysis, country)
+    return f"Left out when it was read: {what}, {step(analysis.settled_by)} ({analysis.score:.2f} of 1){why}."
+
+
+def _because(analysis: Analysis, country: Callable[[str], str]) -> str:
+    why = because(analysis.reasons, country)
+    return f": {why}" if why else ""
 
 
 def _dropped(facts: Facts, drop: Dropped, zone: str) -> str:
@@ -121,9 +141,7 @@ def _told(facts: Facts, story: Story, listed: Sequence[Subscription], *, zone: s
     name = f"Its story “{_short(story.title, _TITLE)}”"
     out = [(telling.at, telling) for telling in facts.tellings if telling.state is DeliveryState.SENT and telling.at]
     if out:
-        at, last = max(out, key=lambda one: one[0])
-        link = f": {last.permalink}" if last.permalink else ""
-        return f"{name} was told {channel_word} on {_moment(at, zone)}{link}"
+        return f"{name} was told {channel_word} on {_moment(max(at for at, _ in out), zone)}."
     if any(telling.state is DeliveryState.UNKNOWN for telling in facts.tellings):
         return f"{name} may or may not have been posted {channel_word}: the platform did not say."
     if any(telling.state is DeliveryState.FAILED for telling in facts.tellings):

@@ -24,10 +24,11 @@ class Button:
 class Note:
     """A short message. Lines are plain text from us or from outside: renderers escape them. `title` stands bold.
 
-    `code` is text to be copied as it is, drawn fixed-width or as a quotation.
+    `code` is text to be copied as it is, drawn fixed-width or as a quotation. `link` leads to the thread that is meant.
     """
 
     lines: tuple[str, ...]
     title: str = ""
     code: str = ""
     buttons: tuple[Button, ...] = ()
+    link: str = ""

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.app.desk.permits import Act
 from bot.app.desk.room import Room
-from bot.briefing.whynot import Facts, why_lines
+from bot.briefing.whynot import Facts, thread_of, why_lines
 from bot.chat.commands import WhyCommand
 from bot.chat.heard import Heard
 from bot.domain.ids import SourceId, article_id
@@ -33,7 +33,8 @@ class Explaining:
         facts = await facts_of(room.parts.store, url, channel=heard.channel)
         listed = await room.listed(heard)
         zone = listed[0].timezone if listed else "UTC"
-        await room.whisper(heard, *why_lines(facts, listed, zone=zone), f"Times are {zone}.", title="Why, or why not")
+        lines = why_lines(facts, listed, zone=zone, country=room.parts.labels.country)
+        await room.whisper(heard, *lines, f"Times are {zone}.", title="Why, or why not", link=thread_of(facts))
 
 
 async def facts_of(store: Store, url: str, *, channel: str | None) -> Facts:

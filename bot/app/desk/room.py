@@ -191,10 +191,16 @@ class Room:
         await self.alarm.ring()
 
     async def whisper(
-        self, heard: Heard, *lines: str, title: str = "", code: str = "", buttons: Sequence[Button] = ()
+        self,
+        heard: Heard,
+        *lines: str,
+        title: str = "",
+        code: str = "",
+        buttons: Sequence[Button] = (),
+        link: str = "",
     ) -> None:
         """Answer the one who asked, alone; a failure is logged, since nothing else depends on it."""
-        note = Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons))
+        note = Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons), link=link)
         await self.show(heard, self.at(heard).renderer.note(note))
 
     async def show(self, heard: Heard, payload: Payload) -> None:

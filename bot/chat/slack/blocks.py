@@ -26,11 +26,6 @@ def section(text: str) -> Json:
     return {"type": "section", "text": _mrkdwn(text)}
 
 
-def plain_section(text: str) -> Json:
-    """Return a section of plain text, in which no sign means anything."""
-    return {"type": "section", "text": _plain(text)}
-
-
 def context(texts: Sequence[str]) -> Json:
     """Return a context block, small and grey, of 1 to 10 texts."""
     return {"type": "context", "elements": [_mrkdwn(text) for text in texts]}

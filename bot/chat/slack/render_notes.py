@@ -19,15 +19,17 @@ def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = Non
     """Return a short notice; `link` stands behind its words."""
     url = text.safe_url(link)
     behind = [kit.context([f"<{url}|↗>"])] if url else []
-    blocks = fitting(lambda scale: [*(_lines(words.splitlines(), scale) or [kit.plain_section("…")]), *behind])
+    blocks = fitting(lambda scale: [*(_lines(words.splitlines(), scale) or [kit.section("…")]), *behind])
     keyed = kit.keyed(blocks, block_id=key.block_id) if key else blocks
     return Payload(text=spoken(words.splitlines()), body={"blocks": keyed})
 
 
 def note(note: Note, *, buttons: bool = True) -> Payload:
-    """Return a short answer. Its lines are plain text, so that what is to be typed stands there letter for letter."""
+    """Return a short answer, each of its lines on a line of its own; some clients run those of plain text together."""
     pressed = note.buttons if buttons else ()
-    blocks = fitting(lambda scale: [*_words(note, scale), *_rows(pressed, scale)] or [kit.plain_section("…")])
+    url = text.safe_url(note.link)
+    behind = [kit.context([f"<{url}|To the thread ↗>"])] if url else []
+    blocks = fitting(lambda scale: [*_words(note, scale), *behind, *_rows(pressed, scale)] or [kit.section("…")])
     # Screen readers read the top text instead of the blocks: what is to be copied is named, not read out.
     return Payload(
         text=spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])]),
@@ -47,11 +49,11 @@ def _words(note: Note, scale: float) -> list[Json]:
 
 
 def _lines(lines: Sequence[str], scale: float) -> list[Json]:
-    """Return lines as plain text, letter for letter; what is beyond the most that fit is counted."""
-    told = [plain for line in lines if (plain := text.plain(line, scaled(_LINE, scale)))]
+    """Return lines with nothing from outside that Slack acts on; what is beyond the most that fit is counted."""
+    told = [shown for line in lines if (shown := text.line(line, scaled(_LINE, scale)))]
     kept = told[: scaled(_LINES, scale)]
     more = [f"and {len(told) - len(kept)} more lines"] if len(told) > len(kept) else []
-    return [kit.plain_section(page) for page in pages([*kept, *more])] if kept else []
+    return [kit.section(page) for page in pages([*kept, *more])] if kept else []
 
 
 def _fenced(code: str, limit: int) -> Iterator[str]:

@@ -8,7 +8,10 @@ from bot.chat.tidy import ELLIPSIS, tidy, web_address
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for these: left in, a title could turn bold, strike out a figure or break a link's label.
 _STRIPPED = str.maketrans({"*": "", "~": "", "`": "", "_": " "})
-_SHORTCODE = re.compile(r":(?=[a-z0-9+'-]+:)", re.I)
+# A colon of a time of day, 07:30:15, starts no emoji.
+_SHORTCODE = re.compile(r"(?<!\d):(?=[a-z0-9+'_-]+:)|:(?=[0-9]*[a-z+'_-][a-z0-9+'_-]*:)", re.I)
+_WITHIN_A_WORD = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
+_KEPT = "\ue000"
 _BLANKS = re.compile(r"\s+")
 _MAX_URL = 1500
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -28,6 +31,15 @@ def foreign(text: str) -> str:
 def mrkdwn(text: str, limit: int) -> str:
     """Return text from outside for a mrkdwn object, at most `limit` characters long after escaping."""
     return _escaped(foreign(text), limit)
+
+
+def line(text: str, limit: int) -> str:
+    """Return a line of a note for a mrkdwn object: as `mrkdwn`, but names such as America/New_York stay whole.
+
+    Slack takes no underscore within a word for italics.
+    """
+    whole = _WITHIN_A_WORD.sub(_KEPT, text.replace(_KEPT, ""))
+    return _escaped(foreign(whole).replace(_KEPT, "_"), limit)
 
 
 def label(text: str, limit: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.briefing.whynot import Facts, why_lines
+from bot.briefing.whynot import Facts, thread_of, why_lines
 from bot.domain.article import DropReason
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import SourceId, StoryId
@@ -44,8 +44,15 @@ def test_one_that_was_told_says_where_and_when() -> None:
     told = why_lines(kept(tellings=(telling(permalink="https://chat.example/p1"),)), ALL, zone="Europe/Warsaw")
     assert len(told) == 3
     assert told[0].startswith("Seen 23 Nov 04:30 at Wire: “Poland and South Korea")
-    assert told[1].startswith("Kept: read as cooperation, score 0.97, settled by words: two parties")
-    assert told[2].endswith("was told here on 23 Nov 07:30: https://chat.example/p1")
+    assert told[1].startswith("Kept: read as cooperation by its words (0.97 of 1): two parties")
+    assert told[2].endswith("was told here on 23 Nov 07:30.")
+
+
+def test_the_thread_where_it_was_told_last_is_linked() -> None:
+    first, last = (telling(at=NOW - timedelta(days=days), permalink=f"https://chat.example/p{days}") for days in (2, 1))
+    failed = telling(DeliveryState.FAILED, permalink="https://chat.example/p0")
+    assert thread_of(kept(tellings=(first, last, failed))) == "https://chat.example/p1"
+    assert thread_of(kept()) == ""
 
 
 def test_one_never_seen_names_the_source_that_failed() -> None:
@@ -74,7 +81,8 @@ def test_every_reason_to_drop_has_its_sentence() -> None:
 def test_one_that_was_read_and_left_out_says_by_which_step() -> None:
     analysis = make_analysis(relevance=Relevance.MENTION, score=0.31, settled_by="encoder")
     told = why_lines(kept(analysis=analysis, story=None), ALL, zone="UTC")
-    assert "Left out when read (encoder): it only mentions cooperation, score 0.31" in told[1]
+    assert "Left out when it was read: it only mentions cooperation, by its meaning" in told[1]
+    assert "(0.31 of 1)" in told[1]
 
 
 def test_one_that_was_kept_and_not_told_says_why_not() -> None:

@@ -201,7 +201,7 @@ def test_an_answer_draws_its_buttons_in_rows_with_ids_of_their_own() -> None:
     asking = replace(buttons[0], style="danger", confirm="It cannot be brought back.")
     blocks = RENDERER.note(Note(lines=("a_b *c*",), title="Yours", buttons=(asking, *buttons[1:]))).body["blocks"]
     assert [block["type"] for block in blocks] == ["section", "section", "actions", "actions"]
-    assert blocks[1]["text"] == {"type": "plain_text", "text": "a_b *c*", "emoji": False}
+    assert blocks[1]["text"] == {"type": "mrkdwn", "text": "a_b c", "verbatim": True}
     elements = [element for block in blocks[2:] for element in block["elements"]]
     assert [element["action_id"] for element in elements[:3]] == [
         "entente_delete", "entente_delete:2", "entente_delete:3",
@@ -222,3 +222,13 @@ def test_what_is_to_be_copied_stands_letter_for_letter() -> None:
     code = "A *b* _c_ `d` <e> & f\n\n``` [1] https://example.invalid/a_b"
     (block,) = RENDERER.note(Note(lines=(), code=code)).body["blocks"]
     assert block["text"]["text"] == ("```\nA *b* _c_ `d` &lt;e&gt; &amp; f\n\n''' [1] https://example.invalid/a_b\n```")
+
+
+def test_lines_of_an_answer_stay_apart_and_the_thread_is_a_link_of_its_own() -> None:
+    linked = Note(lines=("It was told.", "Read https://evil.invalid/x_y"), link="https://chat.example/p1?a=1&b=2")
+    blocks = RENDERER.note(linked).body["blocks"]
+    assert blocks[0]["text"] == {
+        "type": "mrkdwn", "text": "It was told.\nRead https://evil.invalid/x_y", "verbatim": True,
+    }  # fmt: skip
+    assert blocks[1]["elements"][0]["text"] == "<https://chat.example/p1?a=1&amp;b=2|To the thread ↗>"
+    assert len(RENDERER.note(replace(linked, link="javascript:x")).body["blocks"]) == 1

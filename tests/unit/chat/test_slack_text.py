@@ -62,3 +62,26 @@ def test_nothing_left_acts_and_the_length_holds(raw: str, limit: int) -> None:
     assert not re.search(r"&(?!(?:amp|lt|gt);)", safe)
     assert not safe.startswith(">")
     safe.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("zone America/New_York → *Asia/Tokyo*", "zone America/New_York → Asia/Tokyo"),
+        ("_it_ a__b `code` <!here>", "it a b code &lt;!here&gt;"),
+        (
+            "at 07:30: and 07:30:15, :skull: :100: 3:cat:",
+            "at 07:30: and 07:30:15, :\u200bskull: :\u200b100: 3:\u200bcat:",
+        ),
+    ],
+)
+def test_a_line_of_a_note_keeps_names_whole_and_times_plain(raw: str, told: str) -> None:
+    assert text.line(raw, 500) == told
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTILE, st.integers(10, 120))
+def test_in_a_line_of_a_note_only_underscores_within_words_are_left(raw: str, limit: int) -> None:
+    told = text.line(raw, limit)
+    assert len(told) <= limit
+    assert not re.search(r"[*~`<>]|(?<![^\W_])_|_(?![^\W_])", told)

@@ -83,7 +83,7 @@ async def test_why_this_tells_what_the_topic_met_and_how_it_was_read(tmp_path: P
         await room.archive.subscribe()
         _, brief = await briefed(room)
         told = await room.press(Action.WHY, of(brief))
-        assert "score of 0.55" in told
+        assert "0.55 of 1" in told
         assert "two parties" in told
         assert "New to this channel" in told
 
