@@ -16,10 +16,11 @@ Body = Mapping[str, Any]
 
 MORE = "entente_more"
 """The menu behind a story's buttons; its options carry `action#value`."""
-_PEOPLE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
-_PLACE = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
-_SPECIAL = re.compile(r"<[@!][^>]*>")
-_LINK = re.compile(r"<((?:https?|mailto):[^|>]*)(?:\|([^>]*))?>")
+# Within a mark Slack escapes what brackets people type: each ends before the next begins, or is none.
+_PEOPLE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>|<!subteam\^(S[A-Z0-9]+)(?:\|[^<>]*)?>")
+_PLACE = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
+_SPECIAL = re.compile(r"<[@!][^<>]*>")
+_LINK = re.compile(r"<((?:https?|mailto):[^|<>]*)(?:\|([^<>]*))?>")
 _WHY = re.compile(r"\s*why\b", re.I)
 _GAPS = re.compile(r" {2,}")
 _MAX_VALUE = 2_000

@@ -174,6 +174,14 @@ def test_spoken(raw: str, heard: str) -> None:
     assert spoken(raw, bot_user="UBOT") == heard
 
 
+@pytest.mark.parametrize("begun", ["<@", "<!", "<@U1|", "<!subteam^S1|", "<#C1|", "<https:a", "<mailto:a|"])
+def test_marks_that_never_end_cost_no_time(begun: str) -> None:
+    text = (begun * 40_000)[:40_000]  # the longest message; seconds where each mark looks for its end to the end
+    started = time.process_time()
+    spoken(text)
+    assert time.process_time() - started < 0.3
+
+
 @pytest.mark.parametrize(
     ("said", "promised"),
     [
