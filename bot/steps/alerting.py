@@ -29,7 +29,7 @@ from bot.domain.topic import Subscription
 from bot.domain.vocabulary import Stage
 from bot.steps.look import Look
 from bot.steps.parts import Parts
-from bot.steps.special import OneStory, Post, admits
+from bot.steps.special import OneStory, Post, admits, is_served
 
 _LONGEST_QUIET = timedelta(days=1)
 
@@ -55,7 +55,8 @@ class Alerting:
 
         What the archive says of news is asked once, whoever gets alerts; what a channel knows, only where it matters.
         """
-        subscriptions = [one for one in await self.parts.store.subscriptions() if one.alerts]
+        everywhere = await self.parts.store.subscriptions()
+        subscriptions = [one for one in everywhere if one.alerts and is_served(self.parts, one)]
         candidates = await self._candidates(fresh) if subscriptions else []
         found: list[Post] = []
         for subscription in subscriptions if candidates else ():

@@ -8,6 +8,7 @@ from bot.briefing.subject import in_short
 from bot.domain.brief import ALERT_PREFIX, FOLLOW_PREFIX, Brief, BriefKey, BriefKind
 from bot.domain.story import Story
 from bot.domain.topic import Subscription
+from bot.errors import InstallationUnavailable
 from bot.steps.look import Look
 from bot.steps.parts import Parts
 from bot.store import Store
@@ -26,6 +27,15 @@ def is_special(key: BriefKey) -> bool:
 def is_correction(key: BriefKey) -> bool:
     """Whether a brief only mends what others told."""
     return key.slot.startswith(FIX_PREFIX)
+
+
+def is_served(parts: Parts, subscription: Subscription) -> bool:
+    """Whether the bot is still in the workspace of `subscription`; a platform that is not connected says so later."""
+    outbound = parts.outbound.get(subscription.platform)
+    try:
+        return outbound is None or outbound.platform.at(subscription.workspace) is not None
+    except InstallationUnavailable:
+        return False
 
 
 async def admits(store: Store, subscription: Subscription, story: Story) -> bool:

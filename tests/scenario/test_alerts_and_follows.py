@@ -1,14 +1,16 @@
 """What is told between briefs: alerts once and in time, followers once and in their own time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.chat.platform import Platform
 from bot.domain.brief import BriefKind, ItemKind
 from bot.domain.ids import StoryId
 from bot.domain.people import Person
 from bot.domain.topic import QuietHours, Subscription, Topic
 from bot.domain.vocabulary import Certainty, Stage
-from bot.errors import Rejected
+from bot.errors import InstallationUnavailable, Rejected
 from support.archive import poll
 from support.chatfake import deliver, raise_
 from support.living import Living, living
@@ -66,6 +68,25 @@ async def test_who_did_not_ask_for_alerts_gets_none(tmp_path: Path) -> None:
         await settle(here, alerts=False)
         await here.learn("k2")
         assert await here.react() == {}
+
+
+async def test_a_workspace_that_took_the_bot_out_is_alerted_of_nothing(tmp_path: Path) -> None:
+    async with living(tmp_path) as (here, gateway):
+        await settle(here)
+        await here.learn("k2")
+
+        def at(workspace: str) -> Platform:
+            raise InstallationUnavailable(workspace, "the bot is no longer in this workspace")
+
+        outbound = here.tell.parts.outbound["console"]
+        gone = replace(outbound, platform=replace(outbound.platform, workspaces=at))
+        parts = replace(here.tell.parts, outbound={"console": gone})
+        here.tell = replace(here.tell, parts=parts)
+        await here.subscribe(alerting(workspace="T9"))
+        assert await here.due() == []
+        await here.subscribe(alerting())
+        assert len(await here.due()) == 1
+        assert len(gateway.messages("C-desk")) == 1
 
 
 async def test_rumours_repeats_and_what_is_off_topic_do_not_alert(tmp_path: Path) -> None:
