@@ -5,7 +5,6 @@ bytes and seconds, and no word of a request reaches an answer or a log.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.chat.slack.bodies import read_body
 from bot.errors import ConfigError
 from bot.log import get_logger
 
@@ -126,10 +126,16 @@ class SlackWeb:
             text = body.decode()
         except UnicodeDecodeError as error:
             raise web.HTTPBadRequest from error
-        event = _event_id(text) if headers.get("Content-Type", "").startswith("application/json") else ""
+        try:
+            read = read_body(text, headers.get("Content-Type", ""))
+        except (ValueError, RecursionError) as error:
+            raise web.HTTPBadRequest from error
+        named = read.get("event_id")
+        event = named if isinstance(named, str) else ""
         if event and event in self._seen:
             return _plain(200)  # Slack did not hear the first answer
-        made = AsyncBoltRequest(body=text, query=request.query_string, headers=_lists(headers))
+        # As from the socket: it is signed and read by now, and Bolt would do both once more.
+        made = AsyncBoltRequest(body=read, query=request.query_string, headers=_lists(headers), mode="socket_mode")
         answer = await to_aiohttp_response(await app.async_dispatch(made))
         if event and answer.status == 200:
             self._seen[event] = None
@@ -247,15 +253,6 @@ class _Server(web.Server):
 def _only(request: web.BaseRequest, method: str) -> None:
     if request.method != method:
         raise web.HTTPMethodNotAllowed(request.method, (method,))
-
-
-def _event_id(text: str) -> str:
-    try:
-        body = json.loads(text)
-    except ValueError:
-        return ""
-    named = body.get("event_id") if isinstance(body, dict) else None
-    return named if isinstance(named, str) else ""
 
 
 def _lists(headers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
