@@ -105,6 +105,11 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
         )
         return self._opened(found) if found else None
 
+    async def stored_at(self, key: Key) -> datetime | None:
+        """Return when an installation was made, None where there is none; raise StorageError."""
+        found = await super().async_find_installation(**key.arguments, is_enterprise_install=key.org_wide)
+        return datetime.fromtimestamp(found.installed_at, UTC) if found else None
+
     async def forget(self, key: Key) -> None:
         """Delete all tokens of an installation; one that is not there is no failure. Raise StorageError."""
         await self.async_delete_bot(**key.arguments)

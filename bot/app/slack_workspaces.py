@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -24,6 +24,7 @@ from bot.store import Store
 log = get_logger("workspaces")
 SLACK = "slack"
 _ASKING_SECONDS = 5.0
+_SAME_MOMENT = timedelta(seconds=1)  # Slack tells time in whole seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +130,23 @@ class SlackWorkspaces:
         await self._ring()
 
     async def lost(
-        self, platform: str, workspace: str, reason: str, *, enterprise: str = "", uninstalled: bool = False
+        self,
+        platform: str,
+        workspace: str,
+        reason: str,
+        *,
+        enterprise: str = "",
+        uninstalled: bool = False,
+        at: datetime | None = None,
     ) -> None:
         """Stop what is scheduled for a workspace, and have its data deleted when its time has come."""
         if platform != SLACK:
             return
         news = False
         for each in self._concerned(workspace, enterprise, uninstalled=uninstalled):
+            if at is not None and await self._is_younger(each, at):
+                log.info("word of an older installation's end", workspace=each)
+                continue
             news = await self._lose(each, reason) or news
             if uninstalled:
                 await self._forget_tokens(each)
@@ -153,6 +164,13 @@ class SlackWorkspaces:
             under = [one.id for one in self._known.values() if one.enterprise == whole and one.org_wide]
             return (*under, whole) if whole else tuple(under)
         return (name,) if name else ()
+
+    async def _is_younger(self, workspace: str, at: datetime) -> bool:
+        """Whether the installation that stands was stored after `at`: Slack repeats what it was not heard to say."""
+        if self.oauth is None:
+            return False
+        stored = await self.oauth.installations.stored_at(self._key(workspace))
+        return stored is not None and stored - at > _SAME_MOMENT
 
     async def _lose(self, workspace: str, reason: str) -> bool:
         now = self.clock()

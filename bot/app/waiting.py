@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.chat.commands import Command
 from bot.chat.heard import Desk, Filled, Heard, Press
@@ -57,9 +58,9 @@ class WaitingDesk:
         """Take note of a channel's new name."""
         await (await self._given()).channel_renamed(heard, now=now)
 
-    async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:
+    async def uninstalled(self, workspace: str, *, enterprise: str = "", at: datetime | None = None) -> None:
         """Take note that a workspace is gone."""
-        await (await self._given()).uninstalled(workspace, enterprise=enterprise)
+        await (await self._given()).uninstalled(workspace, enterprise=enterprise, at=at)
 
     async def _given(self) -> Desk:
         await self._there.wait()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -109,5 +110,8 @@ class Desk(Protocol):
     async def channel_renamed(self, heard: Heard, *, now: str) -> None:
         """Take note that a channel has another id now."""
 
-    async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:
-        """Take note that a workspace took the app out, or revoked its tokens; the two come in any order."""
+    async def uninstalled(self, workspace: str, *, enterprise: str = "", at: datetime | None = None) -> None:
+        """Take note that a workspace took the app out, or revoked its tokens; the two come in any order.
+
+        `at` is when it did, None where that was not said: word of it may come after the app was installed anew.
+        """

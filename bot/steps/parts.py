@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.analysis.analyser import Analyser
@@ -26,16 +26,31 @@ class WorkspaceLost(Protocol):
     """What is done when a platform says that the bot is no longer in a workspace; a second word changes nothing."""
 
     async def __call__(
-        self, platform: str, workspace: str, reason: str, /, *, enterprise: str = "", uninstalled: bool = False
+        self,
+        platform: str,
+        workspace: str,
+        reason: str,
+        /,
+        *,
+        enterprise: str = "",
+        uninstalled: bool = False,
+        at: datetime | None = None,
     ) -> None:
         """Stop what is scheduled for `workspace`, "" for the one of the token, or for all of `enterprise` without one.
 
         `uninstalled` says that the platform itself told of it: the tokens go at once, the rest after the set days.
+        `at` is when that was: an installation that is younger stands.
         """
 
 
 async def lose_no_workspace(
-    _platform: str, _workspace: str, _reason: str, *, enterprise: str = "", uninstalled: bool = False
+    _platform: str,
+    _workspace: str,
+    _reason: str,
+    *,
+    enterprise: str = "",
+    uninstalled: bool = False,
+    at: datetime | None = None,
 ) -> None:
     """Take note of a lost workspace where none can be lost."""
 

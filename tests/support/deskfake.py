@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.app.vocabulary import vocabulary_of
@@ -64,9 +64,9 @@ class NotingDesk:
         """Note what a channel is called now."""
         self._note("renamed", heard.channel, now)
 
-    async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:
+    async def uninstalled(self, workspace: str, *, enterprise: str = "", at: datetime | None = None) -> None:
         """Note that a workspace is gone."""
-        self._note("uninstalled", workspace, enterprise)
+        self._note("uninstalled", workspace, enterprise, *([at] if at else []))
 
     async def settled(self, count: int) -> list[tuple[Any, ...]]:
         """Wait until `count` things were handed on, and no more; Bolt runs listeners in the background."""

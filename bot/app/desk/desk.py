@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 
 from bot.app.desk.channels import Channels
 from bot.app.desk.explaining import Explaining
@@ -152,11 +153,11 @@ class ChatDesk:
         self._forget(heard, *dict.fromkeys((heard.channel, now)))
         await self.channels.renamed(heard, now=now)
 
-    async def uninstalled(self, workspace: str, *, enterprise: str = "") -> None:
+    async def uninstalled(self, workspace: str, *, enterprise: str = "", at: datetime | None = None) -> None:
         """Stop what is scheduled for a workspace; its data goes when its time has come."""
         reason = "the app was removed, or its tokens were revoked"
         await self.room.parts.workspace_lost(
-            self.room.platform.name, workspace, reason, enterprise=enterprise, uninstalled=True
+            self.room.platform.name, workspace, reason, enterprise=enterprise, uninstalled=True, at=at
         )
         await self.room.alarm.ring()
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -26,6 +27,7 @@ UNINSTALLED = ("app_uninstalled", "tokens_revoked")
 CHECK_SECONDS = 2.0
 """How long a form may be checked before it is answered: Slack waits three seconds."""
 _ANYTHING = re.compile("")
+_FAR = 1 << 36
 _BUSY = "This could not be checked just now; nothing is changed. Please send it again."
 
 Ack = Callable[..., Awaitable[Any]]
@@ -122,7 +124,8 @@ class Handlers:
         """Tell that the workspace is gone; a person's own token that is revoked is no end to the bot's."""
         heard = read.happened(event, body, context)
         if event.get("type") == "app_uninstalled" or read.part(event, "tokens").get("bot"):
-            await self._once(heard, lambda: self._desk.uninstalled(heard.workspace, enterprise=heard.enterprise))
+            at = _when(body)
+            await self._once(heard, lambda: self._desk.uninstalled(heard.workspace, enterprise=heard.enterprise, at=at))
 
     async def ignored(self, ack: Ack) -> None:
         """Acknowledge what is of no interest, so that Slack does not send it again."""
@@ -155,6 +158,12 @@ class Handlers:
                 await work()
         except Exception:
             log.exception("what was heard could not be handed on", heard=heard.event_id, channel=heard.channel)
+
+
+def _when(body: Body) -> datetime | None:
+    """Return when an event happened, None where that is not said."""
+    seconds = body.get("event_time")
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < _FAR else None
 
 
 def _own(context: Body) -> str:

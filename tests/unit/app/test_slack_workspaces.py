@@ -256,3 +256,14 @@ async def test_a_workspace_whose_token_answers_after_all_is_taken_up_at_the_next
         assert lost is not None
         assert lost.delete_after == NOW + KEEP
         assert await one.store.workspaces_to_delete(NOW + 2 * KEEP) == (lost,)
+
+
+async def test_late_word_of_an_older_installation_ends_no_newer_one(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await one.install("T2", "xoxb-again", installed_at=NOW.timestamp())
+        await one.spaces.lost("slack", "T2", "app_uninstalled", uninstalled=True, at=NOW - timedelta(minutes=5))
+        assert one.spaces.serves("T2")
+        assert await one.spaces._token("T2") == "xoxb-again"
+        await one.spaces.lost("slack", "T2", "app_uninstalled", uninstalled=True, at=NOW + timedelta(minutes=5))
+        assert not one.spaces.serves("T2")
+        assert await one.store.installed_teams("1.2") == ()

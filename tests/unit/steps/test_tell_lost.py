@@ -1,6 +1,7 @@
 """What can no longer be posted to is told to those who keep subscriptions and installations, and to nobody else."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,16 @@ async def test_who_is_told_of_what_is_lost(
         heard.append(("channel", brief.channel, reason))
 
     async def workspace_lost(
-        _platform: str, workspace: str, reason: str, *, enterprise: str = "", uninstalled: bool = False
+        _platform: str,
+        workspace: str,
+        reason: str,
+        *,
+        enterprise: str = "",
+        uninstalled: bool = False,
+        at: datetime | None = None,
     ) -> None:
         assert not enterprise
+        assert at is None
         assert not uninstalled, "a refused token is not the platform's word that the app was removed"
         heard.append(("workspace", workspace, reason))
 
