@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.app.building import Wishes, build, engine_url
 from bot.app.desk import Alarm, ChatDesk, Losses
+from bot.app.heap import short_collections
 from bot.app.notices import Notices
 from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
 from bot.app.slack_building import load as load_workspaces
@@ -109,6 +110,7 @@ async def running(
             losses.pause = desk.channels.pause_for
             door.give(desk)
             stack.push_async_callback(door.shut)
+        stack.enter_context(short_collections())
         yield Running(
             steps=steps,
             engine=engine,
