@@ -82,7 +82,7 @@ class ConsoleRenderer:
     def note(self, note: Note) -> Payload:
         """Return a short answer; a terminal has no buttons."""
         rows: list[Row] = [[(tidy(note.title), "bold")]] if note.title else []
-        rows += [[(tidy(line), "")] for line in (*note.lines, *note.code.splitlines(), note.link) if line]
+        rows += [[(tidy(line), "")] for line in (*note.lines, *note.code.splitlines(), *note.links) if line]
         return _payload(rows, summary=tidy(note.title or " ".join(note.lines[:1])))
 
 

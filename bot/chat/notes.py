@@ -24,11 +24,12 @@ class Button:
 class Note:
     """A short message. Lines are plain text from us or from outside: renderers escape them. `title` stands bold.
 
-    `code` is text to be copied as it is, drawn fixed-width or as a quotation. `link` leads to the thread that is meant.
+    `code` is text to be copied as it is, drawn fixed-width or as a quotation. `links` are addresses of ours, such
+    as those of threads: each stands behind the line of the same place, "" where there is none.
     """
 
     lines: tuple[str, ...]
     title: str = ""
     code: str = ""
     buttons: tuple[Button, ...] = ()
-    link: str = ""
+    links: tuple[str, ...] = ()

@@ -124,7 +124,9 @@ def _question(plain: str, words: Vocabulary) -> Command:
     countries = tuple(dict.fromkeys(found.key for found in words.find(question) if found.kind is Kind.COUNTRY))
     if countries:
         return AskCommand(countries=countries, text=question)
-    return HelpCommand(not_understood=plain[:_SHOWN], problem="A question must name a country.")
+    return HelpCommand(
+        not_understood=plain[:_SHOWN], problem="A question must name a country, such as: Pakistan Türkiye."
+    )
 
 
 def _near_verb(said: str) -> str | None:

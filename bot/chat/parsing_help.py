@@ -100,8 +100,10 @@ CHAPTERS = (
 
 def help_text(command: HelpCommand, *, name: str) -> str:
     """Return the help, several lines; `name` is how the bot is called, such as /entente, or "" in direct messages."""
+    if command.not_understood or command.problem:
+        return "\n".join(_sorry(command, name))
     chapter = chapter_of(command.topic)
-    lines = list(_opening(command, found=chapter is not None))
+    lines = [f"There is no help on “{command.topic}”."] if command.topic and chapter is None else []
     for told in (chapter,) if chapter else CHAPTERS:
         rows = (*told.examples, *told.more) if chapter else told.examples
         if rows:
@@ -122,12 +124,10 @@ def chapter_of(topic: str) -> Chapter | None:
     return None
 
 
-def _opening(command: HelpCommand, *, found: bool) -> Iterator[str]:
+def _sorry(command: HelpCommand, name: str) -> Iterator[str]:
+    """Yield what was not understood and what to say instead, in a few lines: the whole help would bury it."""
     if command.not_understood:
         yield f"Not understood: “{command.not_understood}”."
     if command.problem:
         yield command.problem
-    if command.topic and not found:
-        yield f"There is no help on “{command.topic}”."
-    if command.not_understood or command.problem:
-        yield "You can say:"
+    yield f"All that can be said: {' '.join(filter(None, (name, 'help')))}"

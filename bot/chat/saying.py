@@ -5,8 +5,10 @@ Parts are joined by a middle dot; each can be typed as it stands.
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.chat.parsing_words import Kind, Vocabulary
+from bot.domain.moments import utc
 from bot.domain.topic import FOREVER, WEEKDAYS, Pair, Subscription, Topic, Weekday
 from bot.domain.vocabulary import Certainty
 
@@ -33,20 +35,24 @@ def say_topic(topic: Topic, words: Vocabulary) -> str:
     return DOT.join(_topic_parts(topic, words))
 
 
-def say_lines(subscription: Subscription, words: Vocabulary) -> tuple[str, ...]:
-    """Return a subscription in several lines: what about, when, how; and that it is paused, where it is."""
+def say_lines(subscription: Subscription, words: Vocabulary, *, now: datetime) -> tuple[str, ...]:
+    """Return a subscription in several lines: what about, when, how; and that it is paused `now`, where it is."""
     when, *rest = _settings(subscription, words)
     lines = [say_topic(subscription.topic, words), when, DOT.join(rest)]
-    if subscription.paused_until is not None:
+    if subscription.paused_until is not None and utc(subscription.paused_until) > now:
         lines.append(
-            say_pause(subscription.paused_until) + (f": {subscription.pause_note}" * bool(subscription.pause_note))
+            say_pause(subscription.paused_until, subscription.timezone)
+            + (f": {subscription.pause_note}" * bool(subscription.pause_note))
         )
     return tuple(filter(None, lines))
 
 
-def say_pause(until: datetime) -> str:
-    """Return how long a pause lasts."""
-    return "paused until resumed" if until >= FOREVER else f"paused until {until:%Y-%m-%d}"
+def say_pause(until: datetime, zone: str) -> str:
+    """Return how long a pause lasts, by the days of `zone`: paused until Mon 30 Nov."""
+    if utc(until) >= FOREVER:
+        return "paused until resumed"
+    here = utc(until).astimezone(ZoneInfo(zone))
+    return f"paused until {here:%a} {here.day} {here:%b}"
 
 
 def say_when(subscription: Subscription, words: Vocabulary) -> str:
@@ -183,7 +189,7 @@ def _topic_moves(before: Topic, after: Topic, words: Vocabulary) -> Iterable[str
 
 def _setting_moves(before: Subscription, after: Subscription, words: Vocabulary) -> Iterable[str]:
     for name, was, now in (
-        ("slots", ", ".join(before.slots), ", ".join(after.slots)),
+        ("times", ", ".join(before.slots), ", ".join(after.slots)),
         ("days", say_days(before.weekdays), say_days(after.weekdays)),
         ("zone", before.timezone, after.timezone),
         ("at most", str(before.max_stories), str(after.max_stories)),
@@ -226,4 +232,5 @@ def _weights(subscription: Subscription) -> str:
 
 
 def _paused(subscription: Subscription) -> str:
-    return "none" if subscription.paused_until is None else say_pause(subscription.paused_until).removeprefix("paused ")
+    until = subscription.paused_until
+    return "none" if until is None else say_pause(until, subscription.timezone).removeprefix("paused ")

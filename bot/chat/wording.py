@@ -111,7 +111,7 @@ class _Teller:
             notes=tuple(self._notes()),
             left=self._left(),
             rest=bool(brief.rest),
-            footer=f"{brief.receipt.answered}/{brief.receipt.polled} sources answered" if brief.items else "",
+            footer=self._answered("/") if brief.items else "",
         )
 
     def single(self) -> RootText:
@@ -184,8 +184,12 @@ class _Teller:
     def _quiet(self) -> str:
         brief = self.brief
         since = dates.weekday_clock(brief.window_start, brief.timezone, now=brief.window_end, language=brief.language)
-        answered = f"{brief.receipt.answered} of {brief.receipt.polled} sources answered"
-        return f"No new cooperation story since {since}; {answered}"
+        return f"No new cooperation story since {since}; {self._answered(' of ')}"
+
+    def _answered(self, of: str) -> str:
+        """Return how many of the sources that were asked answered; in a short window it may be that none was due."""
+        receipt = self.brief.receipt
+        return f"{receipt.answered}{of}{receipt.polled} sources answered" if receipt.polled else "no source was due"
 
     def _now(self) -> str:
         end, zone = self.brief.window_end, self.brief.timezone

@@ -90,7 +90,7 @@ async def add(settings: Settings, asked: Asked) -> tuple[str, ...]:
             raise ValueError(full)
         await store.add_subscription(made)
         await _audit(store, made, "subscribe", asked.words)
-    return (made.id, *say_lines(made, words), *understood(wish), next_line(made, now))
+    return (made.id, *say_lines(made, words, now=now), *understood(wish), next_line(made, now))
 
 
 async def remove(settings: Settings, which: str) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class Explaining:
         listed = await room.listed(heard)
         zone = listed[0].timezone if listed else "UTC"
         lines = why_lines(facts, listed, zone=zone, country=room.parts.labels.country)
-        await room.whisper(heard, *lines, f"Times are {zone}.", title="Why, or why not", link=thread_of(facts))
+        links = [""] * (len(lines) - 1) + [thread_of(facts)]
+        await room.whisper(heard, *lines, f"Times are {zone}.", title="Why, or why not", links=links)
 
 
 async def facts_of(store: Store, url: str, *, channel: str | None) -> Facts:

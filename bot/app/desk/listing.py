@@ -1,7 +1,7 @@
 """What a channel is subscribed to, and who changed what of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.app.desk.finding import NONE_YET
@@ -9,10 +9,12 @@ from bot.app.desk.permits import Act
 from bot.app.desk.previewing import clipped, list_lines, local
 from bot.app.desk.room import Room
 from bot.chat.heard import Heard
+from bot.chat.saying import say_topic
 from bot.domain.desk import Change
+from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 
-_AUDIT_LINES, _DETAIL = 20, 180
+_AUDIT_LINES, _DETAIL, _TOPIC = 20, 180, 60
 _PERSON = re.compile(r"\b[UW][A-Z0-9]{4,}\b")
 BOT = "entente"
 """Who changed something where the bot itself did."""
@@ -49,20 +51,24 @@ class Listing:
         zone = listed[0].timezone if listed else "UTC"
         entries = await room.parts.store.changes(heard.platform, heard.channel, _AUDIT_LINES)
         ours = [entry for entry in entries if entry.workspace in {"", heard.workspace}]
-        lines = [await self._entry(heard, entry, zone) for entry in ours] or ["Nothing was changed here yet."]
+        topics = {one.id: clipped(say_topic(one.topic, room.words), _TOPIC) for one in listed}
+        lines = [await self._entry(heard, entry, zone, topics) for entry in ours] or ["Nothing was changed here yet."]
         await room.whisper(heard, *lines, title=f"Last changes in this channel ({zone})")
 
     async def owners(self, heard: Heard, subscription: Subscription) -> str:
         """Return the names of a subscription's owners."""
         return " and ".join([await self.room.name(heard, owner) for owner in subscription.owners])
 
-    async def _entry(self, heard: Heard, entry: Change, zone: str) -> str:
+    async def _entry(self, heard: Heard, entry: Change, zone: str, topics: Mapping[SubscriptionId, str]) -> str:
+        """Return who did what to which subscription, as far as it is still there or the entry itself says it."""
         who = _NOBODYS.get(entry.user) or await self.room.name(heard, entry.user)
         detail = entry.detail
         for person in dict.fromkeys(_PERSON.findall(detail)):
             detail = detail.replace(person, await self.room.name(heard, person))
         when = local(entry.at, zone).rpartition(" (")[0]
-        return ": ".join(filter(None, (f"{when}, {who}, {entry.action}", clipped(detail, _DETAIL))))
+        topic = topics.get(entry.subscription_id, "")
+        which = f" ({topic})" if topic and topic not in detail else ""
+        return ": ".join(filter(None, (f"{when}, {who}, {entry.action}{which}", clipped(detail, _DETAIL))))
 
 
 def named(entries: Sequence[Change], subscription: Subscription, action: str) -> list[Change]:

@@ -178,7 +178,7 @@ class Managing:
         if after is None:
             await room.whisper(heard, NO_SUBSCRIPTION)
             return
-        ends = "until it is resumed" if until >= FOREVER else f"to {local(until, after.timezone)}"
+        ends = "until it is resumed" if until >= FOREVER else f"until {local(until, after.timezone)}"
         await room.audit(heard, after, "pause", ends)
         button = Button(action=Action.RESUME, label="Resume", value=after.id)
         await room.done(
@@ -196,8 +196,9 @@ class Managing:
         if after is None:
             await room.whisper(heard, NO_SUBSCRIPTION)
             return
+        topic = say_topic(after.topic, room.words)
         await room.audit(heard, after, "resume", "")
-        line = f"Resumed. {next_line(after, room.now())} It catches up with what came meanwhile, once and capped."
+        line = f"Resumed: {topic}. {next_line(after, room.now())} It catches up once with what came meanwhile."
         await room.done(heard, line)
 
     async def _test(self, heard: Heard, known: Subscription) -> None:

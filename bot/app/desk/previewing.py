@@ -19,7 +19,7 @@ EMPTY = "Over the last 7 days it would have sent nothing. It may be narrow, or i
 
 def preview_lines(subscription: Subscription, brief: Brief, words: Vocabulary, *, now: datetime) -> tuple[str, ...]:
     """Return what `subscription` is, what it would have sent (`brief`, over the last 7 days), and when it comes."""
-    return (*say_lines(subscription, words), *sent_lines(brief), next_line(subscription, now))
+    return (*say_lines(subscription, words, now=now), *sent_lines(brief), next_line(subscription, now))
 
 
 def sent_lines(brief: Brief) -> tuple[str, ...]:
@@ -89,7 +89,9 @@ def _when(subscription: Subscription, now: datetime) -> str:
     if is_paused(subscription, now):
         until = subscription.paused_until
         ends = (
-            "until resumed" if _for_ever(subscription) or until is None else f"to {local(until, subscription.timezone)}"
+            "until resumed"
+            if _for_ever(subscription) or until is None
+            else f"until {local(until, subscription.timezone)}"
         )
         return f"paused {ends}" + (f" ({subscription.pause_note})" if subscription.pause_note else "")
     moment = next_moment(subscription, now)

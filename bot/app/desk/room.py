@@ -197,10 +197,10 @@ class Room:
         title: str = "",
         code: str = "",
         buttons: Sequence[Button] = (),
-        link: str = "",
+        links: Sequence[str] = (),
     ) -> None:
         """Answer the one who asked, alone; a failure is logged, since nothing else depends on it."""
-        note = Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons), link=link)
+        note = Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons), links=tuple(links))
         await self.show(heard, self.at(heard).renderer.note(note))
 
     async def show(self, heard: Heard, payload: Payload) -> None:

@@ -134,8 +134,18 @@ class Storing:
         if preview is not None:
             lines = preview_lines(stored, await self.seeing.preview(stored), room.words, now=room.now())
         else:
-            lines = (say(stored, room.words), next_line(stored, room.now()))
+            lines = (say(stored, room.words), next_line(stored, room.now()), *await self.where(heard, stored))
         await room.whisper(preview or heard, *lines, title=title)
+
+    async def where(self, heard: Heard, wanted: Subscription) -> tuple[str, ...]:
+        """Return where the briefs come, unless that is where one asks."""
+        if wanted.channel == heard.channel:
+            return ()
+        directory = self.room.at(heard).directory
+        place = await directory.place(wanted.channel) if directory is not None else None
+        if place is not None and place.direct:
+            return ("It comes to you alone, by direct message; you change it there, or on the app's Home.",)
+        return (f"It comes to #{place.name}.",) if place is not None and place.name else ()
 
     async def _announce(self, heard: Heard, stored: Subscription) -> None:
         """Tell the channel that somebody subscribed it, so that nobody is surprised; one's own is nobody's news."""

@@ -44,7 +44,9 @@ class Subscribing:
         except ValueError as error:
             await self.room.whisper(heard, *_problems(command.wish, error), title="Not subscribed")
             return
-        if why := await self.storing.why_not(heard, wanted):
+        # What names nothing known is no topic of everything: it is not there already, whatever is there.
+        lost = _is_lost(command.wish, wanted)
+        if not lost and (why := await self.storing.why_not(heard, wanted)):
             await self.room.whisper(heard, why)
             return
         await self._preview(heard, command.wish, wanted, edits=None)
@@ -115,15 +117,16 @@ class Subscribing:
             unknown=wish.unknown,
         )
         await room.parts.store.save_draft(draft)
-        lost = not edits and bool(wish.unknown) and wanted.topic == Topic()
+        lost = not edits and _is_lost(wish, wanted)
         moved = say_change(edits, wanted, room.words) if edits else ""
         head = [NOT_FOUND] if lost else [f"Changes: {moved}"] if moved else ["Nothing changes."] if edits else []
         seen = (
             () if lost else preview_lines(wanted, await self.storing.seeing.preview(wanted), room.words, now=room.now())
         )
+        where = () if edits else await self.storing.where(heard, wanted)
         title = "Change this subscription?" if edits else "Subscribe to this?"
         buttons = _draft_buttons(draft.id, confirm=not lost)
-        await room.whisper(heard, *head, *understood(wish), *seen, title=title, buttons=buttons)
+        await room.whisper(heard, *head, *understood(wish), *seen, *where, title=title, buttons=buttons)
 
     async def _draft(self, heard: Heard, draft_id: str) -> Pending | None:
         """Return a draft of this person in this place, else say that there is none."""
@@ -137,6 +140,11 @@ class Subscribing:
             await self.room.whisper(heard, STALE)
             return None
         return draft
+
+
+def _is_lost(wish: Wish, wanted: Subscription) -> bool:
+    """Whether words were left out and no topic is left; who says "everything" has one."""
+    return bool(wish.unknown) and wanted.topic == Topic()
 
 
 def understood(wish: Wish) -> tuple[str, ...]:

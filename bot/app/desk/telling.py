@@ -70,13 +70,13 @@ class Telling:
         if not await room.may(heard, Act.READ):
             return
         found = await room.parts.store.corrections(_CORRECTIONS, channel=heard.channel)
+        ours = [one for one in found if one.workspace in {"", heard.workspace}]
         lines = [
-            f"{one.at:%d %b %Y}, {one.kind}: {clipped(one.headline, _DETAIL)}. {clipped(one.detail, _DETAIL)}"
-            + (f" {one.permalink}" if one.permalink else "")
-            for one in found
-            if one.workspace in {"", heard.workspace}
-        ]
-        await room.whisper(heard, *(lines or ["Nothing was mended in this channel."]), title="Corrections here")
+            f"{one.at.day} {one.at:%b %Y}, {one.kind}: {clipped(one.headline, _DETAIL)}. {clipped(one.detail, _DETAIL)}"
+            for one in ours
+        ] or ["Nothing was mended in this channel."]
+        links = [one.permalink or "" for one in ours]
+        await room.whisper(heard, *lines, title="Corrections here", links=links)
 
     async def status(self, heard: Heard) -> None:
         """Show how the bot stands: all of it to admins, the part that concerns readers to others."""
@@ -94,7 +94,7 @@ class Telling:
         polled = [one for one in figures.values() if one.first_polled_at is not None]
         answered = sum(_answers(one) for one in polled)
         lines = [
-            f"{answered} of {len(polled)} sources answered when last asked",
+            f"{answered} of {len(polled)} sources answered when last asked" if polled else "No source was asked yet",
             f"Last poll {_ago(pulse.last_poll, now)}; last brief {_ago(pulse.last_told, now)}",
         ]
         return lines + (await self._inside(heard, now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])

@@ -24,25 +24,15 @@ _LINK = re.compile(r"<((?:https?|mailto):[^|<>]*)(?:\|([^<>]*))?>")
 _WHY = re.compile(r"\s*why\b", re.I)
 _GAPS = re.compile(r" {2,}")
 _MAX_VALUE = 2_000
-_PROMISES = {
-    "now": "A brief is on its way.",
-    "brief": "A brief is on its way.",
-    "list": "Looking up this channel's subscriptions.",
-    "subscriptions": "Looking up this channel's subscriptions.",
-    "sources": "Looking up how the sources stand.",
-    "status": "Looking up how the bot stands.",
-    "why": "Looking up what became of that article.",
-    "test": "Looking up what would be sent now.",
-    "audit": "Looking up who changed what.",
-    "corrections": "Looking up what was mended.",
-    "feedback": "Looking up what readers said.",
-    "help": "",
-    "?": "",
-    "privacy": "",
-}
+_AT_ONCE = frozenset(
+    {
+        *("list", "subscriptions", "sources", "status", "why", "audit", "corrections", "feedback", "privacy"),
+        *("unsubscribe", "pause", "resume", "transfer", "help", "?"),
+    }
+)
+"""Commands answered in about a second: a promise before would be a second answer to one word."""
 _FORMS = {"subscribe": 1, "new": 1, "edit": 2}
 """Commands that open a form where no more than so many words are said."""
-_CHANGES = ("unsubscribe", "pause", "resume", "transfer", *_FORMS)
 
 
 def interaction(body: Body, context: Body) -> Heard:
@@ -129,9 +119,8 @@ def promise(said: str) -> str:
     """Return what to say at once to a command, "" where its answer comes as fast as the promise would."""
     words = said.split()
     first = words[0].casefold() if words else "help"
-    if first in _CHANGES:
-        return "" if len(words) <= _FORMS.get(first, 0) else "Seeing to it."
-    return _PROMISES.get(first, "One moment.")
+    at_once = first in _AT_ONCE or len(words) <= _FORMS.get(first, 0)
+    return "" if at_once else "One moment."
 
 
 def text(body: Body, name: str) -> str:

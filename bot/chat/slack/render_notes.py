@@ -1,6 +1,7 @@
 """Short answers in blocks: words as they are, text to copy, buttons. Pure."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload
@@ -12,7 +13,7 @@ from bot.chat.slack.rendering import fitting, scaled, spoken
 from bot.domain.delivery import DeliveryKey
 
 _TITLE, _LINE, _CODE = 300, 600, 7_000
-_LINES, _BUTTONS = 60, 25
+_LINES, _BUTTONS, _LINK = 60, 25, 500
 
 
 def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
@@ -27,9 +28,7 @@ def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = Non
 def note(note: Note, *, buttons: bool = True) -> Payload:
     """Return a short answer, each of its lines on a line of its own; some clients run those of plain text together."""
     pressed = note.buttons if buttons else ()
-    url = text.safe_url(note.link)
-    behind = [kit.context([f"<{url}|To the thread ↗>"])] if url else []
-    blocks = fitting(lambda scale: [*_words(note, scale), *behind, *_rows(pressed, scale)] or [kit.section("…")])
+    blocks = fitting(lambda scale: [*_words(note, scale), *_rows(pressed, scale)] or [kit.section("…")])
     # Screen readers read the top text instead of the blocks: what is to be copied is named, not read out.
     return Payload(
         text=spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])]),
@@ -44,16 +43,25 @@ def _rows(buttons: Sequence[Button], scale: float) -> list[Json]:
 def _words(note: Note, scale: float) -> list[Json]:
     title = text.mrkdwn(note.title, _TITLE)
     blocks = [kit.section(f"*{title}*")] if title else []
-    blocks += _lines(note.lines, scale)
+    blocks += _lines(note.lines, scale, note.links)
     return [*blocks, *(kit.section(page) for page in _fenced(note.code, scaled(_CODE, scale)))]
 
 
-def _lines(lines: Sequence[str], scale: float) -> list[Json]:
-    """Return lines with nothing from outside that Slack acts on; what is beyond the most that fit is counted."""
-    told = [shown for line in lines if (shown := text.line(line, scaled(_LINE, scale)))]
+def _lines(lines: Sequence[str], scale: float, links: Sequence[str] = ()) -> list[Json]:
+    """Return lines with nothing from outside that Slack acts on; what is beyond the most that fit is counted.
+
+    Each of `links` stands behind the line of the same place.
+    """
+    linked = zip_longest(lines, links[: len(lines)], fillvalue="")
+    told = [_behind(shown, link) for line, link in linked if (shown := text.line(line, scaled(_LINE, scale)))]
     kept = told[: scaled(_LINES, scale)]
     more = [f"and {len(told) - len(kept)} more lines"] if len(told) > len(kept) else []
     return [kit.section(page) for page in pages([*kept, *more])] if kept else []
+
+
+def _behind(shown: str, link: str) -> str:
+    url = text.safe_url(link)
+    return f"{shown} <{url}|↗>" if url and len(url) <= _LINK else shown
 
 
 def _fenced(code: str, limit: int) -> Iterator[str]:

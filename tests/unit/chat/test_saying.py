@@ -17,7 +17,7 @@ from bot.domain.vocabulary import Certainty, CooperationType, Sector, Stage
 from bot.settings import load, shipped_table
 
 WORDS = vocabulary_of(load())
-TODAY = date(2026, 11, 23)
+TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 _SAME = (
     *("topic", "slots", "weekdays", "timezone", "language", "max_stories", "quiet_day", "quiet_hours"),
     *("grace_minutes", "skip_dates", "alerts", "digest", "broadcast"),
@@ -139,7 +139,7 @@ def test_a_subscription_in_one_line() -> None:
         "Pakistan–Türkiye (either direction) · drones · contract or later · without Russia · "
         "weekdays 07:30 Istanbul · at most 12 stories · alerts off"
     )
-    assert say_lines(subscription, WORDS) == (
+    assert say_lines(subscription, WORDS, now=NOW) == (
         "Pakistan–Türkiye (either direction) · drones · contract or later · without Russia",
         "weekdays 07:30 Istanbul",
         "at most 12 stories · alerts off",
@@ -149,9 +149,11 @@ def test_a_subscription_in_one_line() -> None:
 def test_an_empty_topic_is_everything_and_a_pause_is_told() -> None:
     assert say_topic(Topic(), WORDS) == "everything"
     until = datetime(2026, 12, 1, tzinfo=UTC)
-    for moment, told in ((until, "paused until 2026-12-01: archived"), (FOREVER, "paused until resumed: archived")):
+    for moment, told in ((until, "paused until Tue 1 Dec: archived"), (FOREVER, "paused until resumed: archived")):
         paused = Subscription(id="s-1", channel="C1", paused_until=moment, pause_note="archived")
-        assert say_lines(paused, WORDS)[-1] == told
+        assert say_lines(paused, WORDS, now=NOW)[-1] == told
+    over = Subscription(id="s-1", channel="C1", paused_until=NOW)
+    assert not any("paused" in line for line in say_lines(over, WORDS, now=NOW))
 
 
 def test_a_change_is_told_by_what_moved() -> None:
@@ -164,7 +166,7 @@ def test_a_change_is_told_by_what_moved() -> None:
         }
     )
     assert say_change(before, after, WORDS) == (
-        "+ Norway; + without drones; at least: talks → contract; slots 07:30 → 08:00; alerts off → on"
+        "+ Norway; + without drones; at least: talks → contract; times 07:30 → 08:00; alerts off → on"
     )
     assert say_change(after, before, WORDS).startswith("− Norway; − without drones")
     assert say_change(before, before, WORDS) == ""

@@ -53,7 +53,7 @@ async def slack() -> AsyncIterator[Opened]:
 
 async def test_commands_presses_and_events_come_in_signed(slack: Opened) -> None:
     answer = await post(slack.session, slack.url, command_body("now", trigger="1.1"))
-    assert (answer.status, "A brief is on its way." in answer.text) == (200, True)
+    assert (answer.status, "One moment." in answer.text) == (200, True)
     assert (await post(slack.session, slack.url, press_body("entente_details", "b", trigger="1.2"))).status == 200
     body = event_body(HOME)
     assert (await post(slack.session, slack.url, body, headers=signed(body, kind=JSON))).status == 200

@@ -224,11 +224,12 @@ def test_what_is_to_be_copied_stands_letter_for_letter() -> None:
     assert block["text"]["text"] == ("```\nA *b* _c_ `d` &lt;e&gt; &amp; f\n\n''' [1] https://example.invalid/a_b\n```")
 
 
-def test_lines_of_an_answer_stay_apart_and_the_thread_is_a_link_of_its_own() -> None:
-    linked = Note(lines=("It was told.", "Read https://evil.invalid/x_y"), link="https://chat.example/p1?a=1&b=2")
-    blocks = RENDERER.note(linked).body["blocks"]
-    assert blocks[0]["text"] == {
-        "type": "mrkdwn", "text": "It was told.\nRead https://evil.invalid/x_y", "verbatim": True,
-    }  # fmt: skip
-    assert blocks[1]["elements"][0]["text"] == "<https://chat.example/p1?a=1&amp;b=2|To the thread ↗>"
-    assert len(RENDERER.note(replace(linked, link="javascript:x")).body["blocks"]) == 1
+def test_lines_of_an_answer_stay_apart_and_only_our_own_links_are_links() -> None:
+    lines = ("It was told.", "Read https://evil.invalid/x_y")
+    for link, behind in (
+        ("https://chat.example/p1?a=1&b=2", " <https://chat.example/p1?a=1&amp;b=2|↗>"),
+        ("data:x", ""),
+    ):
+        (block,) = RENDERER.note(Note(lines=lines, links=(link, "", "https://nothing.invalid"))).body["blocks"]
+        assert block["text"]["text"] == f"It was told.{behind}\nRead https://evil.invalid/x_y"
+        assert block["text"]["verbatim"] is True

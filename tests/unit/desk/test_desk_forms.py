@@ -58,7 +58,7 @@ async def test_home_tells_administrators_how_the_bot_stands(tmp_path: Path) -> N
         for user in (CEM, ANN):
             await room.desk.home(room.heard(user, ""))
         of_cem, of_ann = room.surfaces.homes
-        assert of_cem.status[0] == "0 of 0 sources answered when last asked"
+        assert of_cem.status[0] == "No source was asked yet"
         assert of_ann.status == ()
 
 

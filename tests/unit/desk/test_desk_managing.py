@@ -25,7 +25,7 @@ async def test_a_pause_of_days_skips_as_many_briefs_and_ends_by_itself(tmp_path:
     async with desk_room(tmp_path) as room:
         made = await room.subscribed("Pakistan at 07:30 Europe/Istanbul daily")
         told = await room.say("pause 3 days")
-        assert "Paused to Thu 26 Nov, 09:30" in told
+        assert "Paused until Thu 26 Nov, 09:30" in told
         assert "Next brief: Fri 27 Nov, 07:30" in told
         known = await room.store.subscription(made.id)
         assert known is not None
@@ -39,6 +39,9 @@ async def test_a_pause_of_days_skips_as_many_briefs_and_ends_by_itself(tmp_path:
         assert "not paused" in await room.say("resume")
         entries = await room.store.changes("slack", HALL)
         assert [entry.action for entry in entries] == ["resume", "pause", "subscribe"]
+        audited = await room.say("audit")
+        assert "resume (Pakistan)" in audited
+        assert "pause (Pakistan): until Thu 26 Nov, 09:30" in audited
 
 
 async def test_all_are_paused_at_once_and_one_must_be_named_where_there_are_several(tmp_path: Path) -> None:

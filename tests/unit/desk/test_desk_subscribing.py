@@ -84,6 +84,21 @@ async def test_words_that_name_nothing_are_not_taken_for_everything(tmp_path: Pa
         assert all(button["label"] != "Confirm" for button in room.gateway.buttons)
 
 
+async def test_words_that_name_nothing_are_not_there_already_where_everything_is_subscribed(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await room.subscribed("everything at 07:30")
+        told = await room.say("subscribe qwxyz at 07:30")
+        assert "Nothing of that names a topic" in told
+        assert "there already" not in told
+
+
+async def test_what_comes_by_direct_message_says_so_before_and_after(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        assert "by direct message" in await room.say("subscribe Pakistan at 07:30 to me")
+        assert "by direct message" in await room.press_label("Confirm")
+        assert "by direct message" not in await room.say("subscribe Norway at 07:30")
+
+
 async def test_adjust_opens_the_form_with_the_draft(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         await room.say(WORDS)
