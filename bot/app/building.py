@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.analysis.clustering import Clusterer
 from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
-from bot.app.models import standby_of, summarizer_of, writer_of
+from bot.app.models import check_set_up, standby_of, summarizer_of, writer_of
 from bot.app.reading import analyser_of, gate_names, labels_of, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
@@ -195,6 +195,13 @@ def engine_url(settings: Settings) -> str:
     if settings.database_url and not settings.database_url.startswith("sqlite"):
         return settings.database_url
     return f"sqlite:///{(settings.data_dir / 'engine.db').resolve()}"
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise ConfigError where a setting could be found wrong without building anything."""
+    make_data_dir(settings)
+    database_url(settings)
+    check_set_up(settings)
 
 
 def make_data_dir(settings: Settings) -> None:

@@ -4,13 +4,25 @@ import asyncio
 import importlib
 from datetime import timedelta
 
+from bot import settings as configuration
 from bot.app.slack_door import door
+from bot.errors import DeliveryError
 from bot.settings import Settings
 
 
 async def serve(settings: Settings, *, allow: frozenset[tuple[str, int]], first_poll: timedelta | None) -> None:
-    """Run the bot until it is stopped."""
-    async with door(settings) as opened:
-        # In a thread: what comes in meanwhile is acknowledged.
-        rounds = await asyncio.to_thread(importlib.import_module, "bot.commands.rounds")
-        await rounds.serve(settings, rounds.Wishes(allow=allow, first_poll=first_poll), door=opened)
+    """Run the bot until it is stopped.
+
+    What is wrong with the settings is told rather than that Slack is out of reach: the first is for the operator.
+    """
+    configuration.load_sources(settings)
+    configuration.load_subscriptions(settings)
+    try:
+        async with door(settings) as opened:
+            # In a thread: what comes in meanwhile is acknowledged.
+            rounds = await asyncio.to_thread(importlib.import_module, "bot.commands.rounds")
+            await rounds.serve(settings, rounds.Wishes(allow=allow, first_poll=first_poll), door=opened)
+    except DeliveryError:
+        building = await asyncio.to_thread(importlib.import_module, "bot.app.building")
+        await asyncio.to_thread(building.check_settings, settings)
+        raise

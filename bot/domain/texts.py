@@ -25,7 +25,9 @@ def folded(text: str) -> str:
 
     F-35 becomes f 35, so that it is found however it is written, and never within F-350.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # twice: a letter of another alphabet of signs, such as a mathematical A, is an A only once it is taken apart
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", apart)
     return " ".join(_WORD.findall("".join(char for char in plain if not unicodedata.combining(char))))
 
 

@@ -45,3 +45,23 @@ def test_every_language_has_its_own_weekdays(language: str) -> None:
     assert len(set(week)) == 7
     if language not in ("ar", "ur"):
         assert "پیر" not in week
+
+
+@pytest.mark.parametrize(
+    ("iso", "told"),
+    [
+        ("delivery 2026-11-21", "delivery 21 Nov 2026"),
+        ("signed by 2027-06", "signed by Jun 2027"),
+        ("production 2030/2031", "production 2030–2031"),
+        ("delivery from 2027-07/2027-09", "delivery from Jul 2027–Sep 2027"),
+        ("first delivery 2027", "first delivery 2027"),
+        ("delivery 2027-13-40", "delivery 2027-13-40"),
+        ("AB-2026-11 and 2026-11-21T10", "AB-2026-11 and 2026-11-21T10"),
+    ],
+)
+def test_dates_of_a_deal_are_told_as_people_write_them(iso: str, told: str) -> None:
+    assert dates.spelt(iso) == told
+
+
+def test_dates_of_a_deal_speak_the_language_of_dates() -> None:
+    assert dates.spelt("delivery 2026-10-21", language="de") == "delivery 21. Okt. 2026"
