@@ -9,15 +9,15 @@ from bot.domain.vocabulary import Stage
 
 
 def tally_lines(
-    number: int, counted: Tally, proposals: Iterable[Proposal], *, labels: Labels, names: Mapping[str, str]
+    named: str, counted: Tally, proposals: Iterable[Proposal], *, labels: Labels, names: Mapping[str, str]
 ) -> list[str]:
-    """Return how the items of subscription `number` were found, and how its proposals stand."""
+    """Return how the items of a subscription, `named` by number and topic, were found, and how its proposals stand."""
     total = counted.useful + counted.not_useful
     if not total:
-        lines = [f"{number}. No votes in the last year"]
+        lines = [f"{named}: no votes in the last year"]
     else:
         people = "1 person" if counted.people == 1 else f"{counted.people} people"
-        lines = [f"{number}. {counted.useful} useful, {counted.not_useful} not useful, by {people}{_why(counted)}"]
+        lines = [f"{named}: {counted.useful} useful, {counted.not_useful} not useful, by {people}{_why(counted)}"]
     for proposal in proposals:
         state = "waits for an owner" if proposal.decided_at is None else "accepted" if proposal.accepted else "declined"
         lines.append(f"   {proposal_line(proposal, labels=labels, names=names)}: {state}")

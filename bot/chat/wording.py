@@ -220,7 +220,7 @@ class _Teller:
             return ""
         if brief.caught_up:
             return f"Caught up after a pause: {len(brief.items)} of {len(brief.items) + brief.left_out} stories"
-        more = phrases.counted(brief.left_out, "further story", "further stories")
+        more = phrases.counted(brief.left_out, "more story", "more stories")
         return f"{more} beyond the maximum set"
 
     def _reason(self, item: BriefItem) -> str:

@@ -12,7 +12,7 @@ from bot.briefing.subject import move, value
 from bot.chat import dates, phrases
 from bot.chat.tidy import shown
 from bot.domain.brief import Brief, BriefItem, Citation, CitedText, Dossier, ItemKind, Mended, PastStep
-from bot.domain.vocabulary import Certainty, CooperationType
+from bot.domain.vocabulary import Certainty, CooperationType, FactKind
 
 HEADLINE, SENTENCE = 200, 700
 _PIECE, _OUTLET = 120, 60
@@ -112,7 +112,7 @@ def reply_text(item: BriefItem, labels: Labels, *, zone: str, language: str = "e
         lead=change_line(item, labels, when=when) if living else "",
         move=_move(item, labels),
         when=when,
-        facts=_facts(item, labels),
+        facts=_facts(item, labels, language),
         summary=tuple(_told(list(parts), outlets) for _, parts in groupby(item.summary, key=_proof)),
         why=f"Why it matters: {shown(item.why, SENTENCE)}" if item.why else "",
         unknown=f"Unknown: {shown(', '.join(item.unknown), SENTENCE)}" if item.unknown else "",
@@ -177,7 +177,8 @@ def change_line(item: BriefItem, labels: Labels, *, when: str) -> str:
 def dossier_text(dossier: Dossier, labels: Labels) -> DossierText:
     """Return the answer to a country question; it says what it is based on, also where it found nothing."""
     since = dates.date(dossier.since, _ZONE)
-    covering = phrases.counted(dossier.sources_covering, "source covers", "sources cover")
+    number = dossier.sources_covering
+    covering = phrases.counted(number, "source covers", "sources cover") if number else "no source of ours covers"
     if dossier.items:
         found = phrases.counted(len(dossier.items) + dossier.left_out, "story", "stories")
         hidden = f", newest {len(dossier.items)} shown" if dossier.left_out else ""
@@ -207,14 +208,18 @@ def _move(item: BriefItem, labels: Labels) -> str:
     return f"Was: {labels.stages[item.previous_stage]}. Now: {now}."
 
 
-def _facts(item: BriefItem, labels: Labels) -> str:
+def _facts(item: BriefItem, labels: Labels, language: str) -> str:
     """Return the line of the deal: who with whom, in what, how many, for how much, and whose word it is."""
     roles = shown(phrases.roles(item.parties), _PIECE * 2)
     types = [type_ for type_ in item.types if type_ is not CooperationType.PROCUREMENT or "suppl" not in roles]
     pieces = [roles, *(labels.sectors[sector] for sector in item.sectors), *(labels.types[type_] for type_ in types)]
-    pieces += [f"{shown(fact.text, _PIECE)}{_numbers(fact)}" for fact in item.facts[:_MAX_FACTS]]
+    pieces += [f"{shown(_fact(fact, language), _PIECE)}{_numbers(fact)}" for fact in item.facts[:_MAX_FACTS]]
     pieces.append(_WORD[item.certainty] if item.certainty else "")
     return " · ".join(filter(None, pieces))
+
+
+def _fact(fact: CitedText, language: str) -> str:
+    return dates.spelt(fact.text, language=language) if fact.kind is FactKind.DATE else fact.text
 
 
 def _numbers(part: CitedText) -> str:

@@ -10,7 +10,7 @@ from bot.briefing.window import rest_slot
 from bot.chat.copying import copy_text
 from bot.chat.heard import Action, Heard
 from bot.chat.notes import Button
-from bot.domain.brief import Brief, BriefItem
+from bot.domain.brief import Brief, BriefItem, BriefKey
 from bot.domain.desk import Follow
 from bot.domain.ids import ArticleId
 
@@ -38,6 +38,10 @@ class Reading:
             await self.room.whisper(heard, "Nothing was left out of that brief.")
             return
         local_date, slot = rest_slot(brief.key)
+        told = BriefKey(subscription_id=brief.key.subscription_id, local_date=local_date, slot=slot)
+        if await self.room.parts.store.brief(told) is not None:
+            await self.room.whisper(heard, "The rest was asked for before: it stands further down.")
+            return
         await self.room.engine.enqueue_brief(brief.key.subscription_id, local_date, slot, channel=brief.channel)
 
     async def follow(self, heard: Heard, value: str) -> None:

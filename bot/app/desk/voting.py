@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.app.desk.finding import NONE_YET
 from bot.app.desk.permits import Act, refusal
+from bot.app.desk.previewing import clipped
 from bot.app.desk.reading import short
 from bot.app.desk.room import NO_BRIEF, Room
 from bot.briefing.proposals import Voted, applied, propose, taken_back, tally
@@ -14,6 +15,8 @@ from bot.briefing.tallying import proposal_line, tally_lines
 from bot.chat.commands import FeedbackCommand
 from bot.chat.heard import Action, Heard
 from bot.chat.notes import Button, Note
+from bot.chat.phrases import counted
+from bot.chat.saying import say_topic
 from bot.domain.brief import Brief, BriefItem
 from bot.domain.desk import Complaint, Proposal, Verdict, Vote
 from bot.domain.ids import ArticleId, StoryId, SubscriptionId
@@ -28,7 +31,7 @@ _LABELS = {
     Complaint.DUPLICATE: "Duplicate",
     Complaint.OTHER: "Other",
 }
-_MOST_PROPOSALS = 5
+_MOST_PROPOSALS, _TOPIC = 5, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,8 @@ class Voting:
         for number, one in enumerate(listed, start=1):
             votes = await store.votes(one.id, since=room.now() - VOTES_KEPT)
             theirs = [proposal for proposal in proposals if proposal.subscription_id == one.id]
-            lines += tally_lines(number, tally(votes), theirs, labels=room.parts.labels, names=names)
+            named = f"{number}. {clipped(say_topic(one.topic, room.words), _TOPIC)}"
+            lines += tally_lines(named, tally(votes), theirs, labels=room.parts.labels, names=names)
         waiting = [proposal for proposal in proposals if proposal.decided_at is None][:_MOST_PROPOSALS]
         buttons = [button for proposal in waiting for button in self._buttons(proposal, names)]
         await room.whisper(heard, *lines, title="Feedback in this channel", buttons=buttons)
@@ -126,9 +130,10 @@ class Voting:
                 await store.amend_subscription(one.id, partial(taken_back, accepted=accepted))
             number = await store.forget_votes(one.id)
             forgotten += number
-            detail = f"{number} votes forgotten, {len(accepted)} accepted proposals taken back"
+            detail = f"{counted(number, 'vote', 'votes')} forgotten, {len(accepted)} accepted proposals taken back"
             await room.audit(heard, one, "feedback reset", detail)
-        await room.whisper(heard, f"Forgotten: {forgotten} votes, and what was accepted because of them.")
+        told = counted(forgotten, "vote", "votes")
+        await room.whisper(heard, f"Forgotten: {told}, and what was accepted because of them.")
 
     async def _item(self, heard: Heard, value: str) -> tuple[Brief, BriefItem] | None:
         return await self.room.item(heard, value) if await self.room.may(heard, Act.READ) else None

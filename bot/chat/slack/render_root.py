@@ -28,9 +28,6 @@ def root_blocks(
         blocks.append(kit.context([text.mrkdwn(told.window, _NOTE)]))
     if told.notes:
         blocks.append(kit.context([text.mrkdwn(note, _NOTE) for note in told.notes]))
-    if told.left:
-        left = kit.section(text.mrkdwn(told.left, _NOTE))
-        blocks.append(kit.with_button(left, rest) if rest else kit.context([text.mrkdwn(told.left, _NOTE)]))
     shown = kept
     for group in told.groups:
         blocks += _group(group, shown)
@@ -40,6 +37,9 @@ def root_blocks(
         blocks.append(
             kit.context([f"and {hidden} more" if kind is BriefKind.PREVIEW else f"{hidden} more in the thread"])
         )
+    if told.left:
+        left = kit.section(text.mrkdwn(told.left, _NOTE))
+        blocks.append(kit.with_button(left, rest) if rest else kit.context([text.mrkdwn(told.left, _NOTE)]))
     return [*blocks, *_footer(told, buttons)]
 
 

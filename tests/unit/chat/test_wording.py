@@ -82,7 +82,7 @@ def test_a_late_brief_says_when_it_was_made_and_what_was_left_out() -> None:
     brief = replace(brief, late=True, composed_at=brief.window_end + timedelta(hours=2), left_out=3)
     text = root_text(brief, LABELS)
     assert text.notes == ("Late: made at Mon 09:30, due at 07:30",)
-    assert text.left == "3 further stories beyond the maximum set"
+    assert text.left == "3 more stories beyond the maximum set"
 
 
 @pytest.mark.parametrize(

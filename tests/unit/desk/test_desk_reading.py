@@ -97,6 +97,10 @@ async def test_the_rest_is_enqueued_once_by_name(tmp_path: Path) -> None:
         await room.press(Action.REST, str(full.key))
         await room.press(Action.REST, str(full.key), BOB)
         assert set(room.engine.briefs) == {("desk", "2026-11-23", "rest-0900")}
+        await room.store.save_brief(make_brief(make_key("desk", slot="rest-0900"), channel=HALL))
+        asked = len(room.engine.briefs)
+        assert "asked for before" in await room.press(Action.REST, str(full.key))
+        assert len(room.engine.briefs) == asked
 
 
 async def test_a_complaint_is_stored_with_its_reason_and_a_later_word_replaces_it(tmp_path: Path) -> None:
