@@ -1,77 +1,103 @@
-"""A bot that analyses without a pause and listens to Slack over HTTP, told on standard output. Run as a module.
+"""The bot as it runs, at work on articles without a pause, with Slack heard over HTTP. Run as a module.
 
-Arguments: the database file, and how many articles.
-It prints its address, and after a line on standard input how many articles it read in how many seconds.
+Arguments: the folder of its data, and the address of Slack's Web API.
+It prints its port, and after a line on standard input how many cycles it went through, as JSON.
 """
 
 import asyncio
 import json
 import sys
-import time
 from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot import settings as configuration
-from bot.analysis.lexicon import build_lexicon
-from bot.app.reading import analyser_of, tables_of
-from bot.chat.slack.app import bolt_app
-from bot.chat.slack.http import SlackServer, SlackWeb
-from bot.chat.slack.network import SlackNetwork, slack_clients
+from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.app.reading import tables_of
+from bot.app.service import Running, running
+from bot.bench.growth import stream_article
 from bot.domain.article import Article
+from bot.domain.ids import EntryId
+from bot.log import configure
 from bot.sample.edition import edition_from
-from bot.store import Store, open_store
-from summarizers.encoder_quick import QuickEncoder
-from support.deskfake import NotingDesk
+from bot.settings import Settings
 from support.slackhttp import SECRET
-from support.values import NOW, make_article
+from support.values import make_article
+
+LOT = 1024
+"""Articles that come in together: one cycle of the bot analyses, groups and summarises them."""
 
 
-class StoringDesk(NotingDesk):
-    """Notes what it hears, and keeps each event's id where the bot keeps it."""
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """What was done: cycles through the engine, and articles stored for them."""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__()
-        self._store = store
-
-    async def first_time(self, event_id: str) -> bool:
-        """Store an event's id."""
-        return await self._store.first_time(event_id, NOW)
+    cycles: int = 0
+    articles: int = 0
 
 
-def articles(count: int) -> list[Article]:
-    """Return the articles of the sample edition, over and over."""
+def edition() -> tuple[Article, ...]:
+    """Return the articles of the sample edition, each once."""
     items = edition_from(configuration.shipped("sample/edition.yaml")).items
-    texts = [(item.title, item.body) for item in items if item.body]
-    return [make_article(f"a{n}", title=texts[n % len(texts)][0], text=texts[n % len(texts)][1]) for n in range(count)]
+    now = datetime.now(UTC) - timedelta(hours=12)
+    return tuple(
+        make_article(f"{item.slug}", title=item.title, text=item.body, published=now) for item in items if item.body
+    )
 
 
-async def main(database: str, count: int) -> None:
-    """Listen and analyse until told to stop."""
-    settings = configuration.load()
-    analyser = analyser_of(settings, build_lexicon(tables_of(settings)), QuickEncoder())
-    read, batch = 0, articles(count)
-    await asyncio.to_thread(analyser.analyse, batch[:64])  # the encoder is loaded by then
-    store = await open_store(f"sqlite:///{database}")
+def lot(base: tuple[Article, ...], start: int, lexicon: Lexicon) -> list[Article]:
+    """Return the next articles of a stream without end: other countries and figures each time round."""
+    made = (stream_article(base, place, lexicon) for place in range(start, start + LOT))
+    return [replace(one, entry_id=EntryId(f"entry-{one.id}"), url=f"{one.url}/{one.id}") for one in made]
 
-    async def analyse() -> None:
-        nonlocal read
-        while True:
-            for start in range(0, count, 64):
-                read += len(await asyncio.to_thread(analyser.analyse, batch[start : start + 64]))
 
-    async with slack_clients(SlackNetwork(api_url="http://127.0.0.1:9/api/"), bot_token="xoxb-1") as clients:
-        app = bolt_app(clients, StoringDesk(store), bot_of=lambda *_: "UBOT", signing_secret=SECRET)
-        server = SlackServer("127.0.0.1:0", SlackWeb(app=app, signing_secret=SECRET).answer)
-        await server.start()
-        print(server.address[1], flush=True)
-        started, busy = time.monotonic(), asyncio.create_task(analyse())
+async def work(bot: Running, done: Work) -> None:
+    """Let the engine run one cycle after another, for ever; the next one waits in its queue already."""
+    base = edition()
+    lexicon = await asyncio.to_thread(lambda: build_lexicon(tables_of(configuration.load())))
+    waiting: list[str] = []
+    while True:
+        articles = await asyncio.to_thread(lot, base, done.articles, lexicon)
+        done.articles += LOT
+        await bot.steps.parts.store.save_articles("busy", articles)
+        waiting += await bot.engine.enqueue_poll(["none"], f"busy-{done.articles}")
+        if len(waiting) > 1:
+            await bot.engine.wait(waiting.pop(0))
+            done.cycles += 1
+
+
+def settings_at(folder: Path, slack: str) -> Settings:
+    """Return the shipped settings, with a token that the stand-in at `slack` knows."""
+    return configuration.load().model_copy(
+        update={
+            "data_dir": folder,
+            "slack_mode": "http",
+            "slack_listen": "127.0.0.1:0",
+            "slack_api_url": slack,
+            "slack_bot_token": SecretStr("xoxb-1"),
+            "slack_signing_secret": SecretStr(SECRET),
+        }
+    )
+
+
+async def main(folder: Path, slack: str) -> None:
+    """Work until told to stop."""
+    configure()
+    done = Work()
+    async with running(settings_at(folder, slack), slack=True) as bot:
+        assert bot.door is not None
+        assert bot.door.server is not None
+        busy = asyncio.create_task(work(bot, done))
+        print(bot.door.server.address[1], flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        print(json.dumps({"articles": read, "seconds": time.monotonic() - started}), flush=True)
+        print(json.dumps(asdict(done)), flush=True)
         busy.cancel()
         with suppress(asyncio.CancelledError):
             await busy
-        await server.stop()
-    await store.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))

@@ -1,0 +1,30 @@
+"""A server that answers everything at once: what the machine and the client that measures take by themselves.
+
+Run as a module. It prints its port, and stops at a line on standard input.
+"""
+
+import asyncio
+import sys
+
+from aiohttp import web
+
+from bot.chat.slack.http import SlackServer
+
+
+async def answer(request: web.BaseRequest) -> web.StreamResponse:
+    """Read what came and say yes."""
+    await request.read()
+    return web.Response(text="ok")
+
+
+async def main() -> None:
+    """Serve until told to stop."""
+    server = SlackServer("127.0.0.1:0", answer)
+    await server.start()
+    print(server.address[1], flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    await server.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
