@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,13 +14,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.failures import failure
 from bot.domain.people import Person, Place
-from bot.errors import ChannelUnavailable, DeliveryError
+from bot.errors import ChannelUnavailable, DeliveryError, RateLimited
 from bot.log import get_logger
 
 log = get_logger("directory")
 KEPT_SECONDS, UNKNOWN_SECONDS = 600.0, 30.0
 MOST = 5_000
 _PAGE, _MAX_PAGES = 200, 25
+_TRIES, _PATIENCE_SECONDS = 3, 10.0
 _FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 ValueT = TypeVar("ValueT")
 
@@ -90,7 +92,7 @@ class SlackDirectory:
         """Return what is known of a person."""
 
         async def ask() -> tuple[Person, float]:
-            found = await self._told("users.info", self._client.users_info(user=user))
+            found = await self._told("users.info", lambda: self._client.users_info(user=user))
             if found is None:
                 return Person(id=user, known=False), UNKNOWN_SECONDS
             return person_of(found.get("user") or {}, user, team=self._team), KEPT_SECONDS
@@ -101,7 +103,7 @@ class SlackDirectory:
         """Return what is known of a channel."""
 
         async def ask() -> tuple[Place, float]:
-            found = await self._told("conversations.info", self._client.conversations_info(channel=channel))
+            found = await self._told("conversations.info", lambda: self._client.conversations_info(channel=channel))
             if found is None:
                 return Place(id=channel, known=False), UNKNOWN_SECONDS
             return place_of(found.get("channel") or {}, channel, enterprise=self._enterprise), KEPT_SECONDS
@@ -144,7 +146,8 @@ class SlackDirectory:
         """Return the people of a user group, none where that cannot be known."""
 
         async def ask() -> tuple[tuple[str, ...], float]:
-            found = await self._told("usergroups.users.list", self._client.usergroups_users_list(usergroup=group))
+            method = "usergroups.users.list"
+            found = await self._told(method, lambda: self._client.usergroups_users_list(usergroup=group))
             if found is None:
                 return (), UNKNOWN_SECONDS
             return tuple(str(user) for user in found.get("users") or ()), KEPT_SECONDS
@@ -162,7 +165,7 @@ class SlackDirectory:
         cursor = ""
         for _ in range(_MAX_PAGES):
             more = {"cursor": cursor} if cursor else {}
-            call = self._client.conversations_members(channel=channel, limit=_PAGE, **more)
+            call = partial(self._client.conversations_members, channel=channel, limit=_PAGE, **more)
             page = await self._told("conversations.members", call)
             if page is None:
                 return None
@@ -172,18 +175,21 @@ class SlackDirectory:
                 return frozenset(members)
         return None
 
-    async def _told(self, method: str, call: Awaitable[Any]) -> Mapping[str, Any] | None:
-        """Return Slack's answer; None where it does not tell."""
-        try:
-            answer = await call
-        except _FAILURES as error:
-            problem = failure(error, method).problem
-        except DeliveryError as error:  # the workspace is gone
-            problem = error.problem
-        else:
-            data = answer.data
-            return data if isinstance(data, Mapping) else None
-        log.debug("not known", method=method, problem=problem)
+    async def _told(self, method: str, call: Callable[[], Awaitable[Any]]) -> Mapping[str, Any] | None:
+        """Return Slack's answer, waited for where it asks to wait a little; None where it does not tell."""
+        for left in reversed(range(_TRIES)):
+            try:
+                data = (await call()).data
+            except _FAILURES as error:
+                problem = failure(error, method)
+            except DeliveryError as error:  # the workspace may be gone
+                problem = error
+            else:
+                return data if isinstance(data, Mapping) else None
+            if not left or not isinstance(problem, RateLimited) or problem.retry_after > _PATIENCE_SECONDS:
+                break
+            await asyncio.sleep(problem.retry_after)
+        log.debug("not known", method=method, problem=problem.problem)
         return None
 
 

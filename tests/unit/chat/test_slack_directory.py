@@ -138,3 +138,19 @@ async def test_direct_messages_are_opened_once_or_said_to_be_shut() -> None:
     for error in ("user_disabled", "missing_scope", "fatal_error"):
         with pytest.raises(ChannelUnavailable):
             await directory(Client(error)).direct("U1")
+
+
+async def test_what_slack_asks_to_wait_for_is_waited_for() -> None:
+    """In the rush of a morning a channel would else count as not known, and what is posted there as allowed."""
+    refused = iter([True])
+
+    def info(_: Any) -> dict[str, Any]:
+        if next(refused, False):
+            limited = {"data": {"error": "ratelimited"}, "status_code": 429, "headers": {"Retry-After": "1"}}
+            raise SlackApiError("no", SimpleNamespace(**limited))  # type: ignore[no-untyped-call]
+        return {"channel": {"id": "C1", "is_ext_shared": True}}
+
+    client = Client(conversations_info=info)
+    place = await directory(client).place("C1")
+    assert (place.known, place.shared) == (True, True)
+    assert client.asked == ["conversations_info"] * 2
