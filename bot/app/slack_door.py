@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from slack_bolt.authorization import AuthorizeResult
 
@@ -147,6 +148,18 @@ def _check_oauth(settings: Settings) -> None:
             "is not set, and installing by OAuth needs it",
             hint="set ENTENTE_SLACK_PUBLIC_URL to where browsers reach slack_listen, as in https://bot.example.org",
         )
+    if settings.slack_public_url is not None and not _keeps_cookies(settings.slack_public_url):
+        raise ConfigError(
+            "slack_public_url",
+            "is not https, and browsers keep the cookie of an installation for https alone",
+            hint="put a TLS proxy before slack_listen and name its address",
+        )
+
+
+def _keeps_cookies(url: str) -> bool:
+    """Whether a browser keeps a cookie marked as secure: for https, and on its own machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def _clients(settings: Settings) -> AbstractAsyncContextManager[SlackClients]:

@@ -66,6 +66,15 @@ async def test_rotating_seals_everything_anew_and_a_wrong_key_is_said(
             {**OAUTH, "slack_mode": "http", "slack_signing_secret": SecretStr("s")},
             "slack_public_url: is not set, and installing",
         ),
+        (
+            {
+                **OAUTH,
+                "slack_mode": "http",
+                "slack_signing_secret": SecretStr("s"),
+                "slack_public_url": "http://bot.example.org",
+            },
+            "slack_public_url: is not https",
+        ),
     ],
 )
 def test_what_is_missing_is_said_in_one_line(given: dict[str, object], said: str) -> None:
