@@ -72,11 +72,14 @@ class Sightings(Part):
                     found.append(LastPoll(source_id=source, at=row.at, error=error))
         return tuple(found)
 
-    async def pulse(self, now: datetime) -> Pulse:
-        """Return how the bot stands at `now`."""
+    async def pulse(self, now: datetime, *, channels: Collection[str] | None = None) -> Pulse:
+        """Return how the bot stands at `now`; of messages those in `channels`, or all where it is None."""
         out = select(func.max(deliveries.c.sent_at)).where(deliveries.c.part == ROOT)
         number = select(deliveries.c.state, func.count().label("number")).group_by(deliveries.c.state)
         number = number.where(deliveries.c.first_claimed_at > now - _WEEK)
+        if channels is not None:
+            here = deliveries.c.channel.in_(sorted(channels))
+            out, number = out.where(here), number.where(here)
         async with self._database.read() as connection:
             counts = {row.state: row.number for row in await connection.execute(number)}
             return Pulse(

@@ -69,6 +69,8 @@ async def test_tellings_and_the_pulse_count_what_is_out_and_what_is_not(store: S
             await store.mark(replace(row, state=state, claimed_until=None))
     pulse = await store.pulse(NOW)
     assert (pulse.last_told, pulse.failed, pulse.unknown, pulse.last_poll) == (NOW, 1, 1, None)
+    assert (await store.pulse(NOW, channels={"C-elsewhere"})) == replace(pulse, last_told=None, failed=0, unknown=0)
+    assert (await store.pulse(NOW, channels=())).last_told is None
     assert (await store.pulse(NOW + 8 * DAY)).failed == 0
     (one,) = await store.story_tellings([StoryId("b")])
     assert (one.state, one.channel) == (DeliveryState.UNKNOWN, "C1")

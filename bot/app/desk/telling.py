@@ -1,5 +1,6 @@
 """What the bot says of itself: sources, its state, help, privacy, corrections; and questions handed on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from bot.domain.delivery import MessageRef
 from bot.domain.figures import SourceFigures
 from bot.domain.ids import digest
 from bot.domain.question import Question
+from bot.domain.topic import Subscription
 
 _CORRECTIONS, _DETAIL = 10, 200
 NAMES = {"slack": "/entente"}
@@ -90,19 +92,21 @@ class Telling:
         """Return how the bot stands, in lines: all of it for admins."""
         room, now = self.room, self.room.now()
         figures = await room.parts.store.source_figures(now)
-        pulse = await room.parts.store.pulse(now)
+        everywhere = await room.parts.store.subscriptions(room.platform.name)
+        listed = [one for one in everywhere if one.workspace in {"", heard.workspace}]
+        # Where others install the bot too, what goes wrong at theirs is nobody's business here.
+        own = None if room.settings.slack_client_id is None else {one.channel for one in listed}
+        pulse = await room.parts.store.pulse(now, channels=own)
         polled = [one for one in figures.values() if one.first_polled_at is not None]
         answered = sum(_answers(one) for one in polled)
         lines = [
             f"{answered} of {len(polled)} sources answered when last asked" if polled else "No source was asked yet",
             f"Last poll {_ago(pulse.last_poll, now)}; last brief {_ago(pulse.last_told, now)}",
         ]
-        return lines + (await self._inside(heard, now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])
+        return lines + (self._inside(listed, now, failed=pulse.failed, unknown=pulse.unknown) if admin else [])
 
-    async def _inside(self, heard: Heard, now: datetime, *, failed: int, unknown: int) -> list[str]:
+    def _inside(self, listed: Sequence[Subscription], now: datetime, *, failed: int, unknown: int) -> list[str]:
         room = self.room
-        everywhere = await room.parts.store.subscriptions(room.platform.name)
-        listed = [one for one in everywhere if one.workspace in {"", heard.workspace}]
         paused = sum(one.paused_until is not None and one.paused_until > now for one in listed)
         database = "PostgreSQL" if (room.settings.database_url or "").startswith("postgres") else "SQLite"
         model = f"{room.settings.summariser}, {room.parts.writer}" if room.parts.writer else room.settings.summariser
