@@ -29,6 +29,12 @@ _AFTER = {
     Bound.ABOUT: re.compile(r"(?:[- ]odd\b| or so\b| \(?approx(?:imately)?\b\)?)", re.IGNORECASE),
 }
 _NEAR = 40
+# What is talked over or about, alone or with somebody: "in talks with Seoul over 24 howitzers" is about 24 of them.
+_TALKED = re.compile(
+    r"\b(?:talks|negotiations?|negotiating|discussions?|consultations|dispute|row)"
+    r"(?:\s(?:with|between)\s(?:(?!to\b|for\b|of\b)[\w.'’&-]+\s){1,7}|\s)\Z"
+)
+_LOOK_BACK = 90
 
 
 def _before(more: dict[Bound, str]) -> re.Pattern[str]:
@@ -45,9 +51,15 @@ def bound_before(text: str, start: int, *, money: bool = False) -> tuple[int, Bo
     """Return where the figure at `start` with the bound before it begins, and that bound, or None."""
     pattern = _BEFORE_SUM if money else _BEFORE_COUNT
     found = pattern.search(text, max(0, start - _NEAR), start)
-    if found is None:
+    if found is None or (not money and _is_subject(text, found.start())):
         return start, None
     return found.start(), next(bound for bound in Bound if found[bound.value])
+
+
+def _is_subject(text: str, start: int) -> bool:
+    """Whether "over" or "about" at `start` says what talks are about, and nothing of how many."""
+    said = text[start : start + len("about ")].lower()
+    return said.startswith(("over ", "about ")) and _TALKED.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def bound_after(text: str, end: int) -> tuple[int, Bound | None]:

@@ -138,7 +138,8 @@ def _dropped(facts: Facts, drop: Dropped, zone: str) -> str:
 
 
 def _told(facts: Facts, story: Story, listed: Sequence[Subscription], *, zone: str, channel_word: str) -> str:
-    name = f"Its story “{_short(story.title, _TITLE)}”"
+    # Of one article alone the story has its title: an older one, where the article was changed since.
+    name = f"Its story “{_short(story.title, _TITLE)}”" if len(story.article_ids) > 1 else "It"
     out = [(telling.at, telling) for telling in facts.tellings if telling.state is DeliveryState.SENT and telling.at]
     if out:
         return f"{name} was told {channel_word} on {_moment(max(at for at, _ in out), zone)}."

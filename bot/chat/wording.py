@@ -187,9 +187,9 @@ class _Teller:
         return f"No new cooperation story since {since}; {self._answered(' of ')}"
 
     def _answered(self, of: str) -> str:
-        """Return how many of the sources that were asked answered; in a short window it may be that none was due."""
+        """Return how many of the sources that were asked answered; in a short window there may be none."""
         receipt = self.brief.receipt
-        return f"{receipt.answered}{of}{receipt.polled} sources answered" if receipt.polled else "no source was due"
+        return f"{receipt.answered}{of}{receipt.polled} sources answered" if receipt.polled else "no source was asked"
 
     def _now(self) -> str:
         end, zone = self.brief.window_end, self.brief.timezone

@@ -70,8 +70,15 @@ class Managing:
         if known is None or not await room.parts.store.delete_subscription(known.id):
             return
         await room.parts.store.forget_votes(known.id)
-        await room.audit(heard, known, "unsubscribe", say(known, room.words))
-        await room.done(heard, f"Ended: {say(known, room.words)}.")
+        told = say(known, room.words)
+        await room.audit(heard, known, "unsubscribe", told)
+        # Whose briefs stop is told; where one reads alone, or the bot is no longer in, that is whoever ended it.
+        directory = room.at(heard).directory
+        if directory is not None and not (await directory.place(known.channel)).direct:
+            await room.post(
+                heard, known.channel, Note(lines=(f"{await room.name(heard)} ended this channel's: {told}.",))
+            )
+        await room.done(heard, f"Ended: {told}.")
 
     async def pause(self, heard: Heard, command: PauseCommand) -> None:
         """Pause a subscription for some days, to a day, or until it is resumed."""

@@ -124,7 +124,7 @@ class Subscribing:
             () if lost else preview_lines(wanted, await self.storing.seeing.preview(wanted), room.words, now=room.now())
         )
         where = () if edits else await self.storing.where(heard, wanted)
-        title = "Change this subscription?" if edits else "Subscribe to this?"
+        title = "Change this subscription?" if edits else "Not subscribed" if lost else "Subscribe to this?"
         buttons = _draft_buttons(draft.id, confirm=not lost)
         await room.whisper(heard, *head, *understood(wish), *seen, *where, title=title, buttons=buttons)
 

@@ -66,9 +66,9 @@ def test_a_quiet_day_says_since_when_and_how_many_answered() -> None:
     assert root_text(brief, LABELS).title == "No new cooperation story since Fri 07:30; 48 of 52 sources answered"
 
 
-def test_where_no_source_was_due_no_figures_are_told() -> None:
+def test_where_no_source_was_asked_no_figures_are_told() -> None:
     brief = replace(with_items(illustrated_brief()), receipt=make_receipt(polled=0, answered=0))
-    assert root_text(brief, LABELS).title == "No new cooperation story since Fri 07:30; no source was due"
+    assert root_text(brief, LABELS).title == "No new cooperation story since Fri 07:30; no source was asked"
 
 
 def test_a_window_of_weeks_shows_dates() -> None:

@@ -62,6 +62,7 @@ async def test_an_end_is_asked_for_first_and_then_noted_down(tmp_path: Path) -> 
         assert "End this?" in await room.say("unsubscribe", BOB)
         assert len(await room.store.subscriptions()) == 1
         assert "Ended" in await room.press_label("Unsubscribe", BOB)
+        assert "Bob ended this channel's: Pakistan" in room.posted()[-1]
         assert await room.store.subscriptions() == ()
         assert "gone" in await room.press(Action.DELETE, made.id)
         told = await room.say("audit")

@@ -90,6 +90,7 @@ async def test_words_that_name_nothing_are_not_there_already_where_everything_is
         told = await room.say("subscribe qwxyz at 07:30")
         assert "Nothing of that names a topic" in told
         assert "there already" not in told
+        assert "Subscribe to this?" not in told
 
 
 async def test_what_comes_by_direct_message_says_so_before_and_after(tmp_path: Path) -> None:
