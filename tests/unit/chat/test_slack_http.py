@@ -15,7 +15,7 @@ from bot.chat.slack.http import HttpLimits, SlackServer, SlackWeb
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.errors import ConfigError
 from support.deskfake import NotingDesk
-from support.slackhttp import JSON, SECRET, command_body, event_body, post, press_body, signed
+from support.slackhttp import FORM, JSON, SECRET, command_body, event_body, post, press_body, signed
 
 QUICK = HttpLimits(max_bytes=20_000, body_seconds=0.3, pages=2, page_seconds=1000.0)
 HOME = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1"}
@@ -169,3 +169,8 @@ def test_http_needs_the_secret_to_check_signatures_with() -> None:
 
     with pytest.raises(ConfigError, match="SLACK_SIGNING_SECRET"):
         asyncio.run(make())
+
+
+@pytest.mark.parametrize(("body", "kind"), [("{", JSON), ("[1]", JSON), ("payload=%5B1%5D", FORM)])
+async def test_what_is_signed_and_no_object_is_refused(slack: Opened, body: str, kind: str) -> None:
+    assert (await post(slack.session, slack.url, body, headers=signed(body, kind=kind))).status == 400
