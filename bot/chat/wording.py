@@ -209,10 +209,10 @@ class _Teller:
         if brief.late:
             at = dates.weekday_clock(brief.composed_at, brief.timezone, now=brief.window_end, language=brief.language)
             yield f"Late: made at {at}, due at {dates.clock(brief.window_end, brief.timezone)}"
-        if brief.caught_up and not brief.left_out:
-            yield "Caught up after a pause"
         if brief.kind is BriefKind.REST and brief.items:
             yield "The rest, as asked for"
+        elif brief.caught_up and not brief.left_out:
+            yield "Caught up after a pause"
 
     def _left(self) -> str:
         brief = self.brief

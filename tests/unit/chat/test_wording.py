@@ -9,7 +9,7 @@ from bot.chat import phrases
 from bot.chat.wording import root_text
 from bot.chat.wording_receipt import receipt_lines
 from bot.chat.wording_story import dossier_text, reply_text
-from bot.domain.brief import CitedText, Dossier, FailedSource, ItemKind, PartyLine, SummaryTally
+from bot.domain.brief import BriefKind, CitedText, Dossier, FailedSource, ItemKind, PartyLine, SummaryTally
 from bot.domain.ids import StoryId
 from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
@@ -262,3 +262,9 @@ def test_sentences_with_the_same_proof_name_it_once() -> None:
     )
     told = [part.plain for part in reply_text(item, LABELS, zone=WARSAW).summary]
     assert told == ["“One.” “Two.” — Wire [1]", "Three. Four. [1]"]
+
+
+def test_the_rest_after_a_pause_says_once_what_it_is() -> None:
+    brief = replace(illustrated_brief(), caught_up=True, left_out=0)
+    assert root_text(brief, LABELS).notes == ("Caught up after a pause",)
+    assert root_text(replace(brief, kind=BriefKind.REST), LABELS).notes == ("The rest, as asked for",)
