@@ -34,6 +34,8 @@ PAUSE_SECONDS = 1.0
 P99_SECONDS, MOST_TIMES_BARE = 0.5, 15.0
 """Measured: 11 times as long as a server that does nothing, and 19 to 23 times while forms were read slowly and all the
 heap was looked through for garbage."""
+QUIET_BARE_SECONDS = 0.04
+"""A bare server this quick (0.03 to 0.04 s were measured) tells of a machine that is fit to judge half a second."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -139,6 +141,6 @@ async def test_two_hundred_at_once_are_acknowledged_while_the_analyser_is_busy(t
     print(said)
     assert min(counted) > 0, said  # it analysed all the while
     assert "chat.postEphemeral" in {call.method for call in slack.calls}
-    assert p99 < P99_SECONDS or p99 / bare < MOST_TIMES_BARE, said
+    assert p99 < P99_SECONDS or (bare > QUIET_BARE_SECONDS and p99 / bare < MOST_TIMES_BARE), said
     if p99 >= P99_SECONDS:
         pytest.skip(f"a machine too busy to judge half a second by: {said}")
