@@ -10,7 +10,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.app.pusharrivals import Arrivals
-from bot.app.pushweb import Listener, PushServer, WebLimits
+from bot.app.pushweb import Listener, WebLimits
 from bot.domain.moments import Clock, system_clock
 from bot.domain.push import Push
 from bot.domain.source import Source
@@ -18,6 +18,7 @@ from bot.errors import ConfigError, FetchError
 from bot.ingest.websub import asking, form, is_trusted, refused
 from bot.ingest.websub_plan import plan
 from bot.ingest.workers import Workers
+from bot.listening import QuietServer
 from bot.log import get_logger
 from bot.settings import Settings
 from bot.store import Store
@@ -96,7 +97,7 @@ class PushDesk:
     async def start(self) -> None:
         """Listen. What hubs pushed while nobody did is polled for at the next tick. Raise ConfigError."""
         host, _, port = self._rules.listen.rpartition(":")
-        self._runner = web.ServerRunner(PushServer(self._listener.answer))
+        self._runner = web.ServerRunner(QuietServer(self._listener.answer))
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host.strip("[]"), int(port)).start()

@@ -5,10 +5,9 @@ no word of the request in answer or log but the challenge of a hub that asks wha
 """
 
 import asyncio
-import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -18,20 +17,13 @@ from bot.app.pushlimits import Buckets
 from bot.domain.moments import Clock
 from bot.domain.push import Push
 from bot.ingest.websub import CALLBACK_PATH, answered, is_trusted, read_intent, signed
+from bot.listening import plain
 from bot.log import get_logger
 from bot.store import Store
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _CHARSET = re.compile(r"[A-Za-z0-9._:-]{1,40}")
 _STRANGERS = "strangers"
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'",
-    "Cache-Control": "no-store",
-    "Server": "entente",
-}
-_SILENT = logging.getLogger("bot.push.http")
-_SILENT.setLevel(logging.CRITICAL + 1)
 log = get_logger("push")
 
 
@@ -74,12 +66,12 @@ class Listener:
         try:
             answer = await self._answer(request)
         except web.HTTPException as refusal:
-            answer = _plain(refusal.status, headers=refusal.headers)
+            answer = plain(refusal.status, headers=refusal.headers)
             answer.force_close()
         except Exception as error:
             problem = type(error).__name__
             log.error("a hub's call failed", problem=problem)  # noqa: TRY400 - a trace may quote what was sent
-            answer = _plain(500)
+            answer = plain(500)
             answer.force_close()
         return answer
 
@@ -103,7 +95,7 @@ class Listener:
         if after.state == "denied":
             await self._store.mark_pushed([push.source_id], None)
         log.info("hub answered", source=push.source_id, state=after.state)
-        return _plain(200, text="" if intent.mode == "denied" else intent.challenge)
+        return plain(200, text="" if intent.mode == "denied" else intent.challenge)
 
     async def _deliver(self, push: Push, request: web.BaseRequest) -> web.Response:
         if push.state == "leaving":
@@ -118,7 +110,7 @@ class Listener:
             log.warning("unsigned or unasked content was ignored", source=push.source_id)
         elif not self._arrivals.take(Arrival(push=push, body=body, charset=_charset(request))):
             raise _busy()
-        return _plain(202)
+        return plain(202)
 
     async def _push(self, token: str) -> Push:
         """Return the push behind the token. Strangers share one bucket, so that guessing costs the database little."""
@@ -153,40 +145,3 @@ def _busy() -> web.HTTPServiceUnavailable:
 def _charset(request: web.BaseRequest) -> str | None:
     named = request.charset
     return named if named is not None and _CHARSET.fullmatch(named) else None
-
-
-def _plain(status: int, *, text: str = "", headers: Mapping[str, str] | None = None) -> web.Response:
-    kept = {name: value for name, value in (headers or {}).items() if name in ("Retry-After", "Allow")}
-    return web.Response(status=status, text=text, headers=_HEADERS | kept)
-
-
-class _Talk(web.RequestHandler):
-    """One connection. What is no HTTP gets no word back, and none of it reaches a log."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,  # noqa: ARG002 - the hook's shape
-        status: int = 500,
-        exc: BaseException | None = None,  # noqa: ARG002
-        message: str | None = None,  # noqa: ARG002
-    ) -> web.StreamResponse:
-        """Name the status alone."""
-        answer = _plain(status)
-        answer.force_close()
-        return answer
-
-
-class PushServer(web.Server):
-    """The HTTP server around a listener: bodies come as they were sent, since their signatures are over that."""
-
-    def __call__(self) -> web.RequestHandler:
-        """Return the handler of a new connection."""
-        return _Talk(
-            self,
-            loop=asyncio.get_running_loop(),
-            access_log=_SILENT,
-            logger=_SILENT,
-            auto_decompress=False,
-            keepalive_timeout=75.0,
-            lingering_time=1.0,
-        )

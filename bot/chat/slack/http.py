@@ -5,7 +5,6 @@ bytes and seconds, and no word of a request reaches an answer or a log.
 """
 
 import asyncio
-import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.chat.slack.bodies import read_body
 from bot.errors import ConfigError
+from bot.listening import HEADERS, QuietServer, plain
 from bot.log import get_logger
 
 EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, HEALTH_PATH = (
@@ -28,14 +28,11 @@ EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, HEALTH_PATH = (
     "/slack/oauth_redirect",
     "/healthz",
 )
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Server": "entente"}
-_PAGE_HEADERS = _HEADERS | {
+_PAGE_HEADERS = HEADERS | {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
 _REMEMBERED = 10_000
-_SILENT = logging.getLogger("bot.chat.slack.web")
-_SILENT.setLevel(logging.CRITICAL + 1)
 log = get_logger("slack")
 
 
@@ -91,10 +88,10 @@ class SlackWeb:
         try:
             return await self._answer(request)
         except web.HTTPException as refusal:
-            answer = _plain(refusal.status, headers=refusal.headers)
+            answer = plain(refusal.status, headers=refusal.headers)
         except Exception as error:
             log.error("a request failed", problem=type(error).__name__)  # noqa: TRY400 - a trace may quote it
-            answer = _plain(500)
+            answer = plain(500)
         answer.force_close()
         return answer
 
@@ -108,7 +105,7 @@ class SlackWeb:
                 return await self._page(path, request)
             case "/healthz":
                 _only(request, "GET")
-                return _plain(200, text="ok") if self.ready else _plain(503, text="starting")
+                return plain(200, text="ok") if self.ready else plain(503, text="starting")
             case _:
                 raise web.HTTPNotFound
 
@@ -133,7 +130,7 @@ class SlackWeb:
         named = read.get("event_id")
         event = named if isinstance(named, str) else ""
         if event and event in self._seen:
-            return _plain(200)  # Slack did not hear the first answer
+            return plain(200)  # Slack did not hear the first answer
         # As from the socket: it is signed and read by now, and Bolt would do both once more.
         made = AsyncBoltRequest(body=read, query=request.query_string, headers=_lists(headers), mode="socket_mode")
         answer = await to_aiohttp_response(await app.async_dispatch(made))
@@ -141,7 +138,7 @@ class SlackWeb:
             self._seen[event] = None
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
-        answer.headers.update(_HEADERS)
+        answer.headers.update(HEADERS)
         return answer
 
     def _is_signed(self, body: bytes, stamp: str, signature: str) -> bool:
@@ -205,7 +202,7 @@ class SlackServer:
     async def start(self) -> None:
         """Listen; raise ConfigError where that cannot be done."""
         host, _, port = self._listen.rpartition(":")
-        self._runner = web.ServerRunner(_Server(self._handler))
+        self._runner = web.ServerRunner(QuietServer(self._handler))
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host.strip("[]"), int(port), backlog=1024).start()
@@ -220,36 +217,6 @@ class SlackServer:
             self._runner = None
 
 
-class _Talk(web.RequestHandler):
-    """One connection. What is no HTTP gets no word back, and none of it reaches a log."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,  # noqa: ARG002 - the hook's shape
-        status: int = 500,
-        exc: BaseException | None = None,  # noqa: ARG002
-        message: str | None = None,  # noqa: ARG002
-    ) -> web.StreamResponse:
-        """Name the status alone."""
-        answer = _plain(status)
-        answer.force_close()
-        return answer
-
-
-class _Server(web.Server):
-    def __call__(self) -> web.RequestHandler:
-        """Return the handler of a new connection."""
-        return _Talk(
-            self,
-            loop=asyncio.get_running_loop(),
-            access_log=_SILENT,
-            logger=_SILENT,
-            auto_decompress=False,  # the signature is over what was sent
-            keepalive_timeout=75.0,
-            lingering_time=1.0,
-        )
-
-
 def _only(request: web.BaseRequest, method: str) -> None:
     if request.method != method:
         raise web.HTTPMethodNotAllowed(request.method, (method,))
@@ -257,8 +224,3 @@ def _only(request: web.BaseRequest, method: str) -> None:
 
 def _lists(headers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
     return {name: [value] for name, value in headers.items()}
-
-
-def _plain(status: int, *, text: str = "", headers: Mapping[str, str] | None = None) -> web.Response:
-    kept = {name: value for name, value in (headers or {}).items() if name in ("Retry-After", "Allow")}
-    return web.Response(status=status, text=text, headers=_HEADERS | kept)

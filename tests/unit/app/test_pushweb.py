@@ -12,11 +12,12 @@ from aiohttp import web
 
 from bot.app.pusharrivals import WAITING, Arrivals
 from bot.app.pushlimits import Buckets
-from bot.app.pushweb import Listener, PushServer, WebLimits
+from bot.app.pushweb import Listener, WebLimits
 from bot.domain.ids import SourceId
 from bot.domain.push import Push, PushState
 from bot.ingest.websub import answered, asking, new_push, read_intent
 from bot.ingest.workers import InlineWorkers
+from bot.listening import QuietServer
 from bot.store import Store, open_store
 from support import values
 from support.archive import poll
@@ -60,7 +61,7 @@ class Desk:
             monotonic=lambda: self.time,
         )
         self.listeners.append(listener)
-        self.runners.append(web.ServerRunner(PushServer(listener.answer)))
+        self.runners.append(web.ServerRunner(QuietServer(listener.answer)))
         await self.runners[-1].setup()
         await web.TCPSite(self.runners[-1], "127.0.0.1", 0).start()
         self.port = self.runners[-1].addresses[0][1]
