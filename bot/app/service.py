@@ -93,14 +93,7 @@ async def running(
         steps = built.steps
         if spaces is not None:
             await load_workspaces(spaces, settings, steps.parts.store)
-        engine = Engine(
-            engine_url(settings),
-            steps=steps,
-            executor_id=settings.executor_id,
-            clock=clock,
-            pace=pace,
-            notify=notices.tell,
-        )
+        engine = _engine(settings, steps, clock=clock, pace=pace, notices=notices)
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
         bell, desk = Alarm(), None
@@ -124,6 +117,17 @@ async def running(
             spaces=spaces,
             push=push_rules(settings, allow=wishes.allow),
         )
+
+
+def _engine(settings: Settings, steps: Steps, *, clock: Clock, pace: Pace | None, notices: Notices) -> Engine:
+    return Engine(
+        engine_url(settings),
+        steps=steps,
+        executor_id=settings.executor_id,
+        clock=clock,
+        pace=pace,
+        notify=notices.tell,
+    )
 
 
 async def _desk(
