@@ -15,8 +15,10 @@ from support.faultproxy_script import GONE, KINDS
 
 SIZE = Size()
 RATIO, RATIO_UNSEEN = 1.15, 1.6
-"""Wall clock over the best client's. Without look-up 1.15 is wished for and missed (1.38 to 1.46 on a quiet machine): the
-run is half as long, and the bound, a tenth of a second ahead after each burst, slips by holds that the real run meets."""
+"""Wall clock over the best client's. Without look-up 1.15 is wished for and missed, 1.38 to 1.46 on a quiet machine.
+
+The run is half as long, and the bound, a tenth of a second ahead after each burst, slips by holds the real run meets.
+"""
 STARVED = 0.05
 """Share of the time without a core from which on a run says nothing about the programme's own speed."""
 
