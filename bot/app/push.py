@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from aiohttp import web
-
 from bot.app.pusharrivals import Arrivals
 from bot.app.pushweb import Listener, WebLimits
 from bot.domain.moments import Clock, system_clock
 from bot.domain.push import Push
 from bot.domain.source import Source
-from bot.errors import ConfigError, FetchError
+from bot.errors import FetchError
 from bot.ingest.websub import asking, form, is_trusted, refused
 from bot.ingest.websub_plan import plan
 from bot.ingest.workers import Workers
-from bot.listening import QuietServer
+from bot.listening import Listening
 from bot.log import get_logger
 from bot.settings import Settings
 from bot.store import Store
@@ -83,28 +81,17 @@ class PushDesk:
         self._sources, self._clock, self._chance = tuple(sources), clock, chance
         self._arrivals = Arrivals(store, workers, clock=clock, first_poll=rules.first_poll)
         self._listener = Listener(store, self._arrivals, clock=clock, chance=chance, limits=rules.web)
-        self._runner: web.ServerRunner | None = None
+        self._server = Listening(rules.listen, self._listener.answer, setting="websub_listen")
         self._renewing = asyncio.Lock()
 
     @property
     def address(self) -> tuple[str, int]:
         """Host and port that are listened on, once started."""
-        if self._runner is None:
-            raise RuntimeError("the push desk is not started")
-        host, port = self._runner.addresses[0][:2]
-        return str(host), int(port)
+        return self._server.address
 
     async def start(self) -> None:
         """Listen. What hubs pushed while nobody did is polled for at the next tick. Raise ConfigError."""
-        host, _, port = self._rules.listen.rpartition(":")
-        self._runner = web.ServerRunner(QuietServer(self._listener.answer))
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, host.strip("[]"), int(port)).start()
-        except (OSError, OverflowError) as error:
-            await self._runner.cleanup()
-            self._runner = None
-            raise ConfigError("websub_listen", f"{self._rules.listen} cannot be listened on ({error})") from error
+        await self._server.start()
         self._arrivals.start()
         pushes = await self._store.pushes()
         for push in pushes:
@@ -115,9 +102,7 @@ class PushDesk:
 
     async def stop(self) -> None:
         """Stop listening, and read what was acknowledged."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        if await self._server.stop():
             await self._arrivals.finish(_DRAIN_SECONDS)
 
     async def renew(self, now: datetime) -> int:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.app.pusharrivals import WAITING, Arrival, Arrivals
-from bot.app.pushlimits import Buckets
 from bot.domain.moments import Clock
 from bot.domain.push import Push
 from bot.ingest.websub import CALLBACK_PATH, answered, is_trusted, read_intent, signed
-from bot.listening import plain
+from bot.listening import Buckets, body_of, plain
 from bot.log import get_logger
 from bot.store import Store
 
@@ -105,7 +104,7 @@ class Listener:
         if self._bodies.locked() or self._arrivals.waiting >= WAITING:
             raise _busy()
         async with self._bodies:
-            body = await self._body(request)
+            body = await body_of(request, most=self._limits.max_bytes, seconds=self._limits.body_seconds)
         if not is_trusted(push) or not signed(push.secret, request.headers.get("X-Hub-Signature"), body):
             log.warning("unsigned or unasked content was ignored", source=push.source_id)
         elif not self._arrivals.take(Arrival(push=push, body=body, charset=_charset(request))):
@@ -121,21 +120,6 @@ class Listener:
             raise web.HTTPNotFound
         self._known.add(token)
         return push
-
-    async def _body(self, request: web.BaseRequest) -> bytes:
-        most = self._limits.max_bytes
-        if request.content_length is not None and request.content_length > most:
-            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length)
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self._limits.body_seconds):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > most:
-                        raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=len(body))
-        except TimeoutError as error:
-            raise web.HTTPRequestTimeout from error
-        return bytes(body)
 
 
 def _busy() -> web.HTTPServiceUnavailable:

@@ -24,8 +24,14 @@ _OWN_NAMES = {"EU": "European Union", "NATO": "NATO", "TR": "Türkiye"}
 
 def tables_of(settings: Settings) -> Tables:
     """Return the tables analysis reads with; raise ConfigError naming a bad row."""
+    return _tables(settings.languages)
+
+
+@cache
+def _tables(languages: tuple[str, ...]) -> Tables:
+    """Read them once: analysis and the vocabulary of chat are built from the same rows."""
     try:
-        return load_tables(configuration.shipped, configuration.shipped_table, languages=settings.languages)
+        return load_tables(configuration.shipped, configuration.shipped_table, languages=languages)
     except (KeyError, ValueError) as error:
         raise ConfigError("config", f"a shipped table is wrong: {error}") from error
 

@@ -14,9 +14,10 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.app.waiting import WaitingDesk
 from bot.chat.heard import Desk
 from bot.chat.slack.app import SlackEdge, bolt_app, identity_of
-from bot.chat.slack.http import SlackServer, SlackWeb
+from bot.chat.slack.http import SlackWeb
 from bot.chat.slack.network import SlackClients, SlackNetwork, slack_clients
 from bot.errors import ConfigError
+from bot.listening import Listening
 from bot.log import get_logger
 from bot.settings import Settings
 
@@ -51,7 +52,7 @@ class Door:
     identity: AuthorizeResult | None = None
     edge: SlackEdge | None = None
     web: SlackWeb | None = None
-    server: SlackServer | None = None
+    server: Listening | None = None
 
     @property
     def team(self) -> str:
@@ -92,7 +93,7 @@ async def door(settings: Settings) -> AsyncIterator[Door]:
             if settings.slack_mode == "http" and secret is not None:
                 app = bolt_app(clients, made.desk, bot_of=made.bots.of, signing_secret=secret.get_secret_value())
             made.web = SlackWeb(app=app, signing_secret=secret.get_secret_value() if secret else "")
-            made.server = SlackServer(settings.slack_listen, made.web.answer)
+            made.server = Listening(settings.slack_listen, made.web.answer, setting="slack_listen", backlog=1024)
             await made.server.start()
             log.info("listening", address=":".join(map(str, made.server.address)))
         if settings.slack_mode == "socket":

@@ -27,10 +27,15 @@ QUICK = Pace(queue_seconds=0.05)
 """The pace of a single round: somebody waits for it."""
 
 
-async def serve(settings: Settings, wishes: Wishes, *, door: Door | None = None) -> None:
+async def serve(
+    settings: Settings,
+    wishes: Wishes,
+    *,
+    sources: Sequence[Source],
+    subscriptions: Sequence[Subscription],
+    door: Door | None = None,
+) -> None:
     """Run the bot until it is stopped, behind a `door` to Slack that is open already, or one that it opens."""
-    sources = configuration.load_sources(settings)
-    subscriptions = configuration.load_subscriptions(settings)
     wishes = replace(wishes, hosts=hosts_of(source.url for source in sources))
     async with running(settings, wishes=wishes, slack=True, door=door, drain_seconds=DRAIN_SECONDS) as bot:
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)

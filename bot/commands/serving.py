@@ -15,13 +15,13 @@ async def serve(settings: Settings, *, allow: frozenset[tuple[str, int]], first_
 
     What is wrong with the settings is told rather than that Slack is out of reach: the first is for the operator.
     """
-    configuration.load_sources(settings)
-    configuration.load_subscriptions(settings)
+    sources, subscriptions = configuration.load_sources(settings), configuration.load_subscriptions(settings)
     try:
         async with door(settings) as opened:
             # In a thread: what comes in meanwhile is acknowledged.
             rounds = await asyncio.to_thread(importlib.import_module, "bot.commands.rounds")
-            await rounds.serve(settings, rounds.Wishes(allow=allow, first_poll=first_poll), door=opened)
+            wishes = rounds.Wishes(allow=allow, first_poll=first_poll)
+            await rounds.serve(settings, wishes, sources=sources, subscriptions=subscriptions, door=opened)
     except DeliveryError:
         building = await asyncio.to_thread(importlib.import_module, "bot.app.building")
         await asyncio.to_thread(building.check_settings, settings)

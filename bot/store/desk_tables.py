@@ -1,31 +1,20 @@
 """The tables of what people do with briefs: drafts, the audit, votes, proposals, follows, corrections, workspaces."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table
 
+from bot.store.columns import moment_column, text_column, word_column
 from bot.store.tables import metadata
 from bot.store.types import Moment
 
 __all__ = ["changes", "corrections", "doubts", "drafts", "follows", "metadata", "proposals", "votes", "workspaces"]
 
 
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _word(name: str) -> Column[str]:
-    return Column(name, String, nullable=False)
-
-
-def _moment(name: str) -> Column[object]:
-    return Column(name, Moment, nullable=False)
-
-
 drafts = Table(  # subscriptions that were previewed and not yet confirmed
     "drafts",
     metadata,
     Column("id", String, primary_key=True),
-    _moment("made_at"),
-    _text("body"),
+    moment_column("made_at"),
+    text_column("body"),
     Index(None, "made_at"),
 )
 
@@ -33,12 +22,12 @@ changes = Table(  # the audit
     "changes",
     metadata,
     Column("id", Integer, primary_key=True),
-    _moment("at"),
-    _word("platform"),
-    _word("workspace"),
-    _word("channel"),
-    _word("subscription_id"),
-    _text("body"),
+    moment_column("at"),
+    word_column("platform"),
+    word_column("workspace"),
+    word_column("channel"),
+    word_column("subscription_id"),
+    text_column("body"),
     Index(None, "channel", "at"),
     Index(None, "workspace"),
 )
@@ -46,13 +35,13 @@ changes = Table(  # the audit
 votes = Table(
     "votes",
     metadata,
-    _word("workspace"),
-    _word("user"),
-    _word("subscription_id"),
-    _word("story_id"),
-    _word("channel"),
-    _moment("at"),
-    _text("body"),
+    word_column("workspace"),
+    word_column("user"),
+    word_column("subscription_id"),
+    word_column("story_id"),
+    word_column("channel"),
+    moment_column("at"),
+    text_column("body"),
     PrimaryKeyConstraint("workspace", "user", "subscription_id", "story_id"),
     Index(None, "subscription_id", "at"),
 )
@@ -61,22 +50,22 @@ proposals = Table(
     "proposals",
     metadata,
     Column("id", String, primary_key=True),
-    _word("subscription_id"),
+    word_column("subscription_id"),
     Column("decided_at", Moment),
-    _text("body"),
+    text_column("body"),
     Index(None, "subscription_id"),
 )
 
 follows = Table(
     "follows",
     metadata,
-    _word("platform"),
-    _word("workspace"),
-    _word("user"),
-    _word("story_id"),
+    word_column("platform"),
+    word_column("workspace"),
+    word_column("user"),
+    word_column("story_id"),
     Column("deal_id", String),
-    _moment("at"),
-    _text("body"),
+    moment_column("at"),
+    text_column("body"),
     PrimaryKeyConstraint("platform", "workspace", "user", "story_id"),
     Index(None, "story_id"),
     Index(None, "deal_id"),
@@ -86,12 +75,12 @@ corrections = Table(
     "corrections",
     metadata,
     Column("id", String, primary_key=True),
-    _moment("at"),
-    _word("workspace"),
-    _word("channel"),
-    _word("story_id"),
+    moment_column("at"),
+    word_column("workspace"),
+    word_column("channel"),
+    word_column("story_id"),
     Column("done", Boolean, nullable=False),
-    _text("body"),
+    text_column("body"),
     Index(None, "channel", "at"),
     Index(None, "at"),
 )
@@ -99,10 +88,10 @@ corrections = Table(
 doubts = Table(  # stories whose articles were read again, united or parted: what was told of them is to be looked at
     "doubts",
     metadata,
-    _word("story_id"),
-    _word("kind"),
-    _word("other"),
-    _moment("at"),
+    word_column("story_id"),
+    word_column("kind"),
+    word_column("other"),
+    moment_column("at"),
     PrimaryKeyConstraint("story_id", "kind", "other"),
     Index(None, "at"),
 )
@@ -110,11 +99,11 @@ doubts = Table(  # stories whose articles were read again, united or parted: wha
 workspaces = Table(
     "workspaces",
     metadata,
-    _word("platform"),
-    _word("id"),
-    _word("state"),
+    word_column("platform"),
+    word_column("id"),
+    word_column("state"),
     Column("delete_after", Moment),
-    _text("body"),
+    text_column("body"),
     PrimaryKeyConstraint("platform", "id"),
     Index(None, "delete_after"),
 )

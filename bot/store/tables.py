@@ -15,12 +15,12 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
 
 from bot.domain.ids import digest
+from bot.store.columns import moment_column, text_column, word_column
 from bot.store.types import CleanText, Moment
 
 metadata = MetaData(
@@ -38,34 +38,22 @@ def url_key(url: str) -> str:
     return digest("url", url)
 
 
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _word(name: str) -> Column[str]:
-    return Column(name, String, nullable=False)
-
-
-def _moment(name: str) -> Column[object]:
-    return Column(name, Moment, nullable=False)
-
-
-sources = Table("sources", metadata, Column("id", String, primary_key=True), _text("body"))
+sources = Table("sources", metadata, Column("id", String, primary_key=True), text_column("body"))
 
 fetch_states = Table(
     "fetch_states",
     metadata,
     Column("source_id", ForeignKey("sources.id"), primary_key=True),
     Column("next_poll_at", Moment),
-    _text("body"),
+    text_column("body"),
 )
 
 poll_runs = Table(
     "poll_runs",
     metadata,
-    _word("run_id"),
+    word_column("run_id"),
     Column("source_id", ForeignKey("sources.id"), nullable=False),
-    _moment("at"),
+    moment_column("at"),
     Column("answered", Boolean, nullable=False),
     Column("error", CleanText),
     Column("seen", Integer, nullable=False),
@@ -77,15 +65,15 @@ articles = Table(
     "articles",
     metadata,
     Column("id", String, primary_key=True),
-    _word("entry_id"),
-    _word("source_id"),
-    _word("url_key"),
-    _moment("moment"),
-    _word("state"),
+    word_column("entry_id"),
+    word_column("source_id"),
+    word_column("url_key"),
+    moment_column("moment"),
+    word_column("state"),
     Column("text_hash", String, nullable=False, server_default=text("''")),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("text_dropped", Boolean, nullable=False, server_default=text("false")),
-    _text("body"),
+    text_column("body"),
     Index(None, "url_key"),
     Index(None, "text_hash"),
     Index(None, "state", "moment"),
@@ -97,16 +85,16 @@ entries = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("source_id", ForeignKey("sources.id"), nullable=False),
-    _word("url_key"),
-    _word("run_id"),
-    _moment("seen_at"),
-    _word("state"),
+    word_column("url_key"),
+    word_column("run_id"),
+    moment_column("seen_at"),
+    word_column("state"),
     Column("article_id", ForeignKey("articles.id")),
     Column("digest", String, nullable=False, server_default=text("''")),
     Column("looks", Integer, nullable=False, server_default="0"),
     Column("next_look_at", Moment),
     Column("text_dropped", Boolean, nullable=False, server_default=text("false")),
-    _text("body"),
+    text_column("body"),
     Index(None, "source_id", "url_key"),
     Index(None, "url_key"),
     Index(None, "state", "seen_at"),
@@ -122,20 +110,20 @@ pushes = Table(
     "pushes",
     metadata,
     Column("source_id", ForeignKey("sources.id"), primary_key=True),
-    _word("state"),
+    word_column("state"),
     Column("lease_until", Moment),
-    _text("body"),
+    text_column("body"),
 )
 
 drops = Table(
     "drops",
     metadata,
-    _word("source_id"),
-    _word("item_key"),  # url_key of the entry behind it, where there is one, so that the items of a receipt add up
-    _word("url_key"),
-    _word("run_id"),
-    _moment("at"),
-    _word("reason"),
+    word_column("source_id"),
+    word_column("item_key"),  # url_key of the entry behind it, if any, so that the items of a receipt add up
+    word_column("url_key"),
+    word_column("run_id"),
+    moment_column("at"),
+    word_column("reason"),
     Column("detail", CleanText, nullable=False),
     Column("title", CleanText, nullable=False),
     Column("url", CleanText, nullable=False),
@@ -148,10 +136,10 @@ analyses = Table(
     "analyses",
     metadata,
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
-    _word("relevance"),
+    word_column("relevance"),
     Column("score", Float, nullable=False),
-    _text("fingerprint"),
-    _text("body"),
+    text_column("fingerprint"),
+    text_column("body"),
     Index(None, "relevance"),
 )
 
@@ -161,15 +149,15 @@ stories = Table(
     Column("id", String, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("title", CleanText, nullable=False),
-    _moment("last_changed"),
-    _moment("learnt_at"),
-    _moment("active_at"),
+    moment_column("last_changed"),
+    moment_column("learnt_at"),
+    moment_column("active_at"),
     Column("deal_id", String),
     Column("merged_into", String),
     Column("merged_as", Integer),  # the revision of merged_into that readers of this story know
     Column("split_from", String),
     Column("split_since", Integer),  # from which revision on split_from told what is now this story's
-    _text("body"),
+    text_column("body"),
     Index(None, "last_changed"),
     Index(None, "learnt_at"),
     Index(None, "active_at"),
@@ -180,16 +168,16 @@ deals = Table(
     "deals",
     metadata,
     Column("id", String, primary_key=True),
-    _word("programme"),
-    _moment("last_changed"),
-    _text("body"),
+    word_column("programme"),
+    moment_column("last_changed"),
+    text_column("body"),
     Index(None, "programme"),
 )
 
 deal_parties = Table(
     "deal_parties",
     metadata,
-    _word("country"),
+    word_column("country"),
     Column("deal_id", ForeignKey("deals.id"), nullable=False),
     PrimaryKeyConstraint("country", "deal_id"),
     Index(None, "deal_id"),
@@ -199,9 +187,9 @@ deal_steps = Table(
     "deal_steps",
     metadata,
     Column("story_id", ForeignKey("stories.id"), primary_key=True),
-    _word("programme"),
+    word_column("programme"),
     Column("deal_id", ForeignKey("deals.id"), nullable=False),
-    _text("body"),
+    text_column("body"),
     Index(None, "programme"),
 )
 
@@ -211,7 +199,7 @@ story_revisions = Table(
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("stage", String),
-    _text("body"),
+    text_column("body"),
     PrimaryKeyConstraint("story_id", "revision"),
 )
 
@@ -226,7 +214,7 @@ story_articles = Table(
 story_parties = Table(
     "story_parties",
     metadata,
-    _word("country"),
+    word_column("country"),
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     PrimaryKeyConstraint("country", "story_id"),
     Index(None, "story_id"),
@@ -248,7 +236,7 @@ summaries = Table(
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("again_at", Moment),  # when what stood in for the model asked for is to be written anew
-    _text("body"),
+    text_column("body"),
     PrimaryKeyConstraint("story_id", "revision"),
     Index(None, "again_at"),
 )
@@ -257,9 +245,9 @@ summary_cache = Table(
     "summary_cache",
     metadata,
     Column("key", String, primary_key=True),
-    _moment("made_at"),
+    moment_column("made_at"),
     Column("expires_at", Moment),
-    _text("body"),
+    text_column("body"),
     Index(None, "made_at"),
 )
 
@@ -276,36 +264,36 @@ subscriptions = Table(
     "subscriptions",
     metadata,
     Column("id", String, primary_key=True),
-    _word("platform"),
+    word_column("platform"),
     Column("workspace", String, nullable=False, server_default=text("''")),
-    _word("channel"),
+    word_column("channel"),
     Column("managed", Boolean, nullable=False),
-    _text("body"),
+    text_column("body"),
     Index(None, "channel"),
 )
 
 briefs = Table(
     "briefs",
     metadata,
-    _word("subscription_id"),
-    _word("local_date"),
-    _word("slot"),
-    _moment("window_end"),
-    _text("body"),
+    word_column("subscription_id"),
+    word_column("local_date"),
+    word_column("slot"),
+    moment_column("window_end"),
+    text_column("body"),
     PrimaryKeyConstraint("subscription_id", "local_date", "slot"),
 )
 
 deliveries = Table(
     "deliveries",
     metadata,
-    _word("subscription_id"),
-    _word("local_date"),
-    _word("slot"),
-    _word("part"),
-    _word("channel"),
-    _word("state"),
+    word_column("subscription_id"),
+    word_column("local_date"),
+    word_column("slot"),
+    word_column("part"),
+    word_column("channel"),
+    word_column("state"),
     Column("attempt", Integer, nullable=False),
-    _word("owner"),
+    word_column("owner"),
     Column("claimed_until", Moment),
     Column("first_claimed_at", Moment),
     Column("story_id", String),
@@ -334,14 +322,14 @@ Index(
 )
 
 chat_events = Table(
-    "chat_events", metadata, Column("id", String, primary_key=True), _moment("seen_at"), Index(None, "seen_at")
+    "chat_events", metadata, Column("id", String, primary_key=True), moment_column("seen_at"), Index(None, "seen_at")
 )
 
 questions = Table(
     "questions",
     metadata,
     Column("id", String, primary_key=True),
-    _moment("asked_at"),
-    _text("body"),
+    moment_column("asked_at"),
+    text_column("body"),
     Index(None, "asked_at"),
 )

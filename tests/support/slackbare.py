@@ -8,7 +8,7 @@ import sys
 
 from aiohttp import web
 
-from bot.chat.slack.http import SlackServer
+from bot.listening import Listening
 
 
 async def answer(request: web.BaseRequest) -> web.StreamResponse:
@@ -19,7 +19,7 @@ async def answer(request: web.BaseRequest) -> web.StreamResponse:
 
 async def main() -> None:
     """Serve until told to stop."""
-    server = SlackServer("127.0.0.1:0", answer)
+    server = Listening("127.0.0.1:0", answer, setting="slack_listen", backlog=1024)
     await server.start()
     print(server.address[1], flush=True)
     await asyncio.to_thread(sys.stdin.readline)

@@ -10,7 +10,6 @@ from bot.chat.tidy import clip, tidy
 
 Json = dict[str, Any]
 
-DETAILS_ACTION = "entente_details"
 MORE_ACTION = "entente_more"
 """The action of every menu; which entry was chosen stands in its value, as `action#value`."""
 _IN_A_ROW = 5
@@ -29,12 +28,6 @@ def section(text: str) -> Json:
 def context(texts: Sequence[str]) -> Json:
     """Return a context block, small and grey, of 1 to 10 texts."""
     return {"type": "context", "elements": [_mrkdwn(text) for text in texts]}
-
-
-def with_details(block: Json, *, value: str) -> Json:
-    """Return a section with a button at its right that asks for the receipt of the brief `value` names."""
-    details = Button(action=DETAILS_ACTION, label="Details", value=value, spoken="What this brief was made from")
-    return with_button(block, details)
 
 
 def with_button(block: Json, button: Button) -> Json:

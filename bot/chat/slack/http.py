@@ -7,7 +7,7 @@ bytes and seconds, and no word of a request reaches an answer or a log.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.chat.slack.bodies import read_body
 from bot.errors import ConfigError
-from bot.listening import HEADERS, QuietServer, plain
+from bot.listening import HEADERS, Buckets, body_of, plain
 from bot.log import get_logger
 
 EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, HEALTH_PATH = (
@@ -33,6 +33,7 @@ _PAGE_HEADERS = HEADERS | {
     "Referrer-Policy": "no-referrer",
 }
 _REMEMBERED = 10_000
+_PAGES = "pages"
 log = get_logger("slack")
 
 
@@ -76,10 +77,10 @@ class SlackWeb:
                 hint="set SLACK_SIGNING_SECRET (Basic Information of the app), or slack_mode: socket",
             )
         self._app, self._verifier = app, SignatureVerifier(signing_secret or "none")
-        self._limits, self._monotonic = limits or HttpLimits(), monotonic
+        self._limits = limits or HttpLimits()
         self._bodies = asyncio.Semaphore(self._limits.bodies_at_once)
         self._seen: OrderedDict[str, None] = OrderedDict()
-        self._pages_left, self._pages_since = float(self._limits.pages), monotonic()
+        self._buckets = Buckets(size=self._limits.pages, seconds=self._limits.page_seconds, monotonic=monotonic)
         self.pages: Pages | None = None
         self.ready = False
 
@@ -113,7 +114,7 @@ class SlackWeb:
         if self._bodies.locked():
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "1"})
         async with self._bodies:
-            body = await self._body(request)
+            body = await body_of(request, most=self._limits.max_bytes, seconds=self._limits.body_seconds)
         headers = request.headers
         stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
         if not self._is_signed(body, stamp, signature):
@@ -151,70 +152,12 @@ class SlackWeb:
     async def _page(self, path: str, request: web.BaseRequest) -> web.StreamResponse:
         if self.pages is None:
             raise web.HTTPNotFound
-        if not self._page_left():
+        if not self._buckets.take(_PAGES):  # anyone may ask for them, and each installing is a row
             raise web.HTTPTooManyRequests(headers={"Retry-After": "10"})
         made = AsyncBoltRequest(body="", query=request.query_string, headers=_lists(request.headers))
         answer = await (self.pages.install(made) if path == INSTALL_PATH else self.pages.redirect(made))
         answer.headers.update(_PAGE_HEADERS)
         return answer
-
-    def _page_left(self) -> bool:
-        """Take one of the pages that may be had; anyone may ask for them, and each installing is a row."""
-        now = self._monotonic()
-        fresh = (now - self._pages_since) / self._limits.page_seconds
-        self._pages_left, self._pages_since = min(self._pages_left + fresh, float(self._limits.pages)), now
-        if self._pages_left < 1:
-            return False
-        self._pages_left -= 1
-        return True
-
-    async def _body(self, request: web.BaseRequest) -> bytes:
-        most = self._limits.max_bytes
-        if request.content_length is not None and request.content_length > most:
-            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length)
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self._limits.body_seconds):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > most:
-                        raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=len(body))
-        except TimeoutError as error:
-            raise web.HTTPRequestTimeout from error
-        return bytes(body)
-
-
-class SlackServer:
-    """Listens at `listen`, host and port."""
-
-    def __init__(self, listen: str, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
-        self._listen, self._handler = listen, handler
-        self._runner: web.ServerRunner | None = None
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port that are listened on, once started."""
-        if self._runner is None:
-            raise RuntimeError("the server is not started")
-        host, port = self._runner.addresses[0][:2]
-        return str(host), int(port)
-
-    async def start(self) -> None:
-        """Listen; raise ConfigError where that cannot be done."""
-        host, _, port = self._listen.rpartition(":")
-        self._runner = web.ServerRunner(QuietServer(self._handler))
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, host.strip("[]"), int(port), backlog=1024).start()
-        except (OSError, OverflowError) as error:
-            await self.stop()
-            raise ConfigError("slack_listen", f"{self._listen} cannot be listened on ({error})") from error
-
-    async def stop(self) -> None:
-        """Stop listening, and let what is being answered be answered."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
 
 
 def _only(request: web.BaseRequest, method: str) -> None:

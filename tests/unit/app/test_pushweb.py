@@ -11,13 +11,12 @@ import pytest
 from aiohttp import web
 
 from bot.app.pusharrivals import WAITING, Arrivals
-from bot.app.pushlimits import Buckets
 from bot.app.pushweb import Listener, WebLimits
 from bot.domain.ids import SourceId
 from bot.domain.push import Push, PushState
 from bot.ingest.websub import answered, asking, new_push, read_intent
 from bot.ingest.workers import InlineWorkers
-from bot.listening import QuietServer
+from bot.listening import Buckets, QuietServer
 from bot.store import Store, open_store
 from support import values
 from support.archive import poll

@@ -24,6 +24,7 @@ from bot.errors import (
 from support.briefs import illustrated_brief, shipped_labels
 from support.faultproxy import RATE_LIMITED, Fault, FaultProxy, fault_proxy
 from support.faultproxy_script import limited
+from support.sleeping import Sleeping
 from support.values import make_delivery_key
 
 POST, DELETE = "chat.postMessage", "chat.delete"
@@ -33,24 +34,9 @@ RENDERER = SlackRenderer(shipped_labels())
 GONE = MessageRef(channel="C1", message_id="1700000000.000001")
 
 
-class Time:
-    """A clock that moves by sleeping only."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def time() -> Sleeping:
+    return Sleeping(0.0)
 
 
 @pytest.fixture
@@ -60,7 +46,7 @@ async def proxy() -> AsyncIterator[FaultProxy]:
 
 
 @pytest.fixture
-async def gateway(proxy: FaultProxy, time: Time) -> AsyncIterator[SlackGateway]:
+async def gateway(proxy: FaultProxy, time: Sleeping) -> AsyncIterator[SlackGateway]:
     async with slack_clients(SlackNetwork(api_url=proxy.url), bot_token="xoxb-1") as clients:
         holds = Holds(monotonic=time.monotonic, sleep=time.sleep)
         yield SlackGateway(clients.bot, history=True, holds=holds)
@@ -96,7 +82,7 @@ async def test_a_thread_that_takes_no_replies_is_gone(proxy: FaultProxy, gateway
 
 
 async def test_a_stray_is_taken_away_even_where_slack_is_slow_to_let_go(
-    proxy: FaultProxy, gateway: SlackGateway, time: Time
+    proxy: FaultProxy, gateway: SlackGateway, time: Sleeping
 ) -> None:
     proxy.plan(DELETE, limited(3), Fault(drop=True, after=True))
     with pytest.raises(ThreadGone):
@@ -152,14 +138,16 @@ async def test_an_edit_takes_the_old_blocks_away(proxy: FaultProxy, gateway: Sla
         await gateway.edit(sent, WORDS)
 
 
-async def test_edits_wait_for_each_other_as_slack_asks(proxy: FaultProxy, gateway: SlackGateway, time: Time) -> None:
+async def test_edits_wait_for_each_other_as_slack_asks(
+    proxy: FaultProxy, gateway: SlackGateway, time: Sleeping
+) -> None:
     sent = await gateway.post("C1", WORDS)
     proxy.plan("chat.update", RATE_LIMITED, Fault(drop=True))
     await gateway.edit(sent, Payload(text="twice", body={}))
     assert (proxy.messages[0]["text"], time.slept) == ("twice", [7.0, 1.0])
 
 
-async def test_a_long_wait_is_told_and_kept(proxy: FaultProxy, gateway: SlackGateway, time: Time) -> None:
+async def test_a_long_wait_is_told_and_kept(proxy: FaultProxy, gateway: SlackGateway, time: Sleeping) -> None:
     sent = await gateway.post("C1", WORDS)
     proxy.plan("chat.update", limited(90))
     for _ in range(2):

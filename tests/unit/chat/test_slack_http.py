@@ -11,9 +11,10 @@ from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.chat.slack.app import bolt_app
-from bot.chat.slack.http import HttpLimits, SlackServer, SlackWeb
+from bot.chat.slack.http import HttpLimits, SlackWeb
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.errors import ConfigError
+from bot.listening import Listening
 from support.deskfake import NotingDesk
 from support.slackhttp import FORM, JSON, SECRET, command_body, event_body, post, press_body, signed
 
@@ -35,7 +36,7 @@ async def opened(*, with_app: bool = True) -> AsyncIterator[Opened]:
     async with slack_clients(SlackNetwork(api_url="http://127.0.0.1:9/api/"), bot_token="") as clients:
         app = bolt_app(clients, desk, bot_of=lambda _team, _enterprise: "UBOT", signing_secret=SECRET)
         made = SlackWeb(app=app if with_app else None, signing_secret=SECRET, limits=QUICK)
-        server = SlackServer("127.0.0.1:0", made.answer)
+        server = Listening("127.0.0.1:0", made.answer, setting="slack_listen")
         await server.start()
         host, port = server.address
         try:

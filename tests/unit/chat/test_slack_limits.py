@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
+from bot.chat.heard import Action
+from bot.chat.notes import Button
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits
 
 
 def button(**fields: Any) -> dict[str, Any]:
     """Return a section with a button."""
-    block = kit.with_details(kit.section("x"), value="v")
+    block = kit.with_button(kit.section("x"), Button(action=Action.DETAILS, label="Details", value="v"))
     return {**block, "accessory": {**block["accessory"], **fields}}
 
 

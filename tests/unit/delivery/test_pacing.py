@@ -7,23 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.pacing import Pacer
-
-
-class _Time:
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.slept: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
+from support.sleeping import Sleeping
 
 
 async def _post(
-    pacer: Pacer, channel: str, *, group: str = "", seconds: float = 0.0, time: _Time | None = None
+    pacer: Pacer, channel: str, *, group: str = "", seconds: float = 0.0, time: Sleeping | None = None
 ) -> float:
     """Post once, `seconds` long; return how long the wait was called too long to sit out."""
     async with pacer.turn(channel, group=group) as turn:
@@ -35,13 +23,13 @@ async def _post(
     return left
 
 
-def _pacer(time: _Time, **rules: float) -> Pacer:
+def _pacer(time: Sleeping, **rules: float) -> Pacer:
     per_minute = int(rules.pop("per_minute", 0))
     return Pacer(interval=rules.pop("interval", 1.0), per_minute=per_minute, monotonic=time.monotonic, sleep=time.sleep)
 
 
 async def test_one_message_per_interval_in_a_channel() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     for _ in range(3):
         await _post(pacer, "C1")
@@ -49,7 +37,7 @@ async def test_one_message_per_interval_in_a_channel() -> None:
 
 
 async def test_the_interval_runs_from_the_answer_since_a_request_may_arrive_late() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     await _post(pacer, "C1", seconds=0.5, time=time)
     await _post(pacer, "C1")
@@ -57,7 +45,7 @@ async def test_the_interval_runs_from_the_answer_since_a_request_may_arrive_late
 
 
 async def test_channels_do_not_wait_for_each_other() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     for channel in ("C1", "C2", "C3"):
         await _post(pacer, channel, group="slack:T1")
@@ -65,7 +53,7 @@ async def test_channels_do_not_wait_for_each_other() -> None:
 
 
 async def test_a_wait_the_platform_asks_for_holds_the_workspace_and_no_other() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     async with pacer.turn("C1", group="slack:T1") as turn:
         turn.hold(7.0)
@@ -76,7 +64,7 @@ async def test_a_wait_the_platform_asks_for_holds_the_workspace_and_no_other() -
 
 
 async def test_a_wait_too_long_to_sit_out_is_told_and_not_slept() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     async with pacer.turn("C1", group="slack:T1") as turn:
         turn.hold(900.0)
@@ -85,7 +73,7 @@ async def test_a_wait_too_long_to_sit_out_is_told_and_not_slept() -> None:
 
 
 async def test_a_capped_workspace_spreads_its_messages() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time, per_minute=30)
     for number in range(4):
         await _post(pacer, f"C{number}", group="slack:T1")
@@ -94,7 +82,7 @@ async def test_a_capped_workspace_spreads_its_messages() -> None:
 
 
 async def test_a_place_under_the_cap_that_was_not_used_goes_to_the_next() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time, per_minute=1)
     async with pacer.turn("C1", group="slack:T1") as turn:
         assert await turn.ready() == 0.0, "what was out already is not posted"
@@ -103,7 +91,7 @@ async def test_a_place_under_the_cap_that_was_not_used_goes_to_the_next() -> Non
 
 
 async def test_places_far_ahead_are_not_taken() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time, per_minute=1)
     waits = [await _post(pacer, f"C{number}", group="slack:T1") for number in range(2)]
     held = [asyncio.create_task(_post(pacer, f"D{number}", group="slack:T1")) for number in range(2)]
@@ -124,7 +112,7 @@ async def test_places_far_ahead_are_not_taken() -> None:
 async def test_no_channel_and_no_workspace_gets_more_than_its_rate(
     script: list[tuple[str, str, float, float]], per_minute: int
 ) -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time, per_minute=per_minute)
     posted: list[tuple[str, str, float]] = []
     held: dict[str, float] = {}
@@ -163,7 +151,7 @@ async def test_a_turn_keeps_others_out_of_the_channel() -> None:
 
 
 async def test_idle_channels_are_forgotten() -> None:
-    time = _Time()
+    time = Sleeping()
     pacer = _pacer(time)
     for number in range(2000):
         await _post(pacer, f"C{number}")
