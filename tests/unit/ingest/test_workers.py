@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,11 @@ GOOD = rss(items(3)).encode()
 def children() -> set[int]:
     """The process ids of this process's living children."""
     own = Path(f"/proc/{os.getpid()}/task")
-    return {int(pid) for task in own.iterdir() for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in own.iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread may end while its fellows are counted
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 def of_process(pid: int, name: str) -> str:
