@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.wishes import Wish
+from bot.domain.asked import UNASKED, Asked
 
 MAX_QUESTION = 300
 
@@ -129,10 +130,24 @@ class HelpCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskCommand:
-    """A question about countries; `text` is the whole question, clipped to 300 characters."""
+    """A question; `text` is the whole of it, clipped to 300 characters, `asked` what it was understood as.
 
-    countries: tuple[str, ...]
+    `private` asks for an answer that the asker alone sees. `follows` says that it may go on from the question before
+    it in the same thread ("only drones"): it is then read again together with that one.
+    """
+
     text: str
+    asked: Asked = UNASKED
+    private: bool = False
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchCommand:
+    """Stories that hold all `words`, narrowed by what of `asked` was named: countries, sectors, types, stages, days."""
+
+    words: str
+    asked: Asked = UNASKED
 
 
 Command = (
@@ -154,4 +169,5 @@ Command = (
     | PrivacyCommand
     | HelpCommand
     | AskCommand
+    | SearchCommand
 )

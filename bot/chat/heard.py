@@ -60,6 +60,10 @@ class Action(StrEnum):
     DELETE = "entente_delete"  # subscription
     ACCEPT = "entente_accept"  # proposal
     DECLINE = "entente_decline"  # proposal
+    EXPORT = "entente_export"  # question id|format: md, csv, json, html or png
+    WATCH = "entente_watch"  # question id: subscribe to what was asked
+    ALIKE = "entente_alike"  # story: more like this
+    ASK = "entente_ask"  # question id|which of its suggestions or nearest pairs, from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from bot.chat.parsing_pause import read_pause
 from bot.chat.parsing_text import folded
 from bot.chat.parsing_wish import read_wish
 from bot.chat.parsing_words import Kind, Vocabulary
+from bot.domain.asked import Asked
 
 __all__ = ("help_text", "parse")
 
@@ -123,7 +124,7 @@ def _question(plain: str, words: Vocabulary) -> Command:
     question = " ".join(plain.split())[:MAX_QUESTION]
     countries = tuple(dict.fromkeys(found.key for found in words.find(question) if found.kind is Kind.COUNTRY))
     if countries:
-        return AskCommand(countries=countries, text=question)
+        return AskCommand(text=question, asked=Asked(countries=countries))
     return HelpCommand(
         not_understood=plain[:_SHOWN], problem="A question must name a country, such as: Pakistan Türkiye."
     )

@@ -115,10 +115,39 @@ class Surfaces(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file on its way into a thread: `alt` is what a screen reader says of a picture, "" for other files."""
+
+    name: str
+    title: str
+    content: bytes
+    alt: str = ""
+
+
+class Live(Protocol):
+    """What makes waiting for an answer bearable, where a platform offers it: a status, an answer that grows, files."""
+
+    async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
+        """Show what is being done, "" to take it away; nothing is raised, nothing is owed."""
+
+    async def stream(
+        self, channel: str, pieces: Sequence[str], last: Payload, *, thread: MessageRef, user: str
+    ) -> MessageRef | None:
+        """Post `pieces` of markdown as they come and end with the blocks of `last`, which carry the delivery key.
+
+        Return None, with nothing posted, where streaming is not offered or its quota is used up; raise DeliveryError.
+        """
+
+    async def upload(self, channel: str, files: Sequence[Upload], *, thread: MessageRef | None = None) -> None:
+        """Put files into a thread; raise DeliveryError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """A platform under its name: what renders, what sends, who is there, and its forms where it has any.
 
-    `workspaces` returns the platform of one workspace, where it serves more than one.
+    `live` is there where answers can be streamed or files uploaded. `workspaces` returns the platform of one
+    workspace, where it serves more than one.
     """
 
     name: str
@@ -126,6 +155,7 @@ class Platform:
     gateway: Gateway
     directory: Directory | None = None
     surfaces: Surfaces | None = None
+    live: Live | None = None
     workspaces: Callable[[str], "Platform"] | None = None
 
     def at(self, workspace: str) -> "Platform":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.asked import UNASKED, Asked
 from bot.domain.brief import BriefKey
 from bot.domain.delivery import MessageRef
 from bot.domain.ids import SubscriptionId, digest
@@ -14,7 +15,11 @@ ASKED = SubscriptionId("ask")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What was asked, where; `id` is the platform's event, so that one asked twice by a retry is answered once."""
+    """What was asked, where; `id` is the platform's event, so that one asked twice by a retry is answered once.
+
+    `asked` is what it was understood as; `asker` is kept where the platform needs the name to stream an answer, and
+    `private` says that nobody else may see it.
+    """
 
     id: str
     platform: str
@@ -23,6 +28,9 @@ class Question:
     asked_at: datetime
     thread: MessageRef | None = None
     workspace: str = ""
+    asked: Asked = UNASKED
+    asker: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         """Bring the moment to UTC."""

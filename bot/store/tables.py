@@ -331,5 +331,10 @@ questions = Table(
     Column("id", String, primary_key=True),
     moment_column("asked_at"),
     text_column("body"),
+    *(
+        Column(name, String, nullable=False, server_default=text("''"))
+        for name in ("platform", "workspace", "channel", "thread", "subject")
+    ),
     Index(None, "asked_at"),
+    Index("ix_questions_platform_workspace_channel", "platform", "workspace", "channel", "asked_at"),
 )

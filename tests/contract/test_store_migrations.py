@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from bot.errors import StorageError
 from bot.store import open_archive, open_store
-from bot.store.account_tables import metadata
+from bot.store.archive_tables import metadata
 from bot.store.dialect import database_url, sync_url
 from bot.store.migrate import check, downgrade, in_metadata, migrate
 from support import values

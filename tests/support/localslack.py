@@ -46,7 +46,7 @@ class Bot(NotingDesk):
         if not isinstance(command, AskCommand):
             return await self.keep(type(command).__name__.removesuffix("Command").lower(), heard)
         dossier = Dossier(
-            countries=command.countries,
+            countries=command.asked.countries,
             title="Pakistan–Türkiye",
             items=(new_item(),),
             since=self.brief.window_start,
@@ -55,7 +55,7 @@ class Bot(NotingDesk):
         )
         for payload in RENDERER.dossier(dossier):
             await self.gateway.post(heard.channel, payload, thread=_thread(heard))
-        return await self.keep("ask", heard, *command.countries)
+        return await self.keep("ask", heard, *command.asked.countries)
 
     async def press(self, heard: Heard, press: Press) -> None:
         """Show the receipt to the one who clicked."""

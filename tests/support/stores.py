@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from bot.store import Store, open_store
-from bot.store.account_tables import metadata
+from bot.store.archive_tables import metadata
 from bot.store.migrate import migrate
 from support.postgres import Unavailable, cluster
 from support.values import NOW

@@ -116,6 +116,8 @@ class ChatDesk:
                 await self._managing.test(heard, command)
             case said.TransferCommand():
                 await self._managing.transfer(heard, command)
+            case said.SearchCommand():
+                await self._telling.search(heard, command)
             case said.SourcesCommand():
                 await self._telling.sources(heard)
             case said.StatusCommand():
@@ -187,6 +189,10 @@ class ChatDesk:
             Action.COMPLAIN: self._voting.complain,
             Action.ACCEPT: self._voting.accept,
             Action.DECLINE: self._voting.decline,
+            Action.EXPORT: _nothing,
+            Action.WATCH: _nothing,
+            Action.ALIKE: _nothing,
+            Action.ASK: _nothing,
             Action.MUTE: self._muting.mute,
             Action.MUTE_SOURCE: self._muting.mute_source,
             Action.UNMUTE_SOURCE: self._muting.unmute_source,

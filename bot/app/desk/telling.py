@@ -10,7 +10,7 @@ from bot.app.desk.previewing import clipped
 from bot.app.desk.room import Room
 from bot.app.desk.saying_privacy import privacy_lines
 from bot.briefing.standing import standing_text, tended
-from bot.chat.commands import AskCommand, HelpCommand
+from bot.chat.commands import AskCommand, HelpCommand, SearchCommand
 from bot.chat.heard import Heard
 from bot.chat.parsing_help import help_text
 from bot.domain.delivery import MessageRef
@@ -43,9 +43,16 @@ class Telling:
             asked_at=room.now(),
             thread=MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None,
             workspace=heard.workspace,
+            asked=command.asked,
         )
         await room.parts.store.save_question(question)
         await room.engine.enqueue_ask(heard.channel, digest(heard.event_id), question.id)
+
+    async def search(self, heard: Heard, command: SearchCommand) -> None:
+        """Show the stories that hold the words, to the one who asks."""
+        if await self.room.may(heard, Act.READ):
+            found = await self.room.parts.store.search(command.words)
+            await self.room.whisper(heard, *(story.title for story in found), title=f"Search: {command.words}")
 
     async def help(self, heard: Heard, command: HelpCommand) -> None:
         """Show what can be asked."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store.account_tables import metadata
+from bot.store.archive_tables import metadata
 from bot.store.migrate import in_metadata
 
 context.configure(

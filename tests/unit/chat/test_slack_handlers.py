@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.chat.commands import AskCommand, HelpCommand, NowCommand
 from bot.chat.heard import Heard
 from bot.chat.slack.handlers_read import promise, spoken
+from bot.domain.asked import Asked
 from support.deskfake import NotingDesk
 from support.slackwire import FORM, command, event, listening, said_back, send
 
@@ -41,7 +42,7 @@ async def test_now_is_promised_each_time_and_handed_on_once(app: AsyncApp, desk:
 async def test_a_question_is_decoded(app: AsyncApp, desk: NotingDesk) -> None:
     await command(app, "Pakistan &amp; Türkiye")
     ((_, _, question),) = await desk.settled(1)
-    assert question == AskCommand(countries=("PK", "TR"), text="Pakistan & Türkiye")
+    assert question == AskCommand(asked=Asked(countries=("PK", "TR")), text="Pakistan & Türkiye")
 
 
 async def test_help_comes_without_a_promise(app: AsyncApp, desk: NotingDesk) -> None:
@@ -72,7 +73,7 @@ async def test_a_mention_that_comes_twice_is_answered_once(app: AsyncApp, desk: 
     await event(app, event_id="Ev1", type="app_mention", retry=1, **said)
     ((_, heard, question),) = await desk.settled(1)
     assert (heard.thread, heard.channel) == ("5.1", "D1")
-    assert question == AskCommand(countries=("PK", "TR"), text="Pakistan Türkiye drones")
+    assert question == AskCommand(asked=Asked(countries=("PK", "TR")), text="Pakistan Türkiye drones")
 
 
 async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app: AsyncApp, desk: NotingDesk) -> None:
