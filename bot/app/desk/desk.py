@@ -118,6 +118,11 @@ class ChatDesk:
                 await self._managing.transfer(heard, command)
             case said.SearchCommand():
                 await self._telling.search(heard, command)
+            case _:
+                await self._tell_of_itself(heard, command)
+
+    async def _tell_of_itself(self, heard: Heard, command: said.Command) -> None:
+        match command:
             case said.SourcesCommand():
                 await self._telling.sources(heard)
             case said.StatusCommand():
