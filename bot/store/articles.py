@@ -41,7 +41,7 @@ class Articles(Part):
         async with self._database.write() as connection:
             copies = await exact_copies(connection, articles)
             kept = [article for article in articles if article.id not in copies]
-            rows = await insert_new(connection, articles_table, [_article_row(article) for article in kept])
+            rows = await insert_new(connection, articles_table, [article_row(article) for article in kept])
             await replace_texts(connection, edited)
             told = {row.id for row in rows} | {article.id for article in edited}
             await settle(connection, [*kept, *edited], told=told, at=now)
@@ -99,7 +99,7 @@ class Articles(Part):
         An article that stands in a story stays there, whatever was read: the story hears of it next.
         """
         async with self._database.write() as connection:
-            await upsert(connection, analyses_table, [_analysis_row(analysis) for analysis in analyses])
+            await upsert(connection, analyses_table, [analysis_row(analysis) for analysis in analyses])
             ids = [analysis.article_id for analysis in analyses]
             await _move(connection, ids, state=ANALYSED)
             await _move(connection, await _at_places(connection, drops), state=DROPPED)
@@ -169,7 +169,8 @@ class Articles(Part):
             return tuple(ArticleId(name) for name in (await connection.execute(query)).scalars())
 
 
-def _article_row(article: Article) -> dict[str, object]:
+def article_row(article: Article) -> dict[str, object]:
+    """Return the row of an article that nobody has read yet."""
     return {
         "id": article.id,
         "entry_id": article.entry_id,
@@ -182,7 +183,8 @@ def _article_row(article: Article) -> dict[str, object]:
     }
 
 
-def _analysis_row(analysis: Analysis) -> dict[str, object]:
+def analysis_row(analysis: Analysis) -> dict[str, object]:
+    """Return the row of a reading; its fingerprint stands in a column of its own."""
     return {
         "article_id": analysis.article_id,
         "relevance": str(analysis.relevance),

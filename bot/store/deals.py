@@ -71,19 +71,20 @@ async def _clear(connection: AsyncConnection, programmes: Sequence[str]) -> None
 
 
 async def _save(connection: AsyncConnection, deals: Sequence[Deal]) -> None:
-    await upsert(connection, deals_table, [_deal_row(deal) for deal in deals])
+    await upsert(connection, deals_table, [deal_row(deal) for deal in deals])
     await upsert(
         connection,
         deal_parties,
         [{"country": country, "deal_id": deal.id} for deal in deals for country in deal.countries],
     )
-    await upsert(connection, deal_steps, [_step_row(step, deal) for deal in deals for step in deal.history])
+    await upsert(connection, deal_steps, [step_row(step, deal) for deal in deals for step in deal.history])
     for deal in deals:
         for some in chunks(deal.story_ids):
             await connection.execute(update(stories).where(stories.c.id.in_(some)).values(deal_id=deal.id))
 
 
-def _deal_row(deal: Deal) -> Mapping[str, object]:
+def deal_row(deal: Deal) -> Mapping[str, object]:
+    """Return the row of `deal`."""
     return {
         "id": deal.id,
         "programme": deal.programme,
@@ -92,5 +93,6 @@ def _deal_row(deal: Deal) -> Mapping[str, object]:
     }
 
 
-def _step_row(step: DealStep, deal: Deal) -> Mapping[str, object]:
+def step_row(step: DealStep, deal: Deal) -> Mapping[str, object]:
+    """Return the row of `step`, one of `deal`."""
     return {"story_id": step.story_id, "programme": step.programme, "deal_id": deal.id, "body": encode(step)}

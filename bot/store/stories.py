@@ -107,23 +107,13 @@ def _with_party(country: str) -> Select[str]:
 
 async def _save_story(connection: AsyncConnection, change: StoryChange, *, now: datetime) -> None:
     story = change.story
-    row = {
-        "id": story.id,
-        "revision": story.revision,
-        "title": story.title,
-        "last_changed": story.last_changed,
-        "learnt_at": now,
-        "active_at": await _active_at(connection, story),
-        "deal_id": story.deal_id,
-        "merged_into": story.merged_into,
-        "body": encode(story),
-    }
+    row = story_row(story, learnt_at=now, active_at=await _active_at(connection, story))
     keep = [] if change.material and not await _has_revision(connection, story) else ["learnt_at"]
     # What was absorbed stays so, unless it is split off again; of which deal a story is, deals say.
     keep += [] if story.merged_into or change.kind is ChangeKind.SPLIT else ["merged_into"]
     keep += ["deal_id"]
     await upsert(connection, stories_table, [row], keep=keep)
-    await upsert(connection, story_revisions, [_revision_row(story)])
+    await upsert(connection, story_revisions, [revision_row(story)])
     await upsert(connection, story_articles, [{"article_id": a, "story_id": story.id} for a in story.article_ids])
     await connection.execute(delete(story_parties).where(story_parties.c.story_id == story.id))
     parties = [{"country": country, "story_id": story.id} for country in story.countries]
@@ -131,7 +121,23 @@ async def _save_story(connection: AsyncConnection, change: StoryChange, *, now: 
     await save_text(connection, story)
 
 
-def _revision_row(story: Story) -> Mapping[str, object]:
+def story_row(story: Story, *, learnt_at: datetime, active_at: datetime) -> dict[str, object]:
+    """Return the row of `story`; of which deal it is, deals say later."""
+    return {
+        "id": story.id,
+        "revision": story.revision,
+        "title": story.title,
+        "last_changed": story.last_changed,
+        "learnt_at": learnt_at,
+        "active_at": active_at,
+        "deal_id": story.deal_id,
+        "merged_into": story.merged_into,
+        "body": encode(story),
+    }
+
+
+def revision_row(story: Story) -> Mapping[str, object]:
+    """Return the row of the revision that `story` is."""
     return {
         "story_id": story.id,
         "revision": story.revision,
