@@ -63,7 +63,7 @@ class Action(StrEnum):
     EXPORT = "entente_export"  # question id|format: md, csv, json, html or png
     WATCH = "entente_watch"  # question id: subscribe to what was asked
     ALIKE = "entente_alike"  # story: more like this
-    ASK = "entente_ask"  # question id|which of its suggestions or nearest pairs, from 0
+    ASK = "entente_ask"  # question id|a value of `bot.chat.choices`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

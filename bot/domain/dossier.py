@@ -125,7 +125,8 @@ class Dossier:
 
     `understood` states in one line what was taken as asked. `stories` are all that were counted, newest first;
     `archive_since` is since when the archive has watched without a gap, None where it never did. `last_asked` is when
-    this channel asked the same before. `wish` is what to type behind `subscribe` for more of it, "" for nothing.
+    this channel asked the same before. `nearest` are codes of what was found nearby where nothing was found on it.
+    `wish` is what to type behind `subscribe` for more of it, "" for nothing.
     """
 
     asked: Asked
@@ -142,6 +143,7 @@ class Dossier:
     sources_covering: int
     last_asked: datetime | None = None
     series: Series = Series()
+    nearest: tuple[tuple[str, ...], ...] = ()
     wish: str = ""
     writer: str = ""
 
