@@ -45,7 +45,7 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
         revision=story.revision,
         kind=choice.kind,
         headline=headline,
-        parties=tuple(_party_lines(story, material.labels)),
+        parties=tuple(party_lines(story, material.labels)),
         sectors=story.sectors,
         types=story.types,
         stage=story.stage,
@@ -114,25 +114,27 @@ def _cited(story: Story, material: Material) -> list[ArticleId]:
 
 
 def _citations(story: Story, material: Material) -> tuple[Citation, ...]:
-    made = []
-    for number, name in enumerate(_cited(story, material), start=1):
-        article = material.articles[name]
-        source = material.sources.get(article.source_id)
-        made.append(
-            Citation(
-                number=number,
-                outlet=source.name if source else str(article.source_id),
-                url=article.url,
-                title=article.title,
-                published=article.published,
-                source=article.source_id,
-            )
-        )
-    return tuple(made)
+    return tuple(
+        citation_of(number, material.articles[name], material)
+        for number, name in enumerate(_cited(story, material), start=1)
+    )
 
 
-def _party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
-    """Yield the parties, those who give first.
+def citation_of(number: int, article: Article, material: Material) -> Citation:
+    """Return `article` as the source with this number."""
+    source = material.sources.get(article.source_id)
+    return Citation(
+        number=number,
+        outlet=source.name if source else str(article.source_id),
+        url=article.url,
+        title=article.title,
+        published=article.published,
+        source=article.source_id,
+    )
+
+
+def party_lines(story: Story, labels: Labels) -> Iterable[PartyLine]:
+    """Yield the parties of a story, those who give first.
 
     A supplier without anybody who gets, or the other way round, is half a reading: both sides are shown as partners.
     """

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from bot.briefing.phrasing import counted, listed, roles
 from bot.domain.brief import BriefItem, PartyLine
-from bot.domain.vocabulary import Certainty, PartyRole
+from bot.domain.vocabulary import Certainty
 
+__all__ = ["addressed", "claim", "counted", "flag", "flags", "is_framed", "listed", "names", "nested", "roles"]
 _REGIONAL_A = 0x1F1E6
 _MAX_NAMED, _MAX_ABBREVIATION = 4, 4
-_TAKES_ARTICLE = re.compile(r"^(?:United |European |Czech R|Dominican R)|(?:lands|ines|Emirates|Islands|Republic)$")
 _OPENING, _CLOSING = '“"„', '”"'
 _SINGLE = str.maketrans({"“": "‘", "”": "’", "„": "‚"})
 _STRAIGHT_OPENING = re.compile(r"""(?<![^\s(\[‘-])"(?=\S)""")
@@ -50,11 +51,6 @@ def names(parties: Sequence[PartyLine]) -> str:
     return "–".join(unique[:_MAX_NAMED]) + (f" +{rest}" if rest > 0 else "")
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return `words` as an English list: a, b and c."""
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
-
-
 def nested(text: str) -> str:
     """Return `text` as it stands between quotation marks: marks around it are left out, those within are single.
 
@@ -69,34 +65,6 @@ def nested(text: str) -> str:
     bare = bare.translate(_SINGLE)
     bare = _STRAIGHT_OPENING.sub("‘", bare)
     return _STRAIGHT_CLOSING.sub("’", bare)
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return `number` with the word that fits it."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def roles(parties: Sequence[PartyLine]) -> str:
-    """Return who does what: South Korea supplies Poland; Pakistan and Türkiye as partners, hosted by Poland."""
-    by_role = {role: [_the(party.name) for party in parties if party.role is role] for role in PartyRole}
-    suppliers, recipients = by_role[PartyRole.SUPPLIER], by_role[PartyRole.RECIPIENT]
-    phrases = []
-    if suppliers and recipients:
-        phrases.append(f"{listed(suppliers)} {'supplies' if len(suppliers) == 1 else 'supply'} {listed(recipients)}")
-    elif suppliers or recipients:
-        word = "supplier" if suppliers else "recipient"
-        phrases.append(f"{word}{'s' if len(suppliers or recipients) > 1 else ''} {listed(suppliers or recipients)}")
-    partners = by_role[PartyRole.PARTNER]
-    if partners:
-        phrases.append(f"{listed(partners)} as {'partners' if len(partners) > 1 else 'partner'}")
-    if by_role[PartyRole.HOST]:
-        phrases.append(f"hosted by {listed(by_role[PartyRole.HOST])}")
-    told = ", ".join(phrases)
-    return told[:1].upper() + told[1:]
-
-
-def _the(name: str) -> str:
-    return f"the {name}" if _TAKES_ARTICLE.search(name) else name
 
 
 def claim(headline: str, certainty: Certainty | None) -> str:

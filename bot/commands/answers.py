@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.app.building import reading
 from bot.app.desk.explaining import facts_of
 from bot.app.reading import labels_of
-from bot.briefing.dossier import MAX_COUNTRIES
+from bot.briefing.dossier_plain import MAX_COUNTRIES
 from bot.briefing.whynot import why_lines
 from bot.chat.console import ConsoleRenderer
 from bot.chat.platform import Payload

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.briefing.dossier import MAX_COUNTRIES
+from bot.briefing.dossier_plain import MAX_COUNTRIES
 from bot.chat.platform import Payload
 from bot.delivery.outcome import Verdict
 from bot.delivery.posting import Message

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import COMMIT_MARGIN, compose, owed
 from bot.briefing.digest import WEEK, compose_digest
-from bot.briefing.dossier import compose_dossier
+from bot.briefing.dossier_plain import compose_dossier
 from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.precedents import scopes_of

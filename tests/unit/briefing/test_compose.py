@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.briefing.compose import compose, is_silent, title_line
-from bot.briefing.dossier import compose_dossier
+from bot.briefing.dossier_plain import compose_dossier
 from bot.briefing.items import Material, compose_item, unknown_fields
 from bot.briefing.labels import Labels, labels_from
 from bot.briefing.selection import Chosen, select
