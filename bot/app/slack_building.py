@@ -15,6 +15,7 @@ from bot.app.slack_door import Door
 from bot.app.slack_workspaces import Makers, OAuth, SlackWorkspaces
 from bot.chat.slack.directory import SlackDirectory
 from bot.chat.slack.gateway import SlackGateway
+from bot.chat.slack.live import SlackLive, quota
 from bot.chat.slack.modal_choices import choices_of
 from bot.chat.slack.oauth import InstallPages, OAuthApp, authorize_url, tokenless
 from bot.chat.slack.render import SlackRenderer
@@ -29,11 +30,13 @@ def workspaces_of(settings: Settings, door: Door, *, clock: Clock, notify: Notif
     """Return the workspaces behind `door`, to be loaded once there is a store."""
     labels = labels_of()
     choices = choices_of(labels)
+    streams = quota()
     makers = Makers(
         renderer=SlackRenderer(labels),
         gateway=lambda client: SlackGateway(client, history=settings.slack_history),
         directory=lambda client, team, enterprise: SlackDirectory(client, team=team, enterprise=enterprise),
         surfaces=lambda client: SlackSurfaces(client, choices, clock=clock),
+        live=lambda client, team: SlackLive(client, door.clients, team=team, streams=streams),
     )
     keep = timedelta(days=settings.delete_after_days)
     return SlackWorkspaces(door=door, makers=makers, clock=clock, keep=keep, notify=notify)

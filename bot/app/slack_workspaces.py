@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.installations import Key, SealedInstallations, Tokens
 from bot.app.slack_door import Door
-from bot.chat.platform import Directory, Gateway, Platform, Renderer, Surfaces
+from bot.chat.platform import Directory, Gateway, Live, Platform, Renderer, Surfaces
 from bot.chat.slack.app_clients import WorkspaceClient
 from bot.domain.moments import Clock
 from bot.domain.workspace import Workspace
@@ -29,12 +29,13 @@ _SAME_MOMENT = timedelta(seconds=1)  # Slack tells time in whole seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Makers:
-    """How a workspace's parts are made of its client; `directory` also takes workspace and organisation."""
+    """How a workspace's parts are made of its client; `directory` takes workspace and organisation, `live` the former."""
 
     renderer: Renderer
     gateway: Callable[[AsyncWebClient], Gateway]
     directory: Callable[[AsyncWebClient, str, str], Directory]
     surfaces: Callable[[AsyncWebClient], Surfaces | None]
+    live: Callable[[AsyncWebClient, str], Live | None] = lambda _client, _team: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +315,7 @@ class SlackWorkspaces:
             gateway=self.makers.gateway(client),
             directory=self.makers.directory(client, workspace, known.enterprise if known else own),
             surfaces=self.makers.surfaces(client),
+            live=self.makers.live(client, workspace),
             workspaces=workspaces,
         )
 

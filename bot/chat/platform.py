@@ -24,6 +24,14 @@ class Payload:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growing:
+    """An answer that is shown while it grows: `pieces` of markdown, then the blocks of `last`, which carry the key."""
+
+    pieces: tuple[str, ...]
+    last: Payload
+
+
 class Renderer(Protocol):
     """Pure: values in, payloads out. A delivery key is written where a look-up can find it."""
 
@@ -124,22 +132,35 @@ class Upload:
     alt: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A question that is offered to be asked by one press: what it reads, and what is then said."""
+
+    title: str
+    message: str
+
+
 class Live(Protocol):
     """What makes waiting for an answer bearable, where a platform offers it: a status, an answer that grows, files."""
 
     async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
         """Show what is being done, "" to take it away; nothing is raised, nothing is owed."""
 
+    async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
+        """Offer what could be asked in direct messages; nothing is raised, nothing is owed."""
+
     async def stream(
         self, channel: str, pieces: Sequence[str], last: Payload, *, thread: MessageRef, user: str
     ) -> MessageRef | None:
         """Post `pieces` of markdown as they come and end with the blocks of `last`, which carry the delivery key.
 
-        Return None, with nothing posted, where streaming is not offered or its quota is used up; raise DeliveryError.
+        The pieces are put together as they are: white space between them is theirs. Return None where nothing stands
+        and the answer is to be posted instead: streaming is not offered, its quota is used up, or it broke off and what
+        stood was taken away. Raise DeliveryError.
         """
 
     async def upload(self, channel: str, files: Sequence[Upload], *, thread: MessageRef | None = None) -> None:
-        """Put files into a thread; raise DeliveryError."""
+        """Put files into a thread, all in one message; raise DeliveryError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

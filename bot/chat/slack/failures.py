@@ -76,6 +76,15 @@ def failure(error: Exception, channel: str) -> DeliveryError:
             raise error
 
 
+def failure_of_status(status: int, channel: str, *, headers: Mapping[str, str]) -> DeliveryError:
+    """Return what an HTTP status other than 200 means where the answer says nothing more."""
+    if status == 429:
+        return RateLimited(channel, _retry_after(headers))
+    if status >= 500:
+        return OutcomeUnknown(channel, f"Slack answered {status}")
+    return Rejected(channel, f"Slack answered {status}")
+
+
 def code_of(error: Exception) -> str:
     """Return Slack's own word for what failed, "" where it said none."""
     data = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None

@@ -22,7 +22,7 @@ from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.errors import DeliveryError, OutcomeUnknown, Rejected, ThreadGone
 
 _PAGE, _MAX_PAGES = 100, 20
-_CALL_FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+CALL_FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 _EVENT_TYPE = "entente_message"
 """What the metadata of a message without blocks is called; its payload holds the delivery key and nothing else."""
 _Call = Callable[[], Awaitable[AsyncSlackResponse]]
@@ -48,12 +48,12 @@ class SlackGateway:
         arguments = {**_arguments(channel, payload), "unfurl_links": False, "unfurl_media": False}
         if thread is not None:
             arguments |= {"thread_ts": thread.message_id, "reply_broadcast": broadcast}
-        response = await _called(channel, self._client.chat_postMessage(**arguments), thread=thread)
+        response = await called(channel, self._client.chat_postMessage(**arguments), thread=thread)
         ts = str(response.get("ts") or "")
         if not ts:
             raise OutcomeUnknown(channel, "Slack took the message but did not name it")
         posted = str(response.get("channel") or channel)
-        if thread is not None and _strayed(response.get("message"), thread):
+        if thread is not None and strayed(response.get("message"), thread):
             await self._take_away(MessageRef(channel=posted, message_id=ts))
             raise ThreadGone(channel, "the message that the thread hangs on was deleted")
         return await self._reference(posted, ts, thread=thread)
@@ -72,7 +72,7 @@ class SlackGateway:
         async def delete() -> AsyncSlackResponse | None:
             try:
                 return await self._client.chat_delete(channel=message.channel, ts=message.message_id)
-            except _CALL_FAILURES as error:
+            except CALL_FAILURES as error:
                 if code_of(error) == "message_not_found":
                     return None
                 raise failure(error, message.channel) from error
@@ -143,9 +143,9 @@ class SlackGateway:
         if cursor:
             bounds["cursor"] = cursor
         if thread is None:
-            return await _called(channel, self._client.conversations_history(channel=channel, **bounds))
+            return await called(channel, self._client.conversations_history(channel=channel, **bounds))
         replies = self._client.conversations_replies(channel=channel, ts=thread.message_id, **bounds)
-        return await _called(channel, replies, thread=thread)
+        return await called(channel, replies, thread=thread)
 
     async def _take_away(self, stray: MessageRef) -> None:
         """Delete a reply that came to stand outside its thread; raise OutcomeUnknown where it may still stand."""
@@ -159,34 +159,39 @@ class SlackGateway:
         return MessageRef(channel=channel, message_id=ts, permalink=link)
 
     async def _again(self, method: str, channel: str, call: _Call, *, harmless: bool = True) -> None:
-        await self._holds.call(method, lambda: _called(channel, call()), harmless=harmless)
+        await self._holds.call(method, lambda: called(channel, call()), harmless=harmless)
+
+
+def identified(payload: Payload) -> dict[str, Any]:
+    """Return what of `payload` carries its delivery key: its blocks, or metadata where it has none."""
+    if blocks := payload.body.get("blocks"):
+        return {"blocks": blocks}
+    if payload.key:
+        return {"metadata": {"event_type": _EVENT_TYPE, "event_payload": {"key": payload.key}}}
+    return {}
 
 
 def _arguments(channel: str, payload: Payload) -> dict[str, Any]:
-    arguments: dict[str, Any] = {"channel": channel, "text": payload.text[: limits.TOP_TEXT]}
     blocks = payload.body.get("blocks")
-    if blocks:
-        problems = limits.problems(blocks, payload.text)
-        if problems:
-            raise Rejected(channel, f"not sent: {'; '.join(problems[:5])}")
-        arguments["blocks"] = blocks
-    elif payload.key:
-        arguments["metadata"] = {"event_type": _EVENT_TYPE, "event_payload": {"key": payload.key}}
-    return arguments
+    problems = limits.problems(blocks, payload.text) if blocks else ()
+    if problems:
+        raise Rejected(channel, f"not sent: {'; '.join(problems[:5])}")
+    return {"channel": channel, "text": payload.text[: limits.TOP_TEXT], **identified(payload)}
 
 
-async def _called(
+async def called(
     channel: str, call: Awaitable[AsyncSlackResponse], *, thread: MessageRef | None = None
 ) -> AsyncSlackResponse:
+    """Return what `call` brings; raise what it failed with as a DeliveryError."""
     try:
         return await call
-    except _CALL_FAILURES as error:
+    except CALL_FAILURES as error:
         if thread is not None and (code := code_of(error)) in THREAD_GONE:
             raise ThreadGone(channel, f"the thread takes no replies ({code})") from error
         raise failure(error, channel) from error
 
 
-def _strayed(message: Any, thread: MessageRef) -> bool:
+def strayed(message: Any, thread: MessageRef) -> bool:
     """Whether Slack says that a reply came to stand elsewhere: it does so where the thread's root was deleted."""
     return isinstance(message, Mapping) and str(message.get("thread_ts") or "") != thread.message_id
 
