@@ -1,5 +1,6 @@
 """What the archive holds beside a story: the stories it is counted among."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,3 +87,47 @@ class Tie:
     partner: str
     month: str
     stories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeanScope:
+    """Which stories of the archive are meant; all of it by default.
+
+    A story is among them that has a party out of each set of `all_of`, a different one for each, and a mark out of the
+    set of each kind in `marks` (designation, organisation, sector, type; names as they are written, sectors and types
+    by their ids), and that last changed from `since` to `until`, both included.
+    """
+
+    all_of: tuple[frozenset[str], ...] = ()
+    marks: tuple[tuple[str, frozenset[str]], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Bring the moments to UTC."""
+        object.__setattr__(self, "since", utc_or_none(self.since))
+        object.__setattr__(self, "until", utc_or_none(self.until))
+
+    def unites(self, countries: Collection[str]) -> bool:
+        """Whether each set of `all_of` can be given a party of its own out of `countries`."""
+        return _seats([sorted(some.intersection(countries)) for some in self.all_of])
+
+
+EVERYTHING = LeanScope()
+"""All living stories."""
+
+
+def _seats(choices: Sequence[Sequence[str]]) -> bool:
+    """Whether one of each of `choices` can be taken, none twice: a matching by augmenting paths."""
+    taken: dict[str, int] = {}
+
+    def seated(number: int, tried: set[str]) -> bool:
+        for choice in choices[number]:
+            if choice not in tried:
+                tried.add(choice)
+                if choice not in taken or seated(taken[choice], tried):
+                    taken[choice] = number
+                    return True
+        return False
+
+    return all(seated(number, set()) for number in range(len(choices)))

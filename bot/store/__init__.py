@@ -21,6 +21,7 @@ from bot.store.follows_of import FollowsOf
 from bot.store.fresh import Fresh
 from bot.store.health import Health
 from bot.store.history import History
+from bot.store.leans import Leans
 from bot.store.ledger import Ledger
 from bot.store.memory import Memory
 from bot.store.migrate import check
@@ -34,6 +35,7 @@ from bot.store.sources import Sources
 from bot.store.stories import Stories
 from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
+from bot.store.ties import Ties
 from bot.store.upkeep import Upkeep
 from bot.store.workspaces import Workspaces
 
@@ -54,6 +56,8 @@ class Store(
     Receipts,
     History,
     Search,
+    Leans,
+    Ties,
     Questions,
     Pushes,
     Health,

@@ -42,6 +42,7 @@ story_ties = Table(  # both ways; partner "" stands for the country alone, so th
     _story(),
     PrimaryKeyConstraint("country", "partner", "last_changed", "story_id"),
     Index(None, "story_id"),
+    sqlite_with_rowid=False,  # all columns are the key: once is enough
 )
 
 story_marks = Table(  # what else a story is found by: kind is designation, organisation, sector or type; key is folded
@@ -53,6 +54,7 @@ story_marks = Table(  # what else a story is found by: kind is designation, orga
     _story(),
     PrimaryKeyConstraint("kind", "key", "last_changed", "story_id"),
     Index(None, "story_id"),
+    sqlite_with_rowid=False,  # all columns are the key: once is enough
 )
 
 story_vectors = Table(  # 384 float32 numbers of length 1, little-endian, by the encoder that `version` names

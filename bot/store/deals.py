@@ -9,6 +9,7 @@ from bot.domain.deal import Deal, DealStep
 from bot.domain.ids import DealId, StoryId
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
+from bot.store.leans import join_deal, leave_deals
 from bot.store.part import Part, bodies_by_id
 from bot.store.tables import deal_parties, deal_steps, stories
 from bot.store.tables import deals as deals_table
@@ -64,6 +65,7 @@ async def _clear(connection: AsyncConnection, programmes: Sequence[str]) -> None
     """Forget the steps and deals of `programmes`; their stories are of no deal until `_save` says of which."""
     steps = select(deal_steps.c.story_id).where(deal_steps.c.programme.in_(programmes))
     await connection.execute(update(stories).where(stories.c.id.in_(steps)).values(deal_id=None))
+    await leave_deals(connection, programmes)
     old = select(deals_table.c.id).where(deals_table.c.programme.in_(programmes))
     await connection.execute(delete(deal_steps).where(deal_steps.c.programme.in_(programmes)))
     await connection.execute(delete(deal_parties).where(deal_parties.c.deal_id.in_(old)))
@@ -81,6 +83,7 @@ async def _save(connection: AsyncConnection, deals: Sequence[Deal]) -> None:
     for deal in deals:
         for some in chunks(deal.story_ids):
             await connection.execute(update(stories).where(stories.c.id.in_(some)).values(deal_id=deal.id))
+            await join_deal(connection, some, deal.id)
 
 
 def deal_row(deal: Deal) -> Mapping[str, object]:

@@ -100,6 +100,13 @@ def utc_day(connection: AsyncConnection, moment: ColumnElement[Any]) -> ColumnEl
     return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD")
 
 
+def utc_month(connection: AsyncConnection | Connection, moment: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return the month of `moment` in UTC, such as 2026-11."""
+    if connection.dialect.name == "sqlite":
+        return func.substr(type_coerce(moment, String), 1, 7)
+    return func.to_char(func.timezone("UTC", moment), "YYYY-MM")
+
+
 def _key(table: Table) -> list[str]:
     return [column.name for column in table.primary_key.columns]
 

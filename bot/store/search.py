@@ -1,7 +1,5 @@
 """Search by words: FTS5 in SQLite, tsvector in PostgreSQL, over the same folded texts."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,13 +12,12 @@ from bot.domain.article import Article
 from bot.domain.story import Story, StorySummary
 from bot.store.codec import decode
 from bot.store.dialect import chunks, upsert
+from bot.store.folding import folded
 from bot.store.part import Part
 from bot.store.tables import analyses, articles, story_texts, summaries
 
 CONTENT_CHARS = 20_000
 """How much of a story's articles is searched; PostgreSQL takes no document beyond 1 MB."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 # A hit in the title counts five times: who is named there is what the story is about.
 _FTS5 = text(
@@ -35,15 +32,6 @@ _TSVECTOR = text(
        WHERE t.document @@ wanted AND s.merged_into IS NULL
        ORDER BY ts_rank_cd('{0.1, 0.1, 0.2, 1.0}', t.document, wanted) DESC, t.story_id LIMIT :most"""
 )
-
-
-def folded(words: str) -> str:
-    """Return `words` without case, accents and signs, parted by spaces, so that Turkiye finds Türkiye.
-
-    Both databases then see the same words: by itself PostgreSQL reads F-35 as an F and the number -35.
-    """
-    plain = unicodedata.normalize("NFKD", words.casefold().replace("ı", "i"))
-    return " ".join(_WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark))))
 
 
 class Search(Part):

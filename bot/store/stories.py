@@ -15,6 +15,7 @@ from bot.store.codec import decode, encode
 from bot.store.corrections import save_doubts
 from bot.store.dialect import chunks, upsert
 from bot.store.items import ANALYSED, REREAD
+from bot.store.leans import forget_vectors, refresh_leans
 from bot.store.part import Part
 from bot.store.search import save_text
 from bot.store.tables import articles, story_articles, story_parties, story_revisions
@@ -38,11 +39,16 @@ class Stories(Part):
         async with self._database.write() as connection:
             await save_doubts(connection, await _doubts(connection, changes, heard=heard, now=self._clock()))
             splits = await _splits(connection, changes)
+            stale = await _saying_else(connection, changes, heard=heard)
             for change in changes:
                 await _save_story(connection, change, now=self._clock())
                 await _absorb(connection, change)
             for name, values in splits.items():
                 await connection.execute(update(stories_table).where(stories_table.c.id == name).values(**values))
+            await forget_vectors(connection, stale)
+            await refresh_leans(
+                connection, [name for change in changes for name in (change.story.id, *change.absorbed)]
+            )
             if heard:
                 await _forget_summaries(connection, changes)
             for some in chunks(heard):
@@ -173,6 +179,21 @@ async def _absorb(connection: AsyncConnection, change: StoryChange) -> None:
     here: ColumnElement[bool] = stories_table.c.id.in_(change.absorbed)
     known = change.story.revision - 1 if change.material else change.story.revision
     await connection.execute(update(stories_table).where(here).values(merged_into=change.story.id, merged_as=known))
+
+
+async def _saying_else(
+    connection: AsyncConnection, changes: Sequence[StoryChange], *, heard: Collection[ArticleId]
+) -> set[StoryId]:
+    """Return the stories whose words change: a vector of what they said before is no likeness of them."""
+    titles = {change.story.id: change.story.title for change in changes}
+    found = {name for change in changes for name in change.absorbed}
+    found |= {change.story.id for change in changes if set(heard) & set(change.story.article_ids)}
+    for some in chunks(titles):
+        rows = await connection.execute(
+            select(stories_table.c.id, stories_table.c.title).where(stories_table.c.id.in_(some))
+        )
+        found |= {StoryId(row.id) for row in rows if row.title != titles[StoryId(row.id)]}
+    return found
 
 
 async def _doubts(
