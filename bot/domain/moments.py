@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When what was read in from the past counts as first seen and learnt: before anything that is ever told."""
+
 
 def utc(moment: datetime) -> datetime:
     """Return `moment` in UTC; raise ValueError where it has no zone."""

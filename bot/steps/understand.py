@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.analysis.cascade import FINGERPRINT, fields
+from bot.analysis.clustering import END
 from bot.analysis.copies import Copies
 from bot.analysis.deals import deals_of, step_of
 from bot.analysis.naming import Named
@@ -17,7 +18,7 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason
 from bot.domain.deal import DealStep
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import StoryChange
+from bot.domain.story import ChangeKind, StoryChange
 from bot.domain.vocabulary import Relevance
 from bot.log import get_logger
 from bot.steps.parts import Parts
@@ -39,17 +40,19 @@ class Understand:
 
     parts: Parts
 
-    async def analyse(self, run_id: str, limit: int) -> int:
+    async def analyse(self, run_id: str, limit: int, *, past: bool = False) -> int:
         """Analyse up to `limit` articles and return how many; near-copies are settled by their fingerprint alone.
 
-        An edited article that stands in a story is read whatever its fingerprint: the story must hear of it.
+        An edited article that stands in a story is read whatever its fingerprint: the story must hear of it. Copies
+        are looked for a week back from now, with `past` a week back from the oldest article.
         """
         store, now = self.parts.store, self.parts.clock()
         ids = await store.unanalysed(limit)
         if not ids:
             return 0
         articles = sorted(await store.articles(ids), key=lambda article: (article.moment, article.id))
-        known = await store.fingerprints(now - _COPY_WINDOW)
+        since = min(now, articles[0].moment if past else now) - _COPY_WINDOW
+        known = await store.fingerprints(since, articles[-1].moment + _COPY_WINDOW)
         told = await store.stories_of(ids)
         originals, copies = await asyncio.to_thread(_apart, articles, known, told)
         drops = [
@@ -64,8 +67,10 @@ class Understand:
         log.info("analysed", **fields(analyses))
         return len(articles)
 
-    async def group(self, *, limit: int = _GROUPED_AT_ONCE) -> int:
+    async def group(self, *, limit: int = _GROUPED_AT_ONCE, at: datetime | None = None) -> int:
         """Put every core article that has no story into one, `limit` at once; return how many stories changed.
+
+        `at` is the present as far as memory goes, where the past is read in.
 
         Articles that were edited are grouped anew beside them, and their stories read anew. Only stories that change
         are read from the store; what clustering remembers is filled from it where that does not reach back far enough.
@@ -87,8 +92,15 @@ class Understand:
                 raise
             changed.update(change.story.id for change in changes)
             before = ids
-        clusterer.forget(self.parts.clock() - _REMEMBERED * self.parts.story_window)
+        now = min(self.parts.clock(), at or END)
+        clusterer.forget(now - _REMEMBERED * self.parts.story_window)
         return len(changed)
+
+    async def deal(self, ids: Sequence[ArticleId]) -> None:
+        """Bring the deals up to date of the stories in which articles stand: a crash may have come between."""
+        placed = await self.parts.store.stories_of(ids)
+        stories = await self.parts.store.living_stories(set(placed.values()))
+        await self._dealt([StoryChange(kind=ChangeKind.GROWN, story=story, material=False) for story in stories])
 
     async def _regrouped(
         self, pairs: Mapping[ArticleId, Pair], *, again: Set[ArticleId] = frozenset()

@@ -5,6 +5,7 @@ import asyncio
 from bot.domain.moments import Clock, system_clock
 from bot.store.accounts import Accounts
 from bot.store.articles import Articles
+from bot.store.backfills import Backfills
 from bot.store.briefs import Briefs
 from bot.store.corrections import Corrections
 from bot.store.database import Database
@@ -74,6 +75,7 @@ class Store(
     Moving,
     Workspaces,
     Accounts,
+    Backfills,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 

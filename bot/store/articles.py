@@ -125,14 +125,18 @@ class Articles(Part):
                     found[ArticleId(row.id)] = (SourceId(row.source_id), row.score)
         return found
 
-    async def fingerprints(self, since: datetime) -> tuple[tuple[ArticleId, tuple[int, ...]], ...]:
-        """Return the fingerprints of articles read that are from `since` or later, oldest first."""
+    async def fingerprints(
+        self, since: datetime, until: datetime | None = None
+    ) -> tuple[tuple[ArticleId, tuple[int, ...]], ...]:
+        """Return the fingerprints of articles read that are from `since` or later, and not after `until`, in order."""
         query = (
             select(analyses_table.c.article_id, analyses_table.c.fingerprint)
             .join(articles_table, articles_table.c.id == analyses_table.c.article_id)
             .where(articles_table.c.moment >= since)
             .order_by(articles_table.c.moment, articles_table.c.id)
         )
+        if until is not None:
+            query = query.where(articles_table.c.moment <= until)
         async with self._database.read() as connection:
             rows = await connection.execute(query)
             return tuple((ArticleId(name), decode_numbers(numbers)) for name, numbers in rows)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Drop, Entry
 from bot.domain.ids import EntryId
+from bot.domain.moments import LONG_AGO
 from bot.domain.source import FetchState, Source
 from bot.store.codec import decode, encode
 from bot.store.dialect import Values, chunks, insert_new, insert_or_leave, upsert
@@ -44,7 +45,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Poll:
+class Poll:
     """The run that brings it all, and the moment at which its items count as first seen."""
 
     run_id: str
@@ -55,7 +56,7 @@ async def store_readings(
     connection: AsyncConnection, readings: Sequence[Reading], *, run_id: str, at: datetime
 ) -> tuple[Saved, ...]:
     """Store `readings`, at most one of a source, and return what was new in each."""
-    poll = _Poll(run_id, at)
+    poll = Poll(run_id, at)
     await _store_sources(connection, [reading.source for reading in readings])
     await upsert(connection, poll_runs, [_run_row(reading, poll) for reading in readings])
     stored = await _states(connection, readings)
@@ -64,11 +65,27 @@ async def store_readings(
     known = await _known(connection, entries)
     new = [entry for name, entry in entries.items() if name not in known]
     changed = {name for name, row in known.items() if row.digest not in {"", entries[name].digest}}
-    await insert_or_leave(connection, entries_table, [_entry_row(entry, poll) for entry in new])
+    await insert_or_leave(connection, entries_table, [entry_row(entry, poll) for entry in new])
     await _take_back(connection, new)
     await _renew(connection, [entries[name] for name, row in known.items() if row.digest != entries[name].digest])
     await _store_drops(connection, [drop for reading in readings for drop in reading.drops], poll)
     return tuple(_saved(reading.entries, known=known, changed=changed) for reading in readings)
+
+
+async def store_past(
+    connection: AsyncConnection, sources: Sequence[Source], entries: Sequence[Entry], *, run_id: str
+) -> set[EntryId]:
+    """Store entries of the past with their sources and return the ids of those new; known ones stay as they are.
+
+    They count as seen long ago: no receipt counts them, and the archive has watched no longer for them.
+    """
+    await _store_sources(connection, sources)
+    fresh = {entry.id: entry for entry in reversed(entries)}
+    known = await _known(connection, fresh)
+    new = [entry for name, entry in fresh.items() if name not in known]
+    poll = Poll(run_id, LONG_AGO)
+    await insert_or_leave(connection, entries_table, [entry_row(entry, poll) for entry in new])
+    return {entry.id for entry in new}
 
 
 def _saved(entries: Sequence[Entry], *, known: Collection[str], changed: Collection[str]) -> Saved:
@@ -150,13 +167,13 @@ async def _take_back(connection: AsyncConnection, entries: Sequence[Entry]) -> N
     await connection.execute(delete(drops_table).where(here), rows)
 
 
-async def _store_drops(connection: AsyncConnection, drops: Sequence[Drop], poll: _Poll) -> None:
+async def _store_drops(connection: AsyncConnection, drops: Sequence[Drop], poll: Poll) -> None:
     if drops:
         left_out = await not_entries(connection, drops)
         await save_drops(connection, left_out, run_id=poll.run_id, at=poll.at)
 
 
-def _run_row(reading: Reading, poll: _Poll) -> Values:
+def _run_row(reading: Reading, poll: Poll) -> Values:
     return {
         "run_id": poll.run_id,
         "source_id": reading.source.id,
@@ -171,7 +188,8 @@ def _state_row(state: FetchState) -> Values:
     return {"source_id": state.source_id, "next_poll_at": state.next_poll_at, "body": encode(state)}
 
 
-def _entry_row(entry: Entry, poll: _Poll) -> Values:
+def entry_row(entry: Entry, poll: Poll) -> Values:
+    """Return the row of an entry that `poll` brought, still to be collected."""
     return {
         "id": entry.id,
         "source_id": entry.source_id,

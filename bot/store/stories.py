@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.desk import CorrectionKind, Doubt
 from bot.domain.ids import ArticleId, StoryId
+from bot.domain.moments import LONG_AGO
 from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.store.codec import decode, encode
 from bot.store.corrections import save_doubts
@@ -17,6 +18,7 @@ from bot.store.dialect import chunks, upsert
 from bot.store.items import ANALYSED, REREAD
 from bot.store.leans import forget_vectors, refresh_leans
 from bot.store.part import Part
+from bot.store.past import settle_past
 from bot.store.search import save_text
 from bot.store.tables import articles, story_articles, story_parties, story_revisions
 from bot.store.tables import stories as stories_table
@@ -37,11 +39,13 @@ class Stories(Part):
         What was told of stories that hold or held them, that were united or fell apart, is in doubt from now on.
         """
         async with self._database.write() as connection:
+            settled = await settle_past(connection, changes, heard=heard)
+            changes = settled.changes
             await save_doubts(connection, await _doubts(connection, changes, heard=heard, now=self._clock()))
             splits = await _splits(connection, changes)
             stale = await _saying_else(connection, changes, heard=heard)
             for change in changes:
-                await _save_story(connection, change, now=self._clock())
+                await _save_story(connection, change, now=self._clock(), learnt=settled.learnt.get(change.story.id))
                 await _absorb(connection, change)
             for name, values in splits.items():
                 await connection.execute(update(stories_table).where(stories_table.c.id == name).values(**values))
@@ -84,9 +88,10 @@ class Stories(Part):
         """Return the stories changed after `since` and not after `until`, newest change first.
 
         A story counts by its own time and by the time we learnt of the change: news of Thursday that was first seen
-        on Saturday is in the brief that covers Saturday.
+        on Saturday is in the brief that covers Saturday. What was read in from the past changed for nobody.
         """
-        own = and_(stories_table.c.last_changed > since, stories_table.c.last_changed <= until)
+        told = stories_table.c.learnt_at > LONG_AGO
+        own = and_(stories_table.c.last_changed > since, stories_table.c.last_changed <= until, told)
         ours = and_(stories_table.c.learnt_at > since, stories_table.c.learnt_at <= until)
         return await self._stories(select(*STORY).where(LIVING, or_(own, ours)))
 
@@ -111,10 +116,14 @@ def _with_party(country: str) -> Select[str]:
     return select(story_parties.c.story_id).where(story_parties.c.country == country)
 
 
-async def _save_story(connection: AsyncConnection, change: StoryChange, *, now: datetime) -> None:
+async def _save_story(
+    connection: AsyncConnection, change: StoryChange, *, now: datetime, learnt: datetime | None = None
+) -> None:
+    """Store a story; `learnt` is when we learnt of what comes of the past, of anything else that is `now`."""
     story = change.story
-    row = story_row(story, learnt_at=now, active_at=await _active_at(connection, story))
-    keep = [] if change.material and not await _has_revision(connection, story) else ["learnt_at"]
+    row = story_row(story, learnt_at=learnt or now, active_at=await _active_at(connection, story))
+    news = change.material and not await _has_revision(connection, story)
+    keep = [] if news or learnt is not None else ["learnt_at"]
     # What was absorbed stays so, unless it is split off again; of which deal a story is, deals say.
     keep += [] if story.merged_into or change.kind is ChangeKind.SPLIT else ["merged_into"]
     keep += ["deal_id"]
