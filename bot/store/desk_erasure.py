@@ -13,6 +13,7 @@ from bot.store.codec import decode, encode
 from bot.store.desk_tables import changes, corrections, drafts, follows, proposals, votes
 from bot.store.dialect import chunks
 from bot.store.part import Part
+from bot.store.questions import delete_questions
 from bot.store.tables import briefs, chat_events, deliveries, questions, subscriptions
 
 GONE = "gone"
@@ -61,8 +62,9 @@ class Erasure(Part):
     async def delete_person(self, platform: str, workspace: str, user: str, *, direct: str = "") -> int:
         """Delete what is kept of a person; return how many rows went or changed.
 
-        Votes, follows, drafts, and the subscriptions, briefs and ledger's rows of their channel `direct` are deleted;
-        elsewhere their id is taken out of owners, and of the audit and decisions, which others still need.
+        Votes, follows, drafts, what they asked privately, and the subscriptions, questions, briefs and ledger's rows of
+        their channel `direct` are deleted; elsewhere their id is taken out of owners, of questions, and of the audit
+        and decisions, which others still need.
         """
         async with self._database.write() as connection:
             theirs = and_(follows.c.platform == platform, follows.c.workspace == workspace, follows.c.user == user)
@@ -73,6 +75,7 @@ class Erasure(Part):
             if direct:
                 gone += await _rows(connection, subscriptions, and_(personal, subscriptions.c.managed.is_(False)))
                 gone += await _delete_told(connection, direct)
+            gone += await _unask(connection, platform, workspace, user, direct=direct)
             gone += await _disown(connection, platform, workspace, user)
             gone += await _unsign(connection, platform, workspace, user)
             return gone
@@ -133,6 +136,22 @@ async def _drafts_of(connection: AsyncConnection, platform: str, workspace: str,
         for draft in stored
         if (draft.platform, draft.workspace) == (platform, workspace) and user in {"", draft.user}
     ]
+
+
+async def _unask(connection: AsyncConnection, platform: str, workspace: str, user: str, *, direct: str) -> int:
+    """Delete what a person asked where only they see it; elsewhere take them out of it."""
+    here = and_(questions.c.platform == platform, questions.c.workspace == workspace)
+    query = select(questions.c.body, questions.c.channel).where(here)
+    asked = [replace(decode(Question, row.body), channel=row.channel) for row in await connection.execute(query)]
+    own = [one for one in asked if (direct and one.channel == direct) or (one.asker == user and one.private)]
+    gone = 0
+    for some in chunks([one.id for one in own]):
+        gone += await delete_questions(connection, questions.c.id.in_(some))
+    left = [one for one in asked if one.asker == user and one not in own]
+    for one in left:
+        nameless = encode(replace(one, asker=""))
+        await connection.execute(update(questions).where(questions.c.id == one.id).values(body=nameless))
+    return gone + len(left)
 
 
 async def _disown(connection: AsyncConnection, platform: str, workspace: str, user: str) -> int:

@@ -6,7 +6,7 @@ from bot.domain.topic import Subscription
 from bot.store.codec import decode, encode
 from bot.store.desk_tables import changes, corrections
 from bot.store.part import Part
-from bot.store.tables import deliveries, subscriptions
+from bot.store.tables import deliveries, questions, subscriptions
 
 
 class Moving(Part):
@@ -37,5 +37,7 @@ class Moving(Part):
                 await connection.execute(update(deliveries).where(own).values(message_channel=new))
             audit = and_(changes.c.platform == platform, changes.c.channel == old)
             await connection.execute(update(changes).where(audit).values(channel=new))
+            asked = and_(questions.c.platform == platform, questions.c.channel == old)
+            await connection.execute(update(questions).where(asked).values(channel=new))
             await connection.execute(update(corrections).where(corrections.c.channel == old).values(channel=new))
         return tuple(moved)
