@@ -25,10 +25,10 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growing:
-    """An answer that is shown while it grows: `pieces` of markdown, then the blocks of `last`, which carry the key."""
+class Pieces:
+    """An answer that is shown while it grows: `texts` of markdown, then the blocks of `last`, which carry the key."""
 
-    pieces: tuple[str, ...]
+    texts: tuple[str, ...]
     last: Payload
 
 

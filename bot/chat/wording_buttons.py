@@ -1,13 +1,17 @@
-"""What can be pressed under a story and under a brief, the same for every platform. Pure.
+"""What can be pressed under a story, a brief and an answer, the same for every platform. Pure.
 
 Values are ids alone; each label says to a screen reader which story it belongs to.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.briefing.labels import Labels
+from bot.chat.choices import Choice, choices_of
 from bot.chat.heard import Action
 from bot.chat.notes import Button
 from bot.domain.brief import Brief, BriefItem, BriefKind
+from bot.domain.dossier import Dossier
 
 _WITH_RECEIPT = (BriefKind.SCHEDULED, BriefKind.NOW, BriefKind.REST)
 
@@ -63,3 +67,34 @@ def rest_button(brief: Brief) -> Button:
     """Return the button that shows what is beyond the maximum."""
     spoken = f"Show the {brief.left_out} further stories"
     return Button(action=Action.REST, label="Show the rest", value=str(brief.key), spoken=spoken)
+
+
+EXPORTS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "html": "HTML"}
+"""The forms an answer can be taken along in, by the names they have in values and in files."""
+
+
+def under_answer(dossier: Dossier, question: str, labels: Labels) -> Pressing:
+    """Return what can be done with the answer to `question`: watch, ask on, take it along in a menu."""
+    watch = Button(
+        action=Action.WATCH,
+        label="Watch",
+        value=question,
+        spoken=f"Subscribe to this: {dossier.title}",
+        style="primary",
+    )
+    exports = tuple(
+        Button(action=Action.EXPORT, label=f"Export as {name}", value=f"{question}|{form}")
+        for form, name in EXPORTS.items()
+    )
+    return Pressing(
+        buttons=(*((watch,) if dossier.wish else ()), *asking(question, choices_of(dossier, labels))),
+        menu=exports if dossier.found else (),
+    )
+
+
+def asking(question: str, choices: Sequence[Choice]) -> tuple[Button, ...]:
+    """Return a button for each question that may be asked next."""
+    return tuple(
+        Button(action=Action.ASK, label=one.label, value=f"{question}|{one.value}", spoken=f"Ask: {one.label}")
+        for one in choices
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.chat.platform import Payload, Platform
+from bot.chat.platform import Payload, Pieces, Platform, Upload
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.pacing import Turn
@@ -29,7 +29,11 @@ _LONGEST_WAIT = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A rendered message on its way; `item` is what it tells, None for a root. `workspace` is "" for the only one."""
+    """A rendered message on its way; `item` is what it tells, None for a root. `workspace` is "" for the only one.
+
+    A whisper is shown to one person alone: `to`. `files` are put into the thread in the place of a message. Neither can
+    be looked up. `pieces` are shown growing where the platform takes them, to who asked: `asker`.
+    """
 
     key: DeliveryKey
     channel: str
@@ -38,6 +42,15 @@ class Message:
     thread: MessageRef | None = None
     workspace: str = ""
     broadcast: bool = False
+    to: str = ""
+    files: tuple[Upload, ...] = ()
+    pieces: Pieces | None = None
+    asker: str = ""
+
+    @property
+    def findable(self) -> bool:
+        """Whether a look-up could find it."""
+        return not self.to and not self.files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,7 @@ class Poster:
             await self.ledger.mark(replace(row, state=DeliveryState.FAILED, claimed_until=None, error=error.problem))
             return failed(message.key, error)
         except DeliveryError as error:  # OutcomeUnknown, or a failure that says nothing of the outcome
-            if self.platform.gateway.can_look_up or self.rules.repost_unknown:
+            if message.findable and (self.platform.gateway.can_look_up or self.rules.repost_unknown):
                 return self._settling(message.key, error.problem)
             return await self.unknown(message.key, row, reason=f"it may be out: {error.problem}")
 
@@ -109,7 +122,29 @@ class Poster:
         if seconds > 0:
             raise RateLimited(message.channel, seconds, wide=False)
         async with self.turn.posting():
-            return await gateway.post(message.channel, payload, thread=message.thread, broadcast=message.broadcast)
+            if not message.findable:
+                return await self._shown(message, payload)
+            streamed = await self._streamed(message) if payload is message.payload else None
+            return streamed or await gateway.post(
+                message.channel, payload, thread=message.thread, broadcast=message.broadcast
+            )
+
+    async def _shown(self, message: Message, payload: Payload) -> MessageRef:
+        """Show a whisper or put files into the thread: what nobody can find again has no id."""
+        if message.files:
+            if self.platform.live is None:
+                raise Rejected(message.channel, "this platform takes no files")
+            await self.platform.live.upload(message.channel, message.files, thread=message.thread)
+        else:
+            await self.platform.gateway.tell(message.channel, message.to, payload, thread=message.thread)
+        return MessageRef(channel=message.channel, message_id="")
+
+    async def _streamed(self, message: Message) -> MessageRef | None:
+        """Show an answer while it grows, None where it is to be posted."""
+        live, pieces, thread = self.platform.live, message.pieces, message.thread
+        if live is None or pieces is None or thread is None:
+            return None
+        return await live.stream(message.channel, pieces.texts, pieces.last, thread=thread, user=message.asker)
 
     async def _refuse_shared(self, channel: str) -> None:
         """Look at who reads the channel before each post: it may have been shared since it was subscribed."""

@@ -48,7 +48,7 @@ class Sender:
 
     async def _decided(self, message: Message, claim: Claim) -> Outcome:
         row, poster = claim.delivery, self._poster()
-        can_look_up = self.platform.gateway.can_look_up
+        can_look_up = self.platform.gateway.can_look_up and message.findable
         match decide(claim, now=self.clock(), owner=self.owner, can_look_up=can_look_up, rules=self.rules):
             case AlreadySent(sent):
                 return Outcome(key=message.key, verdict=Verdict.SENT, message=sent)

@@ -1,11 +1,11 @@
 """A question asked in chat, kept until it is answered and for 30 days after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.asked import UNASKED, Asked
 from bot.domain.brief import BriefKey
-from bot.domain.delivery import MessageRef
+from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.ids import SubscriptionId, digest
 from bot.domain.moments import utc
 
@@ -41,3 +41,8 @@ def answer_key(question: Question) -> BriefKey:
     """Return the name under which the answer to `question` stands in the ledger."""
     date = question.asked_at.date().isoformat()
     return BriefKey(subscription_id=ASKED, local_date=date, slot=digest("question", question.id))
+
+
+def nth_answer(key: DeliveryKey, number: int) -> DeliveryKey:
+    """Return the key of the message `number` (from 0) of the answer that `key` is of."""
+    return replace(key, part=f"answer-{number}")

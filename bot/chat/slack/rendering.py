@@ -8,7 +8,8 @@ from bot.chat.slack.blocks import Json
 
 _SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
 _SPOKEN_LINES, _SPOKEN_LINE = 13, 280
-_SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://|\bmailto:")
+SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://|\bmailto:")
+"""What makes an address of a word."""
 
 
 def fitting(build: Callable[[float], list[Json]]) -> list[Json]:
@@ -25,7 +26,7 @@ def spoken(lines: Sequence[str]) -> str:
 
     Slack makes links of the addresses in it, so those that a source wrote into its words lose what makes them one.
     """
-    kept = [told for line in lines if (told := text.mrkdwn(_SCHEME.sub("", line), _SPOKEN_LINE))]
+    kept = [told for line in lines if (told := text.mrkdwn(SCHEME.sub("", line), _SPOKEN_LINE))]
     more = len(kept) - _SPOKEN_LINES
     return "\n".join([*kept[:_SPOKEN_LINES], *([f"and {more} more"] if more > 0 else [])]) or "…"
 
