@@ -47,7 +47,9 @@ def test_every_public_function_promises_something(root: Path) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("code", ["import bot, bot.cli", "import summarizers, summarizers.registry", "import bot.app"])
+@pytest.mark.parametrize(
+    "code", ["import bot, bot.cli", "import summarizers, summarizers.registry", "import bot.app", "import bot.drawing"]
+)
 def test_importing_loads_no_model_library(code: str) -> None:
     probe = f"{code}; import sys; print([m for m in ('torch', 'transformers', 'matplotlib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

@@ -1,0 +1,38 @@
+"""The pictures of an answer: deals by stage over time, partners ranked, sectors by month. Pure; `bot.drawing` draws."""
+
+from bot.briefing.charts_partners import partners_chart
+from bot.briefing.charts_sectors import sectors_chart
+from bot.briefing.charts_timeline import timeline_chart
+from bot.briefing.charts_values import Chart, ChartKind, Frame
+from bot.briefing.charts_words import said, slug
+from bot.briefing.labels import Labels
+from bot.domain.dossier import Dossier, Series
+
+__all__ = ["Chart", "ChartKind", "Frame", "charts_from", "charts_of"]
+_SUBJECT = 70
+
+
+def charts_of(dossier: Dossier, labels: Labels) -> tuple[Chart, ...]:
+    """Return the pictures of a dossier in the order they are shown; none is made of fewer than two things."""
+    asked = dossier.asked
+    named = [*(labels.country(code) for code in asked.countries), *asked.groups]
+    about = [*(labels.sectors[sector] for sector in asked.sectors), *asked.designations]
+    subject = ", ".join(filter(None, ("–".join(named), *about))) or dossier.title
+    frame = Frame(
+        subject=said(subject, _SUBJECT) or "The archive",
+        slug=slug("-".join((*asked.parties, *asked.sectors))),
+        since=min(dossier.since, dossier.until),
+        until=dossier.until,
+        stories=len(dossier.stories),
+    )
+    return charts_from(dossier.series, frame, labels)
+
+
+def charts_from(series: Series, frame: Frame, labels: Labels) -> tuple[Chart, ...]:
+    """Return the pictures of these numbers."""
+    made = (
+        timeline_chart(series.stages, frame, labels),
+        partners_chart(series.partners, frame, labels),
+        sectors_chart(series.months, frame, labels),
+    )
+    return tuple(chart for chart in made if chart is not None)

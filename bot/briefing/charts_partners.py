@@ -1,0 +1,55 @@
+"""With whom: partners ranked by stories, each bar in the earlier and the later half of the span. Pure."""
+
+from collections.abc import Sequence
+
+from bot.briefing.charts_values import Chart, ChartKind, Frame, Row
+from bot.briefing.charts_words import counted, said, told
+from bot.briefing.labels import Labels
+from bot.domain.dossier import PartnerCount
+
+MAX_PARTNERS = 12
+_NAME = 60
+
+
+def partners_chart(partners: Sequence[PartnerCount], frame: Frame, labels: Labels) -> Chart | None:
+    """Return the ranking, None for fewer than two partners."""
+    ranked = sorted((one for one in partners if one.stories > 0), key=lambda one: (-one.stories, one.country))
+    if len(ranked) < 2:
+        return None
+    shown = ranked[:MAX_PARTNERS]
+    left = len(ranked) - len(shown)
+    title = f"{frame.subject}: partners by stories"
+    return Chart(
+        kind=ChartKind.PARTNERS,
+        title=title,
+        subtitle=frame.basis,
+        rows=tuple(_row(one, labels) for one in shown),
+        columns=("earlier half", "later half"),
+        legend=(("earlier", "earlier half of the span"), ("later", "later half")),
+        x_label="stories, by when they were first seen",
+        y_label="partner",
+        note=f"{counted(left, 'partner', 'partners')} with fewer stories not shown" if left else "",
+        alt=told(f"{title}. {frame.basis}.", (_told(one, labels) for one in ranked), of="partners"),
+        name=frame.name(ChartKind.PARTNERS),
+    )
+
+
+def _row(one: PartnerCount, labels: Labels) -> Row:
+    return Row(label=said(labels.country(one.country), _NAME), note=_furthest(one, labels), counts=_halves(one))
+
+
+def _told(one: PartnerCount, labels: Labels) -> str:
+    earlier, later = _halves(one)
+    furthest = f"; furthest: {stage}" if (stage := _furthest(one, labels)) else ""
+    name = said(labels.country(one.country), _NAME)
+    return f"{name}: {counted(one.stories, 'story', 'stories')}, {earlier:,} earlier and {later:,} later{furthest}."
+
+
+def _halves(one: PartnerCount) -> tuple[int, int]:
+    """Return both halves so that together they are all stories, whatever was counted in them."""
+    earlier = min(max(one.earlier, 0), one.stories)
+    return earlier, one.stories - earlier
+
+
+def _furthest(one: PartnerCount, labels: Labels) -> str:
+    return labels.stages[one.furthest] if one.furthest else ""
