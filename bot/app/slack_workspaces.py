@@ -29,7 +29,7 @@ _SAME_MOMENT = timedelta(seconds=1)  # Slack tells time in whole seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Makers:
-    """How a workspace's parts are made of its client; `directory` takes workspace and organisation, `live` the former."""
+    """How a workspace's parts are made of its client; `directory` and `live` also take which it is."""
 
     renderer: Renderer
     gateway: Callable[[AsyncWebClient], Gateway]

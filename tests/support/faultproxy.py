@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.chat.slack import limits
 from support import blockkit
+from support.faultproxy_live import live_problems
 from support.faultproxy_script import GONE, RATE_LIMITED, Called, Fault, Script
 from support.faultproxy_slack import PAGE, Workspace
 
@@ -31,6 +32,7 @@ class FaultProxy:
         self.script, self.record = Script(), list[Called]()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[tuple[str, ...]] = []
+        self.addresses: list[str] = []
         self.checks_later = False
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = asyncio.Event()
@@ -68,6 +70,7 @@ class FaultProxy:
         method, arguments = request.match_info["method"], await _arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.get("token", ""))
         self.calls.append((method, arguments))
+        self.addresses.append(str(request.rel_url))
         if not self.checks_later and (problems := tuple(_problems(method, arguments))):
             self.refused.append(problems)
             return web.json_response({"ok": False, "error": "invalid_blocks"})
@@ -109,6 +112,17 @@ class FaultProxy:
             return web.Response(status=fault.status, text="<html>no</html>", content_type="text/html")
         body = {"ok": False, "error": fault.error, "response_metadata": {"messages": list(fault.messages)}}
         return web.json_response(body, status=fault.status, headers=dict(fault.headers))
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """Take the bytes of a file; `upload` is what the script calls this."""
+        name, content = request.match_info["file"], await request.read()
+        _, fault = self.script.next("upload", "")
+        self.calls.append(("upload", {"file": name, "length": len(content), "type": request.content_type}))
+        if fault is not None and fault.drop and request.transport is not None:
+            request.transport.close()
+        if fault is not None:
+            return web.Response(status=fault.status, headers=dict(fault.headers), text=fault.error)
+        return web.Response(status=200 if self.slack.live.receive(name, content) else 400, text="OK")
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """Open a socket as Socket Mode does, say hello, and note what is acknowledged until the other end goes."""
@@ -161,9 +175,10 @@ async def fault_proxy(
 ) -> AsyncIterator[FaultProxy]:
     """Run the server on a free port of 127.0.0.1, with `tls` where given; `url` ends in /api/."""
     proxy = FaultProxy(upstream, slack=slack)
-    app = web.Application()
+    app = web.Application(client_max_size=20_000_000)
     app.router.add_get("/api/socket/", proxy.socket)
     app.router.add_route("*", "/api/{method}", proxy.serve)
+    app.router.add_post("/upload/v1/{file}", proxy.receive)
     runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls, backlog=1024)
@@ -191,6 +206,7 @@ def _problems(method: str, arguments: Mapping[str, Any]) -> Iterator[str]:
         view = arguments.get("view") or {}
         yield from limits.view_problems(view)
         return
+    yield from live_problems(method, arguments)
     blocks = arguments.get("blocks") or []
     yield from limits.problems(blocks, str(arguments.get("text", "")))
     try:
@@ -208,7 +224,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 
 
 def _value(name: str, value: str) -> Any:
-    return json.loads(value) if name in ("blocks", "view", "metadata") else value
+    return json.loads(value) if name in ("blocks", "view", "metadata", "files") else value
 
 
 def _form(arguments: Mapping[str, Any]) -> dict[str, str]:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from support.faultproxy_live import Live, Messages
+
 PAGE = 15
 _KINDS = {"C": "is_channel", "D": "is_im", "G": "is_group"}
-_REFUSED = ("chat.startStream", "chat.appendStream", "chat.stopStream", "assistant.threads.")
 _VIEWS = ("views.open", "views.push", "views.update", "views.publish")
 
 
@@ -30,6 +31,7 @@ class Workspace:
         self.roots: set[str] = set()
         self._made = 0
         self._by_channel: dict[str, list[dict[str, Any]]] = {}
+        self.live = Live(Messages(post=self._post, find=self._found, stands=self.stands))
 
     def team(self, token: str) -> str | None:
         """Return the id of the team of a token, None where it is not valid."""
@@ -39,8 +41,8 @@ class Workspace:
 
     def answer(self, method: str, arguments: dict[str, Any], *, token: str = "", stray: bool = False) -> dict[str, Any]:
         """Return what Slack would answer."""
-        if method.startswith(_REFUSED):
-            return _no("unknown_method")
+        if self.live.serves(method):
+            return self.live.answer(method, arguments, url=self.url.replace("/api/", "/upload/v1/"))
         if method in _VIEWS:
             return self._view(method, arguments)
         if method.startswith("chat."):
@@ -77,7 +79,7 @@ class Workspace:
         own = {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "team": "Desk", "url": self.url}
         return {"ok": True, **own, **self.teams.get(token, {})}
 
-    def _post(self, arguments: dict[str, Any], *, stray: bool) -> dict[str, Any]:
+    def _post(self, arguments: dict[str, Any], *, stray: bool = False) -> dict[str, Any]:
         self._made += 1
         second = int(self.clock()) if self.clock else 1795415400
         ts = f"{second}.{self._made:06d}"
@@ -95,13 +97,16 @@ class Workspace:
         """Whether a message stands that replies can hang on."""
         return root in self.roots or any(message["ts"] == root for message in self._by_channel.get(channel, ()))
 
+    def _found(self, channel: str, ts: str) -> dict[str, Any] | None:
+        return next((message for message in self._by_channel.get(channel, ()) if message["ts"] == ts), None)
+
     def _change(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        own = self._by_channel.get(str(arguments["channel"]), [])
-        found = next((message for message in own if message["ts"] == str(arguments["ts"])), None)
+        channel = str(arguments["channel"])
+        found = self._found(channel, str(arguments["ts"]))
         if found is None:
             return _no("message_not_found")
         if method == "chat.delete":
-            own.remove(found)
+            self._by_channel[channel].remove(found)
             self.messages.remove(found)
         else:
             found |= {name: arguments[name] for name in ("text", "blocks") if name in arguments}
