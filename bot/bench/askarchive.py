@@ -165,13 +165,13 @@ class Archive:
         step, name = plan.steps[place], self._story_id(number, place)
         said = [
             told(plan.about, step.stage, name, nth, at=step.at + timedelta(hours=3 * nth), world=self._world, by=chance)
-            for nth in range(step.articles)
+            for nth in range(step.articles + step.merged)
         ]
         pairs = [(one.article, one.analysis) for one in said]
         first, _ = story_of(name, pairs[:1], before=None)
         changes = [StoryChange(kind=ChangeKind.CREATED, story=first, material=True)]
         absorbed: tuple[StoryId, ...] = ()
-        if step.merged and len(pairs) > 1:
+        if step.merged:
             other = StoryId(digest("bench", "merged", str(self._seed), str(number), str(place)))
             lone, _ = story_of(other, pairs[-1:], before=None)
             changes.append(StoryChange(kind=ChangeKind.CREATED, story=lone, material=True))

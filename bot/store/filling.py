@@ -47,9 +47,9 @@ from bot.store.tables import (
 RUN = "filled"
 """The run that the entries of a filled archive came by."""
 _FAST = ("PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -400000")
-_TABLES = (
-    entries,
+_TABLES = (  # in the order in which they point at each other
     articles,
+    entries,
     analyses,
     stories,
     story_revisions,
@@ -137,7 +137,7 @@ def _add_stories(rows: Rows, piece: Filled) -> None:
     places = {article: change.story.id for change in piece.changes for article in change.story.article_ids}
     rows[story_articles] = [{"article_id": article, "story_id": story} for article, story in places.items()]
     for story in (change.story for change in newest.values()):
-        told = [read[name] for name in story.article_ids]
+        told = [read[name] for name in sorted(story.article_ids)]
         active_at = max(story.last_changed, *(article.moment for article in told))
         row = story_row(story, learnt_at=story.last_changed, active_at=active_at)
         deal = piece.deal_of.get(story.id)
