@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot import settings as configuration
 from bot.app.reading import labels_of, tables_of
 from bot.bench.askarchive import BUSY, Archive, World, world_of
-from bot.domain.analysis import Analysis, Evidence
+from bot.domain.analysis import Analysis, Evidence, Party, SectorTag, TypeTag
 from bot.domain.ids import StoryId
 from bot.store.filling import Filled
 
@@ -28,8 +28,8 @@ def pieces(size: int, seed: int) -> list[Filled]:
 
 
 def proofs(analysis: Analysis) -> Iterator[Evidence]:
-    tagged = [tag.evidence for tag in (*analysis.parties, *analysis.sectors)] + [tag.evidence for tag in analysis.types]
-    for evidence in tagged:
+    tagged: list[Party | SectorTag | TypeTag] = [*analysis.parties, *analysis.sectors, *analysis.types]
+    for evidence in (tag.evidence for tag in tagged):
         assert evidence, "every tag is proved"
         yield from evidence
     if analysis.stage:
