@@ -8,6 +8,7 @@ from bot import __version__
 from bot.commands import (
     analyse,
     ask,
+    backfill,
     bench,
     brief,
     corrections,
@@ -43,6 +44,7 @@ _COMMANDS = (
     ground,
     sources,
     subscriptions,
+    backfill,
     models,
     evals,
     bench,

@@ -93,12 +93,21 @@ class Built:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, wishes: Wishes, *, platforms: Sequence[Platform] = (), clock: Clock = system_clock
+    settings: Settings,
+    wishes: Wishes,
+    *,
+    platforms: Sequence[Platform] = (),
+    clock: Clock = system_clock,
+    alone: bool = True,
 ) -> AsyncIterator[Built]:
-    """Build the steps over all parts; the console is always among the platforms. Raise ConfigError or StorageError."""
+    """Build the steps over all parts; the console is always among the platforms. Raise ConfigError or StorageError.
+
+    The data folder is held meanwhile, unless what is built need not be `alone` with it.
+    """
     make_data_dir(settings)
     async with AsyncExitStack() as stack:
-        stack.enter_context(held(settings.data_dir))
+        if alone:
+            stack.enter_context(held(settings.data_dir))
         store = await open_store(database_url(settings), clock=clock)
         stack.push_async_callback(store.close)
         rules = fetch_rules(settings, allow=wishes.allow, hosts=wishes.hosts)

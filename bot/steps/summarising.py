@@ -63,14 +63,14 @@ class Summarising:
 
     parts: Parts
 
-    async def summarise(self, limit: int) -> int:
-        """Summarise up to `limit` stories whose revision has no summary; return how many.
+    async def summarise(self, limit: int, *, past: bool = False) -> int:
+        """Summarise up to `limit` stories whose revision has no summary; return how many. `past` takes those read in.
 
         A story that only publishers tell who reserve their texts gets its headline alone. Of texts that were summarised
         before by the same model nothing is asked again. Where the model fails, quotations stand in for a while.
         """
         store = self.parts.store
-        ids = await store.unsummarised(limit)
+        ids = await store.unsummarised(limit, past=past)
         if not ids:
             return 0
         tasks = await self._tasks(await store.stories(ids))

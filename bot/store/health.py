@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.figures import SourceFigures
 from bot.domain.ids import SourceId
+from bot.domain.moments import LONG_AGO
 from bot.domain.source import FetchState
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode
@@ -85,6 +86,7 @@ async def _first_polls(connection: AsyncConnection) -> dict[str, datetime]:
 async def _sights(connection: AsyncConnection) -> dict[str, tuple[int, datetime, datetime]]:
     first, last = (what(entries.c.seen_at, type_=entries.c.seen_at.type) for what in (func.min, func.max))
     query = select(entries.c.source_id, func.count(), first, last).group_by(entries.c.source_id)
+    query = query.where(entries.c.seen_at > LONG_AGO)  # what was read in from the past no poll brought
     return {name: (number, first, last) for name, number, first, last in await connection.execute(query)}
 
 

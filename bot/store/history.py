@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article
 from bot.domain.ids import ArticleId, StoryId
+from bot.domain.moments import LONG_AGO
 from bot.domain.story import StoryWay
 from bot.domain.vocabulary import Stage
 from bot.store.codec import decode
@@ -34,7 +35,7 @@ class History(Part):
         key = url_key(url)
         async with self._database.read() as connection:
             seen = await connection.execute(_entries(key))
-            lines = [f"{_time(row.seen_at)} seen at {row.source_id}, run {row.run_id}" for row in seen]
+            lines = [_seen_line(row) for row in seen]
             for name in (await connection.execute(_articles(key))).scalars().all():
                 lines += await _article_lines(connection, name)
             lines += [_drop_line(row) for row in await connection.execute(_drops(key))]
@@ -106,7 +107,14 @@ def _reading_line(analysis: Analysis) -> str:
 
 
 def _drop_line(row: Any) -> str:
-    return f"{_time(row.at)} dropped at {row.source_id}: {row.reason}" + (f" ({row.detail})" if row.detail else "")
+    when = "from the past," if row.at <= LONG_AGO else _time(row.at)
+    return f"{when} dropped at {row.source_id}: {row.reason}" + (f" ({row.detail})" if row.detail else "")
+
+
+def _seen_line(row: Any) -> str:
+    if row.seen_at <= LONG_AGO:
+        return f"read in from the past for {row.source_id}, run {row.run_id}"
+    return f"{_time(row.seen_at)} seen at {row.source_id}, run {row.run_id}"
 
 
 def _time(moment: datetime) -> str:

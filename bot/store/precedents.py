@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.archive import Archive, Precedent, Scope
 from bot.domain.ids import StoryId
+from bot.domain.moments import LONG_AGO
 from bot.domain.vocabulary import PartyRole, Sector, Stage
 from bot.store.codec import decode
 from bot.store.dialect import chunks
@@ -69,10 +70,11 @@ class Precedents(Part):
 async def _covered_since(connection: AsyncConnection) -> datetime | None:
     """Return the first moment since which items were seen without a gap, None where none was ever.
 
+    What was read in from the past was never watched for: it counts as seen long ago, and no moment here is that.
     It leaps from gap to gap by the index: as many looks as the archive has fortnights, whatever it holds.
     """
     seen = entries.c.seen_at
-    start = reached = await _moment(connection, select(func.min(seen)))
+    start = reached = await _moment(connection, select(func.min(seen)).where(seen > LONG_AGO))
     while reached is not None:
         further = await _moment(connection, select(func.max(seen)).where(seen <= reached + GAP))
         if further is None or further <= reached:

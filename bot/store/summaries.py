@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, StoryId
+from bot.domain.moments import LONG_AGO
 from bot.domain.story import StorySummary
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, insert_or_leave, upsert
@@ -23,11 +24,11 @@ _LIVING = stories_table.c.merged_into.is_(None)
 class Summaries(Part):
     """What is told of stories."""
 
-    async def unsummarised(self, limit: int = 100) -> tuple[StoryId, ...]:
+    async def unsummarised(self, limit: int = 100, *, past: bool = False) -> tuple[StoryId, ...]:
         """Return at most `limit` stories whose present revision has no summary, newest change first.
 
         Behind them stand those whose summary only stood in for what the model did not write, where it is to be asked
-        again by now.
+        again by now. Stories that were read in from the past are left out unless `past` asks for them.
         """
         same = and_(
             summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision == stories_table.c.revision
@@ -35,6 +36,8 @@ class Summaries(Part):
         missing = summaries_table.c.story_id.is_(None)
         query = select(stories_table.c.id).outerjoin(summaries_table, same).where(_LIVING)
         query = query.where(or_(missing, summaries_table.c.again_at <= self._clock()))
+        if not past:
+            query = query.where(stories_table.c.learnt_at > LONG_AGO)
         query = query.order_by(missing.desc(), stories_table.c.last_changed.desc(), stories_table.c.id).limit(limit)
         async with self._database.read() as connection:
             return tuple(StoryId(name) for name in (await connection.execute(query)).scalars())

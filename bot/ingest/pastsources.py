@@ -1,0 +1,56 @@
+"""Whose an item of the past is: a source that is known, by id or name, or one made for it that is never polled."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from bot.domain.ids import SourceId, digest
+from bot.domain.source import Source
+
+PREFIX = "past-"
+"""How the ids of sources begin that were made for what was read in."""
+
+
+class PastSources:
+    """Finds sources by what an item says of its own; makes each that is missing once."""
+
+    def __init__(self, known: Iterable[Source]) -> None:
+        self._known: dict[str, Source] = {}
+        for source in known:
+            self._known.setdefault(source.name.casefold(), source)
+        self._known.update({source.id: source for source in self._known.values()})
+
+    def of(self, name: str, *, url: str = "") -> Source:
+        """Return the source called `name`; of an item that names none, the one named after the host of `url`."""
+        said = name or _host(url) or "Archive"
+        found = self._known.get(said) or self._known.get(said.casefold())
+        if found is None:
+            found = self._known[said.casefold()] = _made(said, url)
+        return found
+
+
+def _made(name: str, url: str) -> Source:
+    host = _host(url)
+    slug = _slug(name)
+    return Source(
+        id=SourceId(f"{PREFIX}{slug or digest('source', name)}"),
+        name=name,
+        url=f"https://{host}/" if host else "https://archive.invalid/",
+        country="INT",
+        tier=3,
+        enabled=False,
+        terms="read in by entente backfill",
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "")[:120]
+    except ValueError:
+        return ""
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].rstrip("-")
