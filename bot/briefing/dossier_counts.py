@@ -1,0 +1,282 @@
+"""Counts of an answer: by month, by sector and direction, by partner; and the numbers behind its pictures. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.briefing.dossier_book import Book
+from bot.briefing.dossier_found import Found
+from bot.briefing.dossier_plan import MOST_MONTHS, Month, Plan
+from bot.briefing.dossier_programmes import order, rank
+from bot.briefing.dossier_scope import directed, ends_of
+from bot.briefing.labels import Labels
+from bot.briefing.phrasing import counted, month, month_name
+from bot.domain.archive import LeanStory
+from bot.domain.dossier import Line, MonthCount, PartnerCount, Section, SectionKind, Series, StagePoint
+from bot.domain.vocabulary import Sector, Stage
+
+MOST_SECTORS, MOST_PARTNERS = 8, 10
+_MOST_POINTS = 12
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How many stories go which way: from the first side to the second, back, and neither or both."""
+
+    there: int
+    back: int
+    joint: int
+
+
+def timeline_section(plan: Plan, found: Found, book: Book) -> Section | None:
+    """Return the months, newest first: how many stories, and how far the furthest of them got."""
+    lines = tuple(_month_line(each, found, book) for each in plan.months[:MOST_MONTHS])
+    if not lines:
+        return None
+    left = max(0, len(plan.months) - MOST_MONTHS)
+    return Section(kind=SectionKind.TIMELINE, title="By month", lines=lines, left_out=left)
+
+
+def _month_line(each: Month, found: Found, book: Book) -> Line:
+    number = max(len(each.leans), _tied(found).get(each.key, 0))
+    text = f"{month_name(each.key)}: {counted(number, 'story', 'stories')}"
+    story = book.story(each.furthest.story_id)
+    if each.furthest.stage is None or story is None:
+        return Line(text=text, stories=tuple(lean.story_id for lean in each.leans))
+    text += f", furthest {book.labels.stages[each.furthest.stage]}: {name_of(each.furthest, book.labels)}"
+    return book.line(
+        text,
+        told=(story,),
+        proofs=book.stage_proofs(story)[:1],
+        stories=(lean.story_id for lean in each.leans),
+        deal=each.furthest.deal_id,
+    )
+
+
+def _tied(found: Found) -> Mapping[str, int]:
+    """Return the stories of each month, where one country was counted without reading its stories."""
+    if len(found.ties) != 1:
+        return {}
+    return Counter({tie.month: tie.stories for ties in found.ties.values() for tie in ties if not tie.partner})
+
+
+def name_of(lean: LeanStory, labels: Labels) -> str:
+    """Return what a story is about, without reading it: its designation, else its sector, with its parties."""
+    if lean.designations:
+        return lean.designations[0]
+    about = labels.sectors[lean.sectors[0]] if lean.sectors else "cooperation"
+    who = "–".join(labels.country(code) for code in lean.countries[:3])
+    return f"{about}, {who}" if who else about
+
+
+def sectors_section(found: Found, labels: Labels) -> Section | None:
+    """Return the sectors, the most told first, with how many stories go which way."""
+    by_sector: dict[Sector, list[LeanStory]] = {}
+    for lean in found.leans:
+        for sector in lean.sectors:
+            by_sector.setdefault(sector, []).append(lean)
+    ranked = sorted(by_sector.items(), key=lambda row: (-len(row[1]), row[0]))
+    lines = tuple(
+        Line(
+            text=f"{labels.sectors[sector]}: {len(leans)}{ways_text(leans, found, labels)}",
+            stories=tuple(lean.story_id for lean in leans),
+        )
+        for sector, leans in ranked[:MOST_SECTORS]
+    )
+    if not lines:
+        return None
+    title = "By sector, stories"
+    return Section(kind=SectionKind.SECTORS, title=title, lines=lines, left_out=max(0, len(ranked) - MOST_SECTORS))
+
+
+def ways_of(leans: Iterable[LeanStory], one: frozenset[str], other: frozenset[str]) -> Ways:
+    """Return how many of `leans` go from `one` to `other` and back; what goes both ways is joint."""
+    there = back = joint = 0
+    for lean in leans:
+        forth, home = directed(lean, one, other), directed(lean, other, one)
+        there += forth and not home
+        back += home and not forth
+        joint += forth is home
+    return Ways(there=there, back=back, joint=joint)
+
+
+def ways_text(leans: Sequence[LeanStory], found: Found, labels: Labels) -> str:
+    """Return which way stories go, in brackets; "" where more than two sides are asked about."""
+    sides = sides_of(found, labels)
+    if len(sides) == _PAIR:
+        (first, one), (second, other) = sides
+        ways = ways_of(leans, one, other)
+        told = ((f"{first} → {second}", ways.there), (f"{second} → {first}", ways.back), ("joint or open", ways.joint))
+    elif len(sides) == 1:
+        _, own = sides[0]
+        gives = sum(not own.isdisjoint(lean.suppliers) for lean in leans)
+        gets = sum(not own.isdisjoint(lean.recipients) for lean in leans)
+        neither = sum(own.isdisjoint(lean.suppliers) and own.isdisjoint(lean.recipients) for lean in leans)
+        told = (("supplies", gives), ("receives", gets), ("joint or open", neither))
+    else:
+        return ""
+    words = [f"{way} {number}" for way, number in told if number]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def sides_of(found: Found, labels: Labels) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return who is asked about, by name."""
+    asked = found.asked
+    names = dict.fromkeys((*asked.parties, *(asked.direction or ())))
+    ends = ends_of(asked, found.groups)
+    return tuple(
+        (name if name in found.groups else labels.country(name), end) for name, end in zip(names, ends, strict=True)
+    )
+
+
+def partner_counts(found: Found) -> tuple[PartnerCount, ...]:
+    """Return the partners of what is asked about, the most told first: by the archive's counts, else by `leans`.
+
+    Of one country they are who it has stories with; of a group with a country, or of a group, the group's members.
+    """
+    ends = ends_of(found.asked, found.groups)
+    furthest = _furthest(found)
+    if len(ends) == 1 and not found.asked.groups and found.ties:
+        own = next(iter(found.ties))
+        months: dict[str, Counter[str]] = {}
+        for tie in found.ties[own]:
+            if tie.partner and tie.partner != own:
+                months.setdefault(tie.partner, Counter())[tie.month] += tie.stories
+    else:
+        months = _by_lean(found, _members(found, ends))
+    halves = _halves(found)
+    made = (
+        PartnerCount(
+            country=country,
+            stories=sum(counts.values()),
+            earlier=sum(number for key, number in counts.items() if key in halves[0]),
+            later=sum(number for key, number in counts.items() if key in halves[1]),
+            furthest=furthest.get(country),
+        )
+        for country, counts in months.items()
+    )
+    return tuple(sorted(made, key=lambda one: (-one.stories, -rank(one.furthest), one.country)))
+
+
+def _members(found: Found, ends: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    """Return whose counts are told: None for everybody but the one country, nobody for a pair of countries."""
+    grouped = [end for name, end in zip(_names(found), ends, strict=True) if name in found.groups]
+    if grouped:
+        single = frozenset(name for name in _names(found) if name not in found.groups)
+        return frozenset[str]().union(*grouped) - single
+    return None if len(ends) == 1 else frozenset()
+
+
+def _names(found: Found) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*found.asked.parties, *(found.asked.direction or ()))))
+
+
+def _by_lean(found: Found, members: frozenset[str] | None) -> dict[str, Counter[str]]:
+    own = frozenset(_names(found))
+    months: dict[str, Counter[str]] = {}
+    for lean in found.leans:
+        for country in lean.countries:
+            if (members is None and country not in own) or (members is not None and country in members):
+                months.setdefault(country, Counter())[month(lean.last_changed)] += 1
+    return months
+
+
+def _furthest(found: Found) -> dict[str, Stage]:
+    reached: dict[str, Stage] = {}
+    for lean in sorted(found.leans, key=order):
+        if lean.stage is not None:
+            for country in lean.countries:
+                if country not in reached or rank(lean.stage) >= rank(reached[country]):
+                    reached[country] = lean.stage
+    return reached
+
+
+def _halves(found: Found) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the months of the earlier and of the later half of the span, equally many; one between them is neither."""
+    keys = months_between(found)
+    half = len(keys) // 2
+    return frozenset(keys[:half]), frozenset(keys[len(keys) - half :])
+
+
+def months_between(found: Found) -> tuple[str, ...]:
+    """Return the keys of all months of the span, oldest first."""
+    first, last = (found.since.year, found.since.month), (found.until.year, found.until.month)
+    place, end = first[0] * 12 + first[1] - 1, last[0] * 12 + last[1] - 1
+    return tuple(f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(place, end + 1))
+
+
+def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -> Section | None:
+    """Return the partners ranked, with how the later half of the time stands to the earlier."""
+    if not counts:
+        return _pairs_section(found, book.labels)
+    by_country: dict[str, list[LeanStory]] = {}
+    for lean in found.leans:
+        for country in lean.countries:
+            by_country.setdefault(country, []).append(lean)
+    lines = tuple(
+        Line(
+            text=partner_text(one, book.labels),
+            stories=tuple(lean.story_id for lean in by_country.get(one.country, ())),
+        )
+        for one in counts[:MOST_PARTNERS]
+    )
+    title = "Members, stories" if any(name in found.groups for name in _names(found)) else "Partners, stories"
+    left = max(0, len(counts) - MOST_PARTNERS)
+    return Section(kind=SectionKind.PARTNERS, title=title, lines=lines, left_out=left)
+
+
+def partner_text(one: PartnerCount, labels: Labels) -> str:
+    """Return a partner in a line: "South Korea: 12 ↑ (9 after 3), furthest contract"."""
+    trend = "↑" if one.later > one.earlier else "↓" if one.later < one.earlier else "→"
+    word = {"↑": "more than before", "↓": "fewer than before", "→": "as before"}[trend]
+    furthest = f"; furthest {labels.stages[one.furthest]}" if one.furthest else ""
+    halves = f"{one.later} in the later half, {one.earlier} in the earlier"
+    return f"{labels.country(one.country)}: {one.stories:,} {trend} {word} ({halves}){furthest}"
+
+
+def _pairs_section(found: Found, labels: Labels) -> Section | None:
+    """Return, of three and more countries, the pairs that have stories, the most told first."""
+    own = frozenset(_names(found))
+    if len(own) <= _PAIR:
+        return None
+    pairs: dict[tuple[str, str], list[LeanStory]] = {}
+    for lean in found.leans:
+        for pair in combinations(sorted(own.intersection(lean.countries)), _PAIR):
+            pairs.setdefault((pair[0], pair[1]), []).append(lean)
+    ranked = sorted(pairs.items(), key=lambda row: (-len(row[1]), row[0]))
+    lines = tuple(
+        Line(
+            text=f"{labels.country(one)}–{labels.country(other)}: {len(leans)}",
+            stories=tuple(lean.story_id for lean in leans),
+        )
+        for (one, other), leans in ranked[:MOST_PARTNERS]
+    )
+    left = max(0, len(ranked) - MOST_PARTNERS)
+    return Section(kind=SectionKind.PARTNERS, title="Pairs, stories", lines=lines, left_out=left) if lines else None
+
+
+def series_of(found: Found, plan: Plan, partners: tuple[PartnerCount, ...], labels: Labels) -> Series:
+    """Return the numbers behind the pictures: stages of the furthest deals, partners, sectors by month."""
+    points = [
+        StagePoint(deal=one.key, title=name_of(_naming(one.leans), labels), at=lean.last_changed, stage=lean.stage)
+        for one in plan.programmes[:_MOST_POINTS]
+        for lean in one.counted
+        if lean.stage is not None
+    ]
+    months: Counter[tuple[str, Sector | None]] = Counter()
+    for lean in found.leans:
+        key = month(lean.last_changed)
+        months.update((key, sector) for sector in (None, *dict.fromkeys(lean.sectors)))
+    months.update({(key, None): number - months[key, None] for key, number in _tied(found).items()})
+    rows = sorted(months.items(), key=lambda row: (row[0][0], row[0][1] or ""))
+    return Series(
+        stages=tuple(points),
+        partners=partners,
+        months=tuple(MonthCount(month=key, sector=sector, stories=number) for (key, sector), number in rows if number),
+    )
+
+
+def _naming(leans: Sequence[LeanStory]) -> LeanStory:
+    return next((lean for lean in reversed(leans) if lean.designations), leans[-1])

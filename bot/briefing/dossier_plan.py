@@ -1,0 +1,122 @@
+"""What an answer will show, chosen from stories in short, so that only those are read whole. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.briefing.dossier_programmes import INTENTS, Programme, newest_first, order, programmes_of, rank
+from bot.briefing.phrasing import month
+from bot.domain.archive import LeanStory
+from bot.domain.ids import StoryId
+from bot.domain.vocabulary import Stage
+
+MOST_DEALS, MOST_CHANGED, MOST_STALE, MOST_MONTHS = 8, 6, 5, 12
+MOST_READ = 60
+SILENCE = timedelta(days=365)
+_PER_DEAL = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The stories that last changed in a month ("2026-11"), and the one that got furthest, the newest of such."""
+
+    key: str
+    leans: tuple[LeanStory, ...]
+    furthest: LeanStory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is shown: `programmes` are all, furthest first; `ids` the stories to read, the most needed first."""
+
+    programmes: tuple[Programme, ...]
+    shown: tuple[Programme, ...]
+    changed: tuple[Programme, ...]
+    stale: tuple[Programme, ...]
+    months: tuple[Month, ...]
+    newest: Programme | None
+    ids: tuple[StoryId, ...]
+
+
+def plan_of(
+    leans: Sequence[LeanStory],
+    before: Sequence[LeanStory] = (),
+    *,
+    now: datetime,
+    last_asked: datetime | None = None,
+) -> Plan:
+    """Return the plan of an answer on `leans`, those within what was asked, and on those of the time `before`."""
+    programmes = programmes_of(leans, before)
+    shown = programmes[:MOST_DEALS]
+    changed = changed_since(programmes, last_asked) if last_asked else ()
+    stale = stale_of(programmes_of((*leans, *before)), now)
+    months = months_of(leans)
+    newest = max(programmes, key=lambda one: order(one.newest), default=None)
+    wanted = _wanted(shown, changed[:MOST_CHANGED], stale[:MOST_STALE], months[:MOST_MONTHS], newest)
+    return Plan(
+        programmes=programmes,
+        shown=shown,
+        changed=changed,
+        stale=stale,
+        months=months,
+        newest=newest,
+        ids=tuple(dict.fromkeys(wanted))[:MOST_READ],
+    )
+
+
+def changed_since(programmes: Iterable[Programme], moment: datetime) -> tuple[Programme, ...]:
+    """Return the programmes of which a counted story came up or changed after `moment`, newest change first."""
+    found = [one for one in programmes if one.counted[-1].last_changed > moment]
+    return tuple(sorted(found, key=lambda one: order(one.counted[-1]), reverse=True))
+
+
+def stale_of(programmes: Sequence[Programme], now: datetime) -> tuple[Programme, ...]:
+    """Return the intents of which nothing was heard for a year and that no act followed, the furthest first.
+
+    A story of no deal was followed by any later act of the same parties in a sector of its own.
+    """
+    acts = [one for one in programmes if one.stage is not None and not one.stage.aside and one.stage not in INTENTS]
+    return tuple(one for one in programmes if _is_stale(one, now) and not any(_follows(act, one) for act in acts))
+
+
+def _is_stale(one: Programme, now: datetime) -> bool:
+    silent = now - one.newest.last_changed > SILENCE
+    return silent and one.stage in INTENTS and one.aside is not Stage.CANCELLED
+
+
+def _follows(act: Programme, intent: Programme) -> bool:
+    if intent.deal is not None or act.newest.last_changed <= intent.newest.last_changed:
+        return False
+    own = intent.newest
+    return set(own.countries) <= set(act.newest.countries) and not set(own.sectors).isdisjoint(act.newest.sectors)
+
+
+def months_of(leans: Iterable[LeanStory]) -> tuple[Month, ...]:
+    """Return the months in which stories changed, newest first."""
+    by_month: dict[str, list[LeanStory]] = {}
+    for lean in newest_first(leans):
+        by_month.setdefault(month(lean.last_changed), []).append(lean)
+    return tuple(
+        Month(key=key, leans=tuple(its), furthest=max(its, key=lambda lean: (rank(lean.stage), order(lean))))
+        for key, its in sorted(by_month.items(), reverse=True)
+    )
+
+
+def _wanted(
+    shown: Iterable[Programme],
+    changed: Iterable[Programme],
+    stale: Iterable[Programme],
+    months: Iterable[Month],
+    newest: Programme | None,
+) -> Iterator[StoryId]:
+    """Yield the stories to read: what leads a deal before what else is told of it."""
+    ways = tuple(shown)
+    yield from (newest.newest.story_id,) if newest else ()
+    for one in ways:
+        yield from (one.lead.story_id, one.newest.story_id)
+    for one in changed:
+        yield from (one.counted[-1].story_id, one.lead.story_id)
+    yield from (one.lead.story_id for one in stale)
+    yield from (each.furthest.story_id for each in months)
+    for one in ways:
+        yield from (lean.story_id for lean in tuple(reversed(one.leans))[:_PER_DEAL])
