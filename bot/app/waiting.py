@@ -50,6 +50,10 @@ class WaitingDesk:
         """Show a person's home."""
         await (await self._given()).home(heard)
 
+    async def greet(self, heard: Heard) -> None:
+        """Offer what could be asked."""
+        await (await self._given()).greet(heard)
+
     async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
         """Take note of a channel."""
         await (await self._given()).channel_changed(heard, usable=usable)

@@ -108,6 +108,9 @@ class Desk(Protocol):
     async def home(self, heard: Heard) -> None:
         """Show a person's home: what they own and what their channels get."""
 
+    async def greet(self, heard: Heard) -> None:
+        """Offer what could be asked to one who opened the direct messages; `thread` is the older container's alone."""
+
     async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
         """Take note that a channel can be posted to again, or no longer."""
 

@@ -56,6 +56,10 @@ class NotingDesk:
         """Note that a home was opened."""
         self._note("home", heard)
 
+    async def greet(self, heard: Heard) -> None:
+        """Note that the direct messages were opened."""
+        self._note("greet", heard)
+
     async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
         """Note that a channel went or came back."""
         self._note("channel", heard.channel, usable)

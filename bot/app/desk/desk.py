@@ -12,6 +12,7 @@ from bot.app.desk.listing import Listing
 from bot.app.desk.managing import Managing
 from bot.app.desk.muting import Muting
 from bot.app.desk.owners import Owners
+from bot.app.desk.prompting import Prompting
 from bot.app.desk.reading import Reading
 from bot.app.desk.room import Alarm, Enqueues, Room
 from bot.app.desk.seeing import Seeing
@@ -66,6 +67,7 @@ class ChatDesk:
         self._listing, self._telling = Listing(room=room), Telling(room=room)
         self._reading, self._voting = Reading(room=room), Voting(room=room)
         self._muting, self._explaining = Muting(room=room), Explaining(room=room)
+        self._prompting = Prompting(room=room)
         self._homing, self.channels = Homing(room=room), Channels(room=room)
         self._owners = Owners(room=room, channels=self.channels)
         self._pressed = self._families()
@@ -149,6 +151,10 @@ class ChatDesk:
     async def home(self, heard: Heard) -> None:
         """Show a person's home."""
         await self._homing.home(heard)
+
+    async def greet(self, heard: Heard) -> None:
+        """Offer what could be asked."""
+        await self._prompting.greet(heard)
 
     async def channel_changed(self, heard: Heard, *, usable: bool) -> None:
         """Pause or go on with what is subscribed in a channel."""

@@ -23,6 +23,7 @@ GONE = ("channel_archive", "channel_deleted", "group_archive", "group_deleted", 
 BACK = ("channel_unarchive", "group_unarchive")
 MEMBERS = ("member_joined_channel", "member_left_channel")
 RENAMED = ("channel_rename", "group_rename", "channel_id_changed")
+OLDER_CONTAINER = "assistant_thread_started"
 UNINSTALLED = ("app_uninstalled", "tokens_revoked")
 CHECK_SECONDS = 2.0
 """How long a form may be checked before it is answered: Slack waits three seconds."""
@@ -54,6 +55,7 @@ class Handlers:
         app.event("app_mention")(self.mention)
         app.event("message")(self.message)
         app.event("app_home_opened")(self.home_opened)
+        app.event(OLDER_CONTAINER)(self.container_opened)
         for name in (*GONE, *BACK, *MEMBERS):
             app.event(name)(self.channel_changed)
         for name in RENAMED:
@@ -102,10 +104,17 @@ class Handlers:
             await self._once(heard, lambda: self._desk.filled(heard, filled))
 
     async def home_opened(self, event: Body, body: Body, context: Body) -> None:
-        """Show a person's home; the tab of messages shows itself."""
+        """Show a person's home, or offer what could be asked in the tab of messages, which shows itself."""
         heard = read.happened(event, body, context)
         if event.get("tab") == "home":
             await self._once(heard, lambda: self._desk.home(heard))
+        elif event.get("tab") == "messages":
+            await self._once(heard, lambda: self._desk.greet(heard))
+
+    async def container_opened(self, event: Body, body: Body, context: Body) -> None:
+        """Offer what could be asked in the container of apps made before the agent view: there it has a thread."""
+        heard = read.container(event, body, context)
+        await self._once(heard, lambda: self._desk.greet(heard))
 
     async def channel_changed(self, event: Body, body: Body, context: Body) -> None:
         """Tell that a channel can no longer, or again, be posted to; other members come and go as they like."""

@@ -27,10 +27,12 @@ _MAX_VALUE = 2_000
 _AT_ONCE = frozenset(
     {
         *("list", "subscriptions", "sources", "status", "why", "audit", "corrections", "feedback", "privacy"),
-        *("unsubscribe", "pause", "resume", "transfer", "help", "?"),
+        *("unsubscribe", "pause", "resume", "transfer", "help", "?", "search", "find"),
     }
 )
 """Commands answered in about a second: a promise before would be a second answer to one word."""
+_ALONE = frozenset({"--private", "--ephemeral"})
+"""With these an answer comes to the asker alone, as a promise would: two whispers to one question."""
 _FORMS = {"subscribe": 1, "new": 1, "edit": 2}
 """Commands that open a form where no more than so many words are said."""
 
@@ -83,6 +85,17 @@ def happened(event: Body, body: Body, context: Body) -> Heard:
     return replace(heard, home=_home(text(event, "user_team") or text(event, "source_team"), heard))
 
 
+def container(event: Body, body: Body, context: Body) -> Heard:
+    """Return who opened the older container for agents, and its thread."""
+    opened, heard = part(event, "assistant_thread"), happened(event, body, context)
+    return replace(
+        heard,
+        channel=text(opened, "channel_id"),
+        user=text(opened, "user_id"),
+        thread=text(opened, "thread_ts") or None,
+    )
+
+
 def renamed(event: Body, body: Body, context: Body) -> Heard:
     """Return which channel is called otherwise now: its id as it was."""
     heard = happened(event, body, context)
@@ -119,7 +132,7 @@ def promise(said: str) -> str:
     """Return what to say at once to a command, "" where its answer comes as fast as the promise would."""
     words = said.split()
     first = words[0].casefold() if words else "help"
-    at_once = first in _AT_ONCE or len(words) <= _FORMS.get(first, 0)
+    at_once = first in _AT_ONCE or len(words) <= _FORMS.get(first, 0) or not _ALONE.isdisjoint(map(str.casefold, words))
     return "" if at_once else "One moment."
 
 

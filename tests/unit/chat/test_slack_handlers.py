@@ -134,12 +134,23 @@ async def test_a_workspace_that_is_gone(app: AsyncApp, desk: NotingDesk) -> None
     assert await desk.settled(2) == [("uninstalled", "T1", "E1"), ("uninstalled", "T1", "")]
 
 
-async def test_the_home_tab_and_not_the_messages(app: AsyncApp, desk: NotingDesk) -> None:
+async def test_the_home_is_shown_and_in_the_messages_questions_are_offered(app: AsyncApp, desk: NotingDesk) -> None:
     opened: dict[str, Any] = {"type": "app_home_opened", "user": "U1", "channel": "D1"}
     await event(app, event_id="1", tab="messages", **opened)
+    await desk.settled(1)
     await event(app, event_id="2", tab="home", view={"id": "V1", "type": "home", "hash": "1.a"}, **opened)
+    await event(app, event_id="3", tab="about", **opened)
+    noted = await desk.settled(2)
+    assert [name for name, _ in noted] == ["greet", "home"]
+    assert all((heard.user, heard.workspace, heard.channel) == ("U1", "T1", "D1") for _, heard in noted)
+    assert noted[0][1].thread is None, "Slack drops prompts that name a thread"
+
+
+async def test_in_the_older_container_questions_are_offered_in_its_thread(app: AsyncApp, desk: NotingDesk) -> None:
+    opened = {"user_id": "U1", "channel_id": "D1", "thread_ts": "7.1", "context": {"channel_id": "C1"}}
+    await event(app, type="assistant_thread_started", assistant_thread=opened)
     ((name, heard),) = await desk.settled(1)
-    assert (name, heard.user, heard.workspace) == ("home", "U1", "T1")
+    assert (name, heard.user, heard.channel, heard.thread) == ("greet", "U1", "D1", "7.1")
 
 
 async def test_what_nobody_knows_is_acknowledged(app: AsyncApp, desk: NotingDesk) -> None:
