@@ -11,23 +11,21 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.briefing.labels import Labels
+from bot.chat.console_dossier import dossier_rows
 from bot.chat.notes import Note
-from bot.chat.platform import Payload, Platform
+from bot.chat.platform import Payload, Pieces, Platform
 from bot.chat.tidy import tidy
 from bot.chat.transcript import Transcript, TranscriptLine
 from bot.chat.wording import Line, RootText, root_text
+from bot.chat.wording_dossier import dossier_text
 from bot.chat.wording_receipt import receipt_lines
-from bot.chat.wording_story import (
-    DossierText,
-    ReopenedText,
-    ReplyText,
-    corrected_text,
-    dossier_text,
-    reopened_text,
-    reply_text,
-)
-from bot.domain.brief import Brief, BriefItem, Dossier, Mended
+from bot.chat.wording_story import DossierText as PlainText
+from bot.chat.wording_story import ReopenedText, ReplyText, corrected_text, reopened_text, reply_text
+from bot.chat.wording_story import dossier_text as plain_text
+from bot.domain.brief import Brief, BriefItem, Mended
+from bot.domain.brief import Dossier as PlainDossier
 from bot.domain.delivery import DeliveryKey, MessageRef
+from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock
 from bot.errors import DeliveryError
 
@@ -63,10 +61,33 @@ class ConsoleRenderer:
         text = corrected_text(mended, self._labels, zone=brief.timezone, language=brief.language)
         return _payload(_reply_rows(text), summary=f"{text.banner}: {text.headline}", key=key.block_id)
 
-    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
+    def plain_dossier(self, dossier: PlainDossier) -> tuple[Payload, ...]:
         """Return the answer to a country question; the console needs no splitting."""
+        text = plain_text(dossier, self._labels)
+        return (_payload(_plain_rows(text), summary=f"{text.title}. {text.basis}"),)
+
+    def dossier(
+        self,
+        dossier: Dossier,
+        key: DeliveryKey | None = None,
+        *,
+        question: str = "",  # noqa: ARG002  (a terminal has no buttons)
+    ) -> tuple[Payload, ...]:
+        """Return the answer to a question; the console needs no splitting."""
         text = dossier_text(dossier, self._labels)
-        return (_payload(_dossier_rows(text), summary=f"{text.title}. {text.basis}"),)
+        return (
+            _payload(dossier_rows(text), summary=f"{text.headline}. {text.basis}", key=key.block_id if key else ""),
+        )
+
+    def pieces(
+        self,
+        dossier: Dossier,  # noqa: ARG002
+        key: DeliveryKey,  # noqa: ARG002
+        *,
+        question: str = "",  # noqa: ARG002
+    ) -> Pieces | None:
+        """Return None: a terminal shows an answer at once."""
+        return None
 
     def receipt(self, brief: Brief) -> Payload:
         """Return what `brief` was made from."""
@@ -79,11 +100,12 @@ class ConsoleRenderer:
         rows += [[(tidy(link), "dim")]] if link else []
         return _payload(rows, summary=tidy(text), key=key.block_id if key else "")
 
-    def note(self, note: Note) -> Payload:
+    def note(self, note: Note, *, key: DeliveryKey | None = None) -> Payload:
         """Return a short answer; a terminal has no buttons."""
         rows: list[Row] = [[(tidy(note.title), "bold")]] if note.title else []
         rows += [[(tidy(line), "")] for line in (*note.lines, *note.code.splitlines(), *note.links) if line]
-        return _payload(rows, summary=tidy(note.title or " ".join(note.lines[:1])))
+        summary = tidy(note.title or " ".join(note.lines[:1]))
+        return _payload(rows, summary=summary, key=key.block_id if key else "")
 
 
 class ConsoleGateway:
@@ -236,7 +258,7 @@ def _reply_rows(text: ReplyText) -> list[Row]:
     return rows
 
 
-def _dossier_rows(text: DossierText) -> list[Row]:
+def _plain_rows(text: PlainText) -> list[Row]:
     rows: list[Row] = [[(text.title, "bold")], [(text.basis, "dim")]]
     for story in text.stories:
         rows += [[], *_reply_rows(story)]

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from bot.chat.forms import Draft, Home
 from bot.chat.notes import Note
-from bot.domain.brief import Brief, BriefItem, Dossier, Mended
+from bot.domain.brief import Brief, BriefItem, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
+from bot.domain.dossier import Dossier
 from bot.domain.people import Person, Place
 
 
@@ -47,8 +48,15 @@ class Renderer(Protocol):
     def corrected(self, brief: Brief, mended: Mended, key: DeliveryKey) -> Payload:
         """Return the reply of an item that was mended, to be put in the place of the old one."""
 
-    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
-        """Return the answer to a country question, split where the platform's limits need it."""
+    def dossier(self, dossier: Dossier, key: DeliveryKey | None = None, *, question: str = "") -> tuple[Payload, ...]:
+        """Return the answer to a question, split where the platform's limits need it.
+
+        `key` is that of the first message. `question` is the id by which what is pressed names the question; nothing
+        can be pressed without one.
+        """
+
+    def pieces(self, dossier: Dossier, key: DeliveryKey, *, question: str = "") -> Pieces | None:
+        """Return the answer as it may grow, None where it must be posted."""
 
     def receipt(self, brief: Brief) -> Payload:
         """Return what `brief` was made from."""
@@ -56,7 +64,7 @@ class Renderer(Protocol):
     def notice(self, text: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
         """Return a short notice; `link` stands behind its words."""
 
-    def note(self, note: Note) -> Payload:
+    def note(self, note: Note, *, key: DeliveryKey | None = None) -> Payload:
         """Return a short answer with its buttons."""
 
 

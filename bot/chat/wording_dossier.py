@@ -11,9 +11,14 @@ from bot.briefing.labels import Labels
 from bot.chat import dates, phrases
 from bot.chat.tidy import shown
 from bot.chat.wording_story import Reference
+from bot.domain.asked import Asked
 from bot.domain.brief import Citation
 from bot.domain.dossier import Dossier, Line, Section, SectionKind
 
+NOTHING_NAMED = (
+    "No country, company or system was recognised in that question. Name one or two countries, for example: "
+    "Pakistan Türkiye drones since May."
+)
 TITLE, LINE, UNDERSTOOD = 200, 420, 400
 MAX_REFERENCES = 20
 _NOTE, _WORD, _OUTLET, _HEADING = 240, 60, 60, 80
@@ -117,13 +122,19 @@ def basis_line(dossier: Dossier) -> str:
     return "; ".join(filter(None, (told, watched, covering))) + "."
 
 
-def missing_line(dossier_unknown: Sequence[str], understood: str = "") -> str:
+def missing_line(unknown: Sequence[str], understood: str = "") -> str:
     """Return which words were not understood, "" where that is said already or all were."""
-    if not dossier_unknown or "not understood" in understood.casefold():
+    if not unknown or "not understood" in understood.casefold():
         return ""
-    words = [f"“{shown(word, _WORD)}”" for word in dossier_unknown[:_WORDS]]
-    rest = len(dossier_unknown) - len(words)
+    words = [f"“{shown(word, _WORD)}”" for word in unknown[:_WORDS]]
+    rest = len(unknown) - len(words)
     return f"Not understood: {', '.join(words)}{f' and {rest} more' if rest > 0 else ''}."
+
+
+def not_understood(asked: Asked) -> tuple[str, ...]:
+    """Return what is said where nothing can be looked for: why, what was not understood, what was perhaps meant."""
+    why = shown(asked.problem, LINE) or NOTHING_NAMED
+    return tuple(filter(None, (why, missing_line(asked.unknown, why), _meant(asked))))
 
 
 def references(citations: Sequence[Citation], cited: set[int]) -> tuple[Reference, ...]:
@@ -161,9 +172,12 @@ def _notes(dossier: Dossier) -> tuple[str, ...]:
     """Return what was taken for granted, what was not understood, and what was perhaps meant."""
     asked = dossier.asked
     notes = [shown(note, _NOTE) for note in asked.notes[:_NOTES]]
+    return tuple(filter(None, (missing_line(asked.unknown, dossier.understood), *notes, _meant(asked))))
+
+
+def _meant(asked: Asked) -> str:
     meant = " · ".join(shown(one, _NOTE) for one in asked.suggestions[:_NOTES])
-    asking = f"Did you mean: {meant}" if meant else ""
-    return tuple(filter(None, (missing_line(asked.unknown, dossier.understood), *notes, asking)))
+    return f"Did you mean: {meant}" if meant else ""
 
 
 def _offer(dossier: Dossier) -> str:

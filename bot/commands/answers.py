@@ -32,7 +32,7 @@ async def print_answer(settings: Settings, question: str) -> int:
             named = ", ".join(countries) or "none"
             print(f"entente: name one or two countries, such as Pakistan Türkiye; recognised: {named}", file=sys.stderr)  # noqa: T201
             return 1
-        for payload in ConsoleRenderer(labels_of()).dossier(await archive.look.dossier(countries)):
+        for payload in ConsoleRenderer(labels_of()).plain_dossier(await archive.look.dossier(countries)):
             _print(console, payload)
     return 0
 

@@ -49,7 +49,7 @@ class Answer:
             return (renderer.notice(_NOT_UNDERSTOOD),)
         if len(countries) > MAX_COUNTRIES:
             return (renderer.notice(_TOO_MANY),)
-        return renderer.dossier(await Tell(self.parts).dossier(countries))
+        return renderer.plain_dossier(await Tell(self.parts).dossier(countries))  # type: ignore[attr-defined,no-any-return]
 
 
 _NOT_UNDERSTOOD = (

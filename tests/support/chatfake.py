@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.chat.notes import Button, Note
-from bot.chat.platform import Payload, Platform
-from bot.domain.brief import Brief, BriefItem, Dossier, Mended
+from bot.chat.platform import Payload, Pieces, Platform
+from bot.domain.brief import Brief, BriefItem, Mended
 from bot.domain.delivery import DeliveryKey, MessageRef
+from bot.domain.dossier import Dossier
 from bot.errors import DeliveryError, OutcomeUnknown, ThreadGone
 
 
@@ -183,9 +184,15 @@ class FakeRenderer:
         """Return what was mended under its key."""
         return Payload(text=_mended(mended), body={"block_id": key.block_id})
 
-    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
-        """Return the dossier's title."""
-        return (Payload(text=dossier.title, body={}),)
+    def dossier(self, dossier: Dossier, key: DeliveryKey | None = None, *, question: str = "") -> tuple[Payload, ...]:
+        """Return the dossier's title and what was understood, under its key."""
+        body = {"block_id": key.block_id, "question": question} if key else {}
+        return (Payload(text=f"{dossier.title} ({dossier.understood})", body=body),)
+
+    def pieces(self, dossier: Dossier, key: DeliveryKey, *, question: str = "") -> Pieces | None:
+        """Return the title as a piece, under its key."""
+        last = Payload(text=dossier.title, body={"block_id": key.block_id, "question": question})
+        return Pieces(texts=(dossier.title,), last=last)
 
     def receipt(self, brief: Brief) -> Payload:
         """Return how much was seen."""
@@ -196,10 +203,12 @@ class FakeRenderer:
         words = f"{text} <{link}>" if link else text
         return Payload(text=words, body={"block_id": key.block_id} if key else {})
 
-    def note(self, note: Note) -> Payload:
+    def note(self, note: Note, *, key: DeliveryKey | None = None) -> Payload:
         """Return title, lines and the labels of the buttons."""
         lines = [note.title, *note.lines, note.code, *(f"[{button.label}]" for button in note.buttons)]
-        return Payload(text="\n".join(filter(None, lines)), body={"buttons": [vars_of(b) for b in note.buttons]})
+        keyed = {"block_id": key.block_id} if key else {}
+        buttons = {"buttons": [vars_of(b) for b in note.buttons]}
+        return Payload(text="\n".join(filter(None, lines)), body={**buttons, **keyed})
 
 
 def _mended(mended: Mended) -> str:

@@ -21,12 +21,13 @@ from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.network import SlackClients, SlackNetwork, slack_clients
 from bot.chat.slack.render import SlackRenderer
 from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, CHANNEL, USER, StandIn, local_slack, screenshot
-from bot.domain.brief import Brief, Dossier
+from bot.domain.brief import Brief
 from bot.domain.delivery import MessageRef
 from bot.domain.moments import system_clock
 from bot.errors import BotError, DeliveryError
-from support.briefs import illustrated_brief, new_item, shipped_labels
+from support.briefs import illustrated_brief, shipped_labels
 from support.deskfake import NotingDesk
+from support.dossiers import make_dossier
 from support.faultproxy import RATE_LIMITED, Fault, fault_proxy
 from support.values import make_delivery_key
 
@@ -45,15 +46,7 @@ class Bot(NotingDesk):
         """Answer a question with one story, in the thread where one is; keep everything else."""
         if not isinstance(command, AskCommand):
             return await self.keep(type(command).__name__.removesuffix("Command").lower(), heard)
-        dossier = Dossier(
-            countries=command.asked.countries,
-            title="Pakistan–Türkiye",
-            items=(new_item(),),
-            since=self.brief.window_start,
-            asked_at=self.brief.window_end,
-            sources_covering=8,
-        )
-        for payload in RENDERER.dossier(dossier):
+        for payload in RENDERER.dossier(make_dossier(asked=command.asked)):
             await self.gateway.post(heard.channel, payload, thread=_thread(heard))
         return await self.keep("ask", heard, *command.asked.countries)
 

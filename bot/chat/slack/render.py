@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from bot.briefing.labels import Labels
 from bot.chat.heard import Action
 from bot.chat.notes import Note
-from bot.chat.platform import Payload
+from bot.chat.platform import Payload, Pieces
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits, text
 from bot.chat.slack import render_notes as notes
 from bot.chat.slack.blocks import Json
+from bot.chat.slack.render_dossier import dossier_messages, dossier_pieces
 from bot.chat.slack.render_root import reopened_blocks, root_blocks
 from bot.chat.slack.render_story import pages, story_blocks
 from bot.chat.slack.rendering import fitting, spoken
 from bot.chat.wording import root_text
-from bot.chat.wording_buttons import Pressing, rest_button, under_root, under_story
+from bot.chat.wording_buttons import Pressing, rest_button, under_answer, under_root, under_story
+from bot.chat.wording_dossier import dossier_text
 from bot.chat.wording_receipt import receipt_lines
-from bot.chat.wording_story import ReplyText, corrected_text, dossier_text, reopened_text, reply_text
-from bot.domain.brief import Brief, BriefItem, BriefKind, Dossier, Mended
+from bot.chat.wording_story import ReplyText, corrected_text, reopened_text, reply_text
+from bot.chat.wording_story import dossier_text as plain_text
+from bot.domain.brief import Brief, BriefItem, BriefKind, Mended
+from bot.domain.brief import Dossier as PlainDossier
 from bot.domain.delivery import DeliveryKey
+from bot.domain.dossier import Dossier
 
 _RECEIPT_LINE = 260
 
@@ -64,9 +69,19 @@ class SlackRenderer:
         pressing = Pressing() if mended.withdrawn else self._pressing(brief, mended.item)
         return _story(told, key, pressing)
 
-    def dossier(self, dossier: Dossier) -> tuple[Payload, ...]:
+    def dossier(self, dossier: Dossier, key: DeliveryKey | None = None, *, question: str = "") -> tuple[Payload, ...]:
+        """Return the answer to a question: as many messages as the budgets ask for, split between lines."""
+        pressing = self._answering(dossier, question)
+        return dossier_messages(dossier_text(dossier, self._labels), pressing, key)
+
+    def pieces(self, dossier: Dossier, key: DeliveryKey, *, question: str = "") -> Pieces | None:
+        """Return the answer as it is streamed, None where it needs several messages."""
+        pressing = self._answering(dossier, question)
+        return dossier_pieces(dossier_text(dossier, self._labels), pressing, key)
+
+    def plain_dossier(self, dossier: PlainDossier) -> tuple[Payload, ...]:
         """Return the answer to a country question: as many messages as the budgets ask for, split between stories."""
-        told = dossier_text(dossier, self._labels)
+        told = plain_text(dossier, self._labels)
         head = [kit.header(text.plain(told.title, limits.HEADER) or "…"), kit.context([text.mrkdwn(told.basis, 600)])]
         split: list[list[Json]] = [head]
         for story in told.stories:
@@ -89,9 +104,12 @@ class SlackRenderer:
         """Return a short notice; `link` stands behind its words."""
         return notes.notice(text, key=key, link=link)
 
-    def note(self, note: Note) -> Payload:
+    def note(self, note: Note, *, key: DeliveryKey | None = None) -> Payload:
         """Return a short answer with its buttons."""
-        return notes.note(note, buttons=self._details)
+        return notes.note(note, buttons=self._details, key=key)
+
+    def _answering(self, dossier: Dossier, question: str) -> Pressing:
+        return under_answer(dossier, question, self._labels) if self._details and question else Pressing()
 
     def _pressing(self, brief: Brief, item: BriefItem) -> Pressing:
         return under_story(brief, item) if self._details else Pressing()

@@ -25,14 +25,14 @@ def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = Non
     return Payload(text=spoken(words.splitlines()), body={"blocks": keyed})
 
 
-def note(note: Note, *, buttons: bool = True) -> Payload:
+def note(note: Note, *, buttons: bool = True, key: DeliveryKey | None = None) -> Payload:
     """Return a short answer, each of its lines on a line of its own; some clients run those of plain text together."""
     pressed = note.buttons if buttons else ()
     blocks = fitting(lambda scale: [*_words(note, scale), *_rows(pressed, scale)] or [kit.section("…")])
     # Screen readers read the top text instead of the blocks: what is to be copied is named, not read out.
     return Payload(
         text=spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])]),
-        body={"blocks": blocks},
+        body={"blocks": kit.keyed(blocks, block_id=key.block_id) if key else blocks},
     )
 
 

@@ -71,7 +71,7 @@ def test_dossiers_split_between_stories(item: BriefItem, count: int, title: str)
         asked_at=brief.window_end,
         sources_covering=8,
     )
-    payloads = RENDERER.dossier(dossier)
+    payloads = RENDERER.plain_dossier(dossier)
     for payload in payloads:
         harmless(payload)
     headlines = sum(_starts_story(block) for payload in payloads for block in payload.body["blocks"])
