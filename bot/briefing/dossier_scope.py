@@ -81,7 +81,7 @@ class Matcher:
         self._sectors, self._types = frozenset(asked.sectors), frozenset(asked.types)
         self._stages = frozenset(asked.stages)
         self._organisations = frozenset(map(folded, asked.organisations))
-        self._designations = frozenset(map(folded, asked.designations))
+        self._designations = frozenset(map(_squeezed, asked.designations))
         self._way = tuple(end_of(name, groups) for name in asked.direction) if asked.direction else ()
 
     def __call__(self, lean: LeanStory) -> bool:
@@ -96,8 +96,22 @@ class Matcher:
             and (not self._types or not self._types.isdisjoint(lean.types))
             and (not self._stages or lean.stage in self._stages)
             and (not self._organisations or not self._organisations.isdisjoint(map(folded, lean.organisations)))
-            and (not self._designations or not self._designations.isdisjoint(map(folded, lean.designations)))
+            and (not self._designations or not self._designations.isdisjoint(_keys(lean.designations)))
         )
+
+
+def _keys(names: Collection[str]) -> set[str]:
+    """Return what designations are found by, as the store has it: F-35 is F35, and Bayraktar TB2 also is TB2."""
+    short = (word for name in names for word in name.split() if _numbered(word))
+    return {_squeezed(name) for name in (*names, *short)}
+
+
+def _squeezed(name: str) -> str:
+    return folded(name).replace(" ", "")
+
+
+def _numbered(word: str) -> bool:
+    return any(mark.isdigit() for mark in word) and any(mark.isalpha() for mark in word)
 
 
 def directed(lean: LeanStory, giver: frozenset[str], getter: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from bot.store.articles import Articles
 from bot.store.backfills import Backfills
 from bot.store.briefs import Briefs
 from bot.store.corrections import Corrections
+from bot.store.covering import Covering
 from bot.store.database import Database
 from bot.store.deals import Deals
 from bot.store.desk_changes import Changes
@@ -59,6 +60,7 @@ class Store(
     Search,
     Leans,
     Ties,
+    Covering,
     Questions,
     Pushes,
     Health,

@@ -1,0 +1,208 @@
+"""Answers out of the archive: counts stories in short, reads whole only what is shown, and fetches nothing."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.briefing.dossier import compose_dossier, plan_for, title_of
+from bot.briefing.dossier_found import Embargo, Found, Near
+from bot.briefing.dossier_scope import Groups, Matcher, ends_of, is_filtered, scope_of, span_of, unfiltered
+from bot.briefing.items import Material
+from bot.briefing.labels import Labels
+from bot.domain.archive import LeanStory, Tie
+from bot.domain.asked import Asked
+from bot.domain.dossier import Dossier
+from bot.domain.moments import Clock
+from bot.domain.story import Story
+from bot.steps.parts import Parts
+from bot.store import Store
+
+MOST, MOST_OF_ONE = 5000, 600
+"""Stories counted in short: of a question, and of a whole country or group, whose partners the database counts."""
+LOOK_BACK = timedelta(days=3 * 366)
+"""How long before the span asked for intents and earlier stages are looked for."""
+_MOST_NEAR, _COUNTED = 3, 1000
+_PAIR = 2
+_ARTICLES_PER_STORY = 4
+
+
+class Synthesis(Protocol):
+    """Writes a few sentences on top of an answer."""
+
+    async def __call__(self, dossier: Dossier, material: Material) -> Dossier:
+        """Return `dossier` with what was written and holds, or as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossiers:
+    """Composes answers from what is stored. `archive` is how far back a question without days goes.
+
+    `say` states what was understood; `synthesis` writes where a model is set.
+    """
+
+    store: Store
+    labels: Labels
+    clock: Clock
+    groups: Groups = field(default_factory=dict)
+    archive: timedelta = timedelta(days=365)
+    embargoes: tuple[Embargo, ...] = ()
+    say: Callable[[Asked], str] | None = None
+    synthesis: Synthesis | None = None
+
+    async def dossier(self, asked: Asked, *, last_asked: datetime | None = None) -> Dossier:
+        """Return what the archive holds on `asked`, and what changed in it since `last_asked`."""
+        found = await self._found(asked, last_asked)
+        plan = await asyncio.to_thread(plan_for, found)
+        stories = await self.store.stories(plan.ids)
+        material = await self._material(stories)
+        names = [name for story in stories for name in story.article_ids[:_ARTICLES_PER_STORY]]
+        analyses = {one.article_id: one for one in await self.store.analyses(tuple(dict.fromkeys(names)))}
+        dossier = await asyncio.to_thread(
+            compose_dossier,
+            found,
+            stories=stories,
+            material=material,
+            analyses=analyses,
+            understood=self.say(asked) if self.say else "",
+            wish=wish_of(asked, self.groups, self.labels),
+        )
+        return await self.synthesis(dossier, material) if self.synthesis and dossier.found else dossier
+
+    async def _found(self, asked: Asked, last_asked: datetime | None) -> Found:
+        now = self.clock()
+        since, until = span_of(asked, now=now, archive=self.archive)
+        scope = scope_of(asked, self.groups, since=since - LOOK_BACK, until=until)
+        alone = _alone(asked, self.groups)
+        most = MOST_OF_ONE if alone else MOST
+        known = await self.store.leans(scope, limit=most)
+        leans, before, undirected = await asyncio.to_thread(_parted, known, Matcher(asked, self.groups), since)
+        capped = len(known) == most and known[-1].last_changed >= since
+        found = Found(
+            asked=asked,
+            groups=self.groups,
+            leans=leans,
+            before=before,
+            since=since,
+            until=until,
+            now=now,
+            undirected=undirected if asked.direction else 0,
+            capped=capped,
+            archive_since=await self.store.covered_since(),
+            last_asked=last_asked,
+            embargoes=self.embargoes,
+            outlets=await self._outlets(leans),
+        )
+        if alone:
+            ties = await self._ties(alone, since, until)
+            found = replace(found, ties={alone: ties}, total=sum(tie.stories for tie in ties if not tie.partner))
+        return found if leans else await self._with_near(found)
+
+    async def _ties(self, country: str, since: datetime, until: datetime) -> tuple[Tie, ...]:
+        partners = await self.store.ties(country, since=since, until=until)
+        return (*partners, *await self.store.ties(country, since=since, until=until, alone=True))
+
+    async def _outlets(self, leans: Sequence[LeanStory]) -> tuple[tuple[str, str], ...]:
+        """Return name and country of the sources that tell any of `leans`, by name."""
+        ids = await self.store.sources_of([lean.story_id for lean in leans])
+        known = {source.id: source for source in await self.store.sources(tuple(ids))} if ids else {}
+        return tuple(sorted((known[name].name, known[name].country) if name in known else (name, "") for name in ids))
+
+    async def _with_near(self, found: Found) -> Found:
+        """Return `found` with what lies nearest to a question that found nothing."""
+        asked, title = found.asked, title_of(replace(found, asked=unfiltered(found.asked)), self.labels)
+        within = await self._count(asked, since=found.since, until=found.until)
+        ever = await self._count(asked, since=None, until=None)
+        near: list[Near] = []
+        if is_filtered(asked) and within:
+            near.append(Near(label=f"{title}, whatever it is about", stories=within, ask=title))
+        if ever > within:
+            near.append(Near(label=f"{title}, at any time", stories=ever, ask=f"{title} since 2000"))
+        near += await self._near_pairs(found)
+        return replace(found, near=tuple(near), without_filters=within if is_filtered(asked) else 0)
+
+    async def _count(self, asked: Asked, *, since: datetime | None, until: datetime | None) -> int:
+        scope = scope_of(unfiltered(asked), self.groups, since=since, until=until)
+        return len(await self.store.leans(scope, limit=_COUNTED)) if scope.all_of else 0
+
+    async def _near_pairs(self, found: Found) -> list[Near]:
+        """Return the partners both sides have; where there are none, the pairs that either has most stories with."""
+        ends = ends_of(found.asked, self.groups)
+        codes = [next(iter(end)) for end in ends if len(end) == 1][:_PAIR]
+        if len(codes) == _PAIR:
+            one, other = [
+                _partners(await self.store.ties(code, since=found.since, until=found.until)) for code in codes
+            ]
+            shared = sorted(set(one) & set(other), key=lambda code: (-min(one[code], other[code]), code))[:_MOST_NEAR]
+            near = [
+                Near(
+                    label=f"Both have {self.labels.country(code)}: with {self.labels.country(codes[0])} {one[code]}, "
+                    f"with {self.labels.country(codes[1])} {other[code]}",
+                    stories=one[code] + other[code],
+                )
+                for code in shared
+            ]
+            if near:
+                return near
+        rows = await self.store.nearest_pairs(codes, _MOST_NEAR) if codes else ()
+        return [_near_pair(one, other, number, self.labels) for one, other, number in rows]
+
+    async def _material(self, stories: Iterable[Story]) -> Material:
+        store = self.store
+        listed = tuple(stories)
+        ids = tuple(dict.fromkeys(name for story in listed for name in story.article_ids))
+        articles = await store.articles(ids)
+        sources = await store.sources(tuple({article.source_id for article in articles}))
+        return Material(
+            articles={article.id: article for article in articles},
+            sources={source.id: source for source in sources},
+            summaries=await store.summaries([story.id for story in listed]),
+            labels=self.labels,
+        )
+
+
+def dossiers_of(parts: Parts) -> Dossiers:
+    """Return the answers out of what `parts` hold."""
+    return Dossiers(store=parts.store, labels=parts.labels, clock=parts.clock, archive=parts.archive)
+
+
+def wish_of(asked: Asked, groups: Groups, labels: Labels) -> str:
+    """Return what to type behind `subscribe` for more of it, "" where a group is meant or nobody."""
+    names = [labels.country(code) for code in (asked.direction or asked.countries)]
+    if asked.groups or not names or any(name in groups for name in asked.direction or ()):
+        return ""
+    joined = (" → " if asked.direction else "–").join(names) if len(names) <= _PAIR else ", ".join(names)
+    about = [*(str(one).replace("_", " ") for one in asked.sectors), *asked.designations, *asked.organisations]
+    return ", ".join((joined, *about))
+
+
+def _alone(asked: Asked, groups: Groups) -> str:
+    """Return the one country that is asked about with nothing else, "" else: its partners are counted in SQL."""
+    ends = ends_of(asked, groups)
+    single = len(ends) == 1 and not is_filtered(asked) and not asked.groups
+    return asked.countries[0] if single else ""
+
+
+def _parted(
+    known: Sequence[LeanStory], matches: Matcher, since: datetime
+) -> tuple[tuple[LeanStory, ...], tuple[LeanStory, ...], int]:
+    """Return the stories asked for within the span and before it, and how many tell another or no direction."""
+    ours = [lean for lean in known if matches(lean)]
+    undirected = sum(lean.last_changed >= since and matches.undirected(lean) for lean in known)
+    leans = tuple(lean for lean in ours if lean.last_changed >= since)
+    before = tuple(lean for lean in ours if lean.last_changed < since)
+    return leans, before, undirected - len(leans)
+
+
+def _partners(ties: Iterable[Tie]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tie in ties:
+        counts[tie.partner] += tie.stories
+    return counts
+
+
+def _near_pair(one: str, other: str, number: int, labels: Labels) -> Near:
+    title = f"{labels.country(one)}–{labels.country(other)}"
+    return Near(label=title, stories=number, ask=title)
