@@ -3,12 +3,13 @@
 from bot.briefing.charts_partners import partners_chart
 from bot.briefing.charts_sectors import sectors_chart
 from bot.briefing.charts_timeline import timeline_chart
-from bot.briefing.charts_values import Chart, ChartKind, Frame
+from bot.briefing.charts_values import Frame
 from bot.briefing.charts_words import said, slug
 from bot.briefing.labels import Labels
+from bot.domain.chart import Chart, ChartKind
 from bot.domain.dossier import Dossier, Series
 
-__all__ = ["Chart", "ChartKind", "Frame", "charts_from", "charts_of"]
+__all__ = ["Chart", "ChartKind", "charts_from", "charts_of"]
 _SUBJECT = 70
 
 

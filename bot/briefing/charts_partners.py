@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.briefing.charts_values import Chart, ChartKind, Frame, Row
-from bot.briefing.charts_words import counted, said, told
+from bot.briefing.charts_values import Frame
+from bot.briefing.charts_words import said, told
 from bot.briefing.labels import Labels
+from bot.briefing.phrasing import counted
+from bot.domain.chart import Chart, ChartKind, Row
 from bot.domain.dossier import PartnerCount
 
 MAX_PARTNERS = 12

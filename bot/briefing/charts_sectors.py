@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.briefing.charts_values import Chart, ChartKind, Frame, Row
-from bot.briefing.charts_words import counted, month, said, short_month, told
+from bot.briefing.charts_values import Frame
+from bot.briefing.charts_words import month, said, short_month, told
 from bot.briefing.labels import Labels
+from bot.briefing.phrasing import counted
+from bot.domain.chart import Chart, ChartKind, Row
 from bot.domain.dossier import MonthCount
 from bot.domain.vocabulary import Sector
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from bot.briefing.charts_values import Chart, ChartKind, Frame, Phase, Point, Row
-from bot.briefing.charts_words import day, month, said, told
+from bot.briefing.charts_values import Frame
+from bot.briefing.charts_words import month, said, told
 from bot.briefing.labels import Labels
+from bot.briefing.phrasing import day
+from bot.domain.chart import Chart, ChartKind, Phase, Point, Row
 from bot.domain.dossier import StagePoint
 from bot.domain.vocabulary import Stage
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 
 ALT = 1000
 """Characters in the words that stand for a picture, at most."""
@@ -11,11 +10,6 @@ ELLIPSIS = "…"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _SLUG = 60
-
-
-def day(moment: datetime) -> str:
-    """Return a day: 3 Nov 2026."""
-    return f"{moment.day} {month(moment.year, moment.month)}"
 
 
 def month(year: int, number: int) -> str:
@@ -59,8 +53,3 @@ def slug(text: str) -> str:
     """Return `text` as a piece of a file name: small Latin letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_SLUG].strip("-")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: 1 story, 2,000 stories."""
-    return f"{number:,} {one if number == 1 else many}"

@@ -1,6 +1,6 @@
 """Draws charts as PNG. Nothing but this package knows matplotlib, and it is loaded with the first picture."""
 
-from bot.briefing.charts_values import Chart, ChartKind
+from bot.domain.chart import Chart, ChartKind
 from bot.drawing.loading import LOCK, keep_in
 from bot.drawing.palette import DARK, LIGHT
 from bot.drawing.partners import draw_partners

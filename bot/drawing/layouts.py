@@ -1,6 +1,6 @@
 """What all charts share: the head, the foot with its legend, and the room between."""
 
-from bot.briefing.charts_values import Chart
+from bot.domain.chart import Chart
 from bot.drawing.sheet import MAX_HEIGHT, WIDTH, Sheet
 
 EDGE = 36

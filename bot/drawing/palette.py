@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.briefing.charts_values import Phase
+from bot.domain.chart import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Partners as bars of two halves, the most stories on top."""
 
-from bot.briefing.charts_values import Chart, Row
+from bot.domain.chart import Chart, Row
 from bot.drawing.layouts import EDGE, LABEL, NOTE, TOP, exactly, foot, foot_height, head, row_height
 from bot.drawing.palette import Palette
 from bot.drawing.sheet import WIDTH, Sheet

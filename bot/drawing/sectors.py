@@ -1,6 +1,6 @@
 """A row of bars per sector: months, or the weeks that a week is held against."""
 
-from bot.briefing.charts_values import Chart, ChartKind, Row
+from bot.domain.chart import Chart, ChartKind, Row
 from bot.drawing.layouts import EDGE, LABEL, SMALL, TOP, foot, foot_height, head, row_height, shortly
 from bot.drawing.palette import Palette
 from bot.drawing.sheet import WIDTH, Sheet

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.briefing.charts_values import Chart, Row
+from bot.domain.chart import Chart, Row
 from bot.drawing.layouts import EDGE, LABEL, NOTE, SMALL, TOP, foot, foot_height, head, row_height, shape_of
 from bot.drawing.palette import Palette
 from bot.drawing.sheet import WIDTH, Sheet
