@@ -10,7 +10,7 @@ from bot.briefing.topics import matches
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, DropReason
 from bot.domain.delivery import DeliveryState
-from bot.domain.moments import utc
+from bot.domain.moments import LONG_AGO, utc
 from bot.domain.sightings import Dropped, LastPoll, Sighting, Telling
 from bot.domain.source import Source
 from bot.domain.story import Story
@@ -112,6 +112,8 @@ def _seen(facts: Facts, zone: str) -> str:
     if not firsts:
         return f"Fetched{title}."
     first = min(firsts, key=lambda one: one.at)
+    if first.at <= LONG_AGO:
+        return f"Read in from the past for {_name(facts, first.source_id)}{title}."
     return f"Seen {_moment(first.at, zone)} at {_name(facts, first.source_id)}{title}."
 
 

@@ -9,16 +9,15 @@ from bot.ingest.pastlines import Surveyed, items_at, once
 from bot.ingest.pastsources import PastSources
 from bot.steps.backfilling import Batch
 
-_ITEMS = 400
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastLines:
-    """The good lines of a surveyed file, in order of time; nothing is fetched."""
+    """The good lines of a surveyed file, in order of time, `at_once` in a batch; nothing is fetched."""
 
     surveyed: Surveyed
     sources: PastSources
     clock: Clock
+    at_once: int = 400
 
     @property
     def total(self) -> int:
@@ -28,8 +27,8 @@ class PastLines:
     async def batches(self, backfill: Backfill) -> AsyncIterator[Batch]:
         """Yield the items after those that are done."""
         with self.surveyed.path.open("rb") as stream:
-            for start in range(backfill.done, self.total, _ITEMS):
-                places = self.surveyed.places[start : start + _ITEMS]
+            for start in range(backfill.done, self.total, self.at_once):
+                places = self.surveyed.places[start : start + self.at_once]
                 items = list(items_at(stream, places, self.sources, now=self.clock()))
                 kept = once(items)
                 yield Batch(
