@@ -27,7 +27,6 @@ from bot.store.folding import folded
 from bot.store.items import ANALYSED, COLLECTED
 from bot.store.lean_rows import lean_row, mark_rows, tie_rows
 from bot.store.readings import Poll, entry_row
-from bot.store.search import CONTENT_CHARS
 from bot.store.stories import revision_row, story_row
 from bot.store.tables import (
     analyses,
@@ -43,6 +42,7 @@ from bot.store.tables import (
     story_revisions,
     story_texts,
 )
+from bot.store.texts import CONTENT_CHARS
 
 RUN = "filled"
 """The run that the entries of a filled archive came by."""
@@ -143,8 +143,9 @@ def _add_stories(rows: Rows, piece: Filled) -> None:
         deal = piece.deal_of.get(story.id)
         rows[stories].append({**row, "deal_id": deal, **_merge(absorbed.get(story.id))})
         rows[story_parties] += [{"country": country, "story_id": story.id} for country in story.countries]
-        content = folded("\n".join(article.full_text for article in told))[:CONTENT_CHARS]
-        rows[story_texts].append({"story_id": story.id, "title": folded(story.title), "content": content})
+        if story.id not in absorbed:
+            content = folded("\n".join(article.full_text for article in told))[:CONTENT_CHARS]
+            rows[story_texts].append({"story_id": story.id, "title": folded(story.title), "content": content})
         if story.id not in absorbed and story.parties:
             rows[story_leans].append({**lean_row(story), "deal_id": deal})
             rows[story_ties] += tie_rows(story)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import create_engine, select
 from bot import settings as configuration
 from bot.app.reading import labels_of, tables_of
 from bot.bench.askarchive import Archive, world_of
+from bot.domain.archive import LeanScope
 from bot.domain.source import FetchState, Source
+from bot.domain.vocabulary import Sector
 from bot.store import open_store
 from bot.store.dialect import database_url, sync_url
 from bot.store.filling import RUN, Filled, fill, rows_of
@@ -23,9 +26,9 @@ _OURS = {"learnt_at"}
 _NUMBERED = {"story_texts": {"id"}}
 
 
-def archive() -> Archive:
+def archive(size: int = 50) -> Archive:
     loaded = configuration.load()
-    return Archive(world_of(tables_of(loaded), labels_of(), configuration.load_sources(loaded)), 50, seed=1)
+    return Archive(world_of(tables_of(loaded), labels_of(), configuration.load_sources(loaded)), size, seed=1)
 
 
 async def save(url: str, sources: tuple[Source, ...], piece: Filled) -> None:
@@ -72,6 +75,30 @@ def test_filled_rows_are_those_that_the_store_writes(database: str, tmp_path: Pa
     for name, rows in theirs.items():
         assert rows, name
         assert ours[name] == rows, name
+
+
+SCOPES = (
+    LeanScope(all_of=(frozenset({"US"}),)),
+    LeanScope(all_of=(frozenset({"US", "DE", "FR"}), frozenset({"UA", "IN", "TR", "PL"}))),
+    LeanScope(marks=(("sector", frozenset({Sector.MISSILES, Sector.UAS})),)),
+    LeanScope(all_of=(frozenset({"US"}),), since=datetime(2025, 6, 1, tzinfo=UTC)),
+)
+
+
+async def test_words_are_found_within_a_scope(database: str) -> None:
+    made = archive(300)
+    pieces = list(made.batches())
+    await asyncio.to_thread(fill, database, made.sources, pieces)
+    store = await open_store(database, migrate=False)
+    try:
+        for words, scope in product(("programme", "contract", "delivery planned"), SCOPES):
+            everywhere = [story.id for story in await store.search(words, 1000)]
+            within = {lean.story_id for lean in await store.leans(scope)}
+            wanted = [name for name in everywhere if name in within]
+            assert [story.id for story in await store.search(words, 1000, scope=scope)] == wanted
+            assert wanted
+    finally:
+        await store.close()
 
 
 async def test_a_filled_archive_is_found_by_words_and_parties(database: str) -> None:
