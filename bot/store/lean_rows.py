@@ -1,7 +1,8 @@
 """A story in short as rows, and back; pure, so that each end can be read beside the other."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from bot.domain.archive import LeanStory
 from bot.domain.story import Story
@@ -9,11 +10,9 @@ from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRol
 from bot.store.folding import designation_keys, mark_key
 from bot.store.types import storable
 
-ItemT = TypeVar("ItemT")
 Row = dict[str, Any]
 _PART = "\x1f"
-_SECTORS: Mapping[str, Sector] = {one.value: one for one in Sector}
-_TYPES: Mapping[str, CooperationType] = {one.value: one for one in CooperationType}
+_KEPT = 8192  # the same few words come again in most rows
 _STAGES: Mapping[str | None, Stage] = {one.value: one for one in Stage}
 _CERTAINTIES: Mapping[str | None, Certainty] = {one.value: one for one in Certainty}
 _SUPPLIER, _RECIPIENT = f":{PartyRole.SUPPLIER}", f":{PartyRole.RECIPIENT}"
@@ -57,14 +56,14 @@ def mark_rows(story: Story) -> list[Row]:
 def lean_of_row(row: Any) -> LeanStory:
     """Return the story in short of a row of story_leans, by the columns in their order."""
     name, first_seen, last_changed, parties, sectors, types, stage, certainty, designations, organisations, deal = row
-    codes = _parted(parties)
+    countries, suppliers, recipients = _parties(parties)
     return LeanStory(
         story_id=name,
-        countries=tuple(sorted({code.partition(":")[0] for code in codes})),
-        suppliers=_having(codes, _SUPPLIER),
-        recipients=_having(codes, _RECIPIENT),
-        sectors=tuple(_SECTORS[one] for one in _parted(sectors)),
-        types=tuple(_TYPES[one] for one in _parted(types)),
+        countries=countries,
+        suppliers=suppliers,
+        recipients=recipients,
+        sectors=_sectors(sectors),
+        types=_types(types),
         stage=_STAGES.get(stage),
         certainty=_CERTAINTIES.get(certainty),
         designations=_parted(designations),
@@ -98,6 +97,23 @@ def _joined(words: Iterable[str]) -> str:
 
 def _parted(text: str) -> tuple[str, ...]:
     return tuple(text.split(_PART)) if text else ()
+
+
+@lru_cache(_KEPT)
+def _parties(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    codes = _parted(text)
+    countries = tuple(sorted({code.partition(":")[0] for code in codes}))
+    return countries, _having(codes, _SUPPLIER), _having(codes, _RECIPIENT)
+
+
+@lru_cache(_KEPT)
+def _sectors(text: str) -> tuple[Sector, ...]:
+    return tuple(Sector(one) for one in _parted(text))
+
+
+@lru_cache(_KEPT)
+def _types(text: str) -> tuple[CooperationType, ...]:
+    return tuple(CooperationType(one) for one in _parted(text))
 
 
 def _having(codes: tuple[str, ...], role: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.store.dialect import chunks, insert_or_leave
 from bot.store.lean_rows import lean_of_row, lean_row, mark_rows, tie_rows
 from bot.store.part import Part
 from bot.store.scopes import scoped, settled
-from bot.store.tables import deal_steps, stories
+from bot.store.tables import deal_steps, stories, story_texts
 
 _BY_STORY = (story_leans, story_ties, story_marks)
 
@@ -51,6 +51,8 @@ async def refresh_leans(connection: AsyncConnection, ids: Collection[str]) -> No
     Those absorbed or without a party are found no more, and neither are those that are gone.
     """
     for some in chunks(set(ids)):
+        absorbed = select(stories.c.id).where(stories.c.id.in_(some), stories.c.merged_into.is_not(None))
+        await connection.execute(delete(story_texts).where(story_texts.c.story_id.in_(absorbed)))
         await forget_leans(connection, some)
         rows = await connection.execute(
             select(stories.c.body, stories.c.deal_id).where(stories.c.id.in_(some), stories.c.merged_into.is_(None))

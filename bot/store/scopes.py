@@ -84,8 +84,12 @@ def _parties(table: FromClause, sets: Sequence[frozenset[str]]) -> list[ColumnEl
 
 
 def _same(other: FromClause, table: FromClause) -> ColumnElement[bool]:
-    """Return that both rows are of one story; the moment is part of the key and so makes it one look."""
-    return and_(other.c.story_id == table.c.story_id, other.c.last_changed == table.c.last_changed)
+    """Return that both rows are of one story.
+
+    The moment is part of the key, whose order is that of the rows asked about. The empty text keeps SQLite from the
+    index by story, whose rows lie anywhere: four times as slow.
+    """
+    return and_(other.c.story_id.concat("") == table.c.story_id, other.c.last_changed == table.c.last_changed)
 
 
 def _among(column: ColumnElement[Any], values: frozenset[str] | set[str]) -> ColumnElement[bool]:

@@ -19,10 +19,10 @@ from bot.store.items import ANALYSED, REREAD
 from bot.store.leans import forget_vectors, refresh_leans
 from bot.store.part import Part
 from bot.store.past import settle_past
-from bot.store.search import save_text
 from bot.store.tables import articles, story_articles, story_parties, story_revisions
 from bot.store.tables import stories as stories_table
 from bot.store.tables import summaries as summaries_table
+from bot.store.texts import save_text
 
 STORY = (stories_table.c.id, stories_table.c.body, stories_table.c.merged_into, stories_table.c.deal_id)
 _NEWEST = (stories_table.c.last_changed.desc(), stories_table.c.id)

@@ -14,9 +14,9 @@ from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, insert_new
 from bot.store.items import NEW
 from bot.store.part import Part
-from bot.store.search import save_text
 from bot.store.summaries import forget_kept, forget_old
 from bot.store.tables import WITH_TEXT, articles, chat_events, drops, entries, poll_runs, stories, story_articles
+from bot.store.texts import save_text
 
 EVENT_MEMORY = timedelta(hours=24)
 """Longer than any chat platform delivers an event again."""

@@ -107,6 +107,7 @@ def downgrade() -> None:
 def fill(leans: sa.Table, ties: sa.Table, marks: sa.Table) -> None:
     """Bring in the stories that are there already, some at a time: their bodies may not fit into memory together."""
     connection, last = op.get_bind(), ""
+    op.execute("DELETE FROM story_texts WHERE story_id IN (SELECT id FROM stories WHERE merged_into IS NOT NULL)")
     query = sa.text(
         "SELECT id, body, deal_id FROM stories WHERE merged_into IS NULL AND id > :last ORDER BY id LIMIT :most"
     )
