@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.chat.slack import limits
 from support import blockkit
-from support.faultproxy_live import live_problems
+from support.faultproxy_live import Relay, live_problems
 from support.faultproxy_script import GONE, RATE_LIMITED, Called, Fault, Script
 from support.faultproxy_slack import PAGE, Workspace
 
@@ -29,6 +29,7 @@ class FaultProxy:
 
     def __init__(self, upstream: str | None = None, *, slack: Workspace | None = None) -> None:
         self.upstream, self.slack = upstream, slack or Workspace()
+        self.relay = Relay(self.slack.live)
         self.script, self.record = Script(), list[Called]()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[tuple[str, ...]] = []
@@ -161,12 +162,24 @@ class FaultProxy:
     ) -> web.Response:
         if self.upstream is None:
             return web.json_response(self.slack.answer(method, arguments, token=token, stray=stray))
+
+        async def pass_on(name: str, given: dict[str, Any]) -> dict[str, Any]:
+            return (await self._passed_on(request, name, given))[1]
+
+        if self.relay.serves(method):
+            return web.json_response(await self.relay.answer(method, arguments, pass_on))
+        status, body = await self._passed_on(request, method, arguments)
+        return web.json_response(body, status=status)
+
+    async def _passed_on(
+        self, request: web.Request, method: str, arguments: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
         headers = {"Authorization": request.headers.get("Authorization", "")}
         async with aiohttp.ClientSession() as session:
             as_json = method in ("chat.postMessage", "chat.postEphemeral", "chat.update")
             body = {"json": arguments} if as_json else {"data": _form(arguments)}
             async with session.post(f"{self.upstream}{method}", headers=headers, **body) as response:
-                return web.json_response(await response.json(), status=response.status)
+                return response.status, await response.json()
 
 
 @asynccontextmanager

@@ -3,7 +3,8 @@
 Figures and refusals are those of Slack's reference. A workspace that does not offer a method answers unknown_method.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ MARKDOWN, PROMPTS, LOADING, FILES = 12_000, 4, 10, 10
 _ASSISTANT = "assistant.threads."
 _UPLOADS = ("files.getUploadURLExternal", "files.completeUploadExternal")
 Answer = dict[str, Any]
+PassOn = Callable[[str, Answer], Awaitable[Answer]]
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Live:
     assistant: bool = False
     uploads: bool = True
     statuses: list[tuple[str, str, str]] = field(default_factory=list)
+    shown: list[Answer] = field(default_factory=list)
     prompts: list[Answer] = field(default_factory=list)
     files: dict[str, Answer] = field(default_factory=dict)
     open: set[tuple[str, str]] = field(default_factory=set)
@@ -112,6 +115,44 @@ class Live:
             message["thread_ts"] = arguments["thread_ts"]
         self.messages.post(message)
         return {"ok": True, "files": [{"id": each["id"], "title": each.get("title", "")} for each in shown]}
+
+
+@dataclass
+class Relay:
+    """What `live` offers and the workspace behind does not: answers grow there as a message that is edited."""
+
+    live: Live
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def serves(self, method: str) -> bool:
+        """Whether `method` is answered here, and not by the workspace behind."""
+        return (method in STREAMS and self.live.streams) or (method.startswith(_ASSISTANT) and self.live.assistant)
+
+    async def answer(self, method: str, arguments: Answer, pass_on: PassOn) -> Answer:
+        """Return what Slack would answer; `pass_on` calls a method of the workspace behind."""
+        if method.startswith(_ASSISTANT):
+            kept = self.live.prompts if method.endswith("Prompts") else self.live.shown
+            kept.append(arguments)
+            return {"ok": True}
+        where: Answer = {name: arguments[name] for name in ("channel", "thread_ts", "ts") if name in arguments}
+        if method == "chat.startStream":
+            begun = await pass_on("chat.postMessage", {**where, "text": "…"})
+            self.texts[str(begun["ts"])] = ""
+            return begun
+        ts = str(arguments["ts"])
+        if ts not in self.texts:
+            return _no("message_not_in_streaming_state")
+        self.texts[ts] += str(arguments.get("markdown_text") or "")
+        changed: Answer = {**where, "text": self.texts[ts]}
+        if method == "chat.stopStream":
+            said = {"type": "section", "text": {"type": "mrkdwn", "text": _mrkdwn(self.texts.pop(ts))[:2_900]}}
+            changed["blocks"] = [said, *arguments.get("blocks", ())]
+        return {"ok": (await pass_on("chat.update", changed)).get("ok", False), "ts": ts, "channel": where["channel"]}
+
+
+def _mrkdwn(markdown: str) -> str:
+    """Return markdown as a workspace draws it that knows Slack's own marks alone."""
+    return re.sub(r"\[([^]\n]+)\]\((https?[^)\s]+)\)", r"<\2|\1>", re.sub(r"\*\*([^*\n]+)\*\*", r"*\1*", markdown))
 
 
 def live_problems(method: str, arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bot.chat.slack.offers import Feature, Offers
 from bot.chat.slack.streams import Growing
 from bot.chat.slack.uploads import SlackUploads
 from bot.domain.delivery import MessageRef
-from bot.errors import DeliveryError, OutcomeUnknown, RateLimited, Rejected, ScopeMissing
+from bot.errors import DeliveryError, OutcomeUnknown, Rejected, ScopeMissing
 from bot.listening import Buckets
 from bot.log import get_logger
 
@@ -63,7 +63,7 @@ class SlackLive:
             Feature.STATUS,
             channel,
             lambda: self._client.assistant_threads_setStatus(
-                channel_id=channel, thread_ts=thread.message_id, status=status[:STATUS]
+                channel_id=channel, thread_ts=thread.message_id, status=as_slack_says(status)
             ),
         )
 
@@ -119,10 +119,10 @@ class SlackLive:
         )
         try:
             return str((await called(channel, call, thread=thread)).get("ts") or "")
-        except (RateLimited, Rejected, ScopeMissing) as error:
-            self._offers.refused(Feature.STREAMS, error)
         except OutcomeUnknown:  # at worst an empty message stands: nothing of the answer was said
             self._offers.pause(Feature.STREAMS)
+        except DeliveryError as error:  # it may be about the one who asked: a post tells what is wrong with the channel
+            self._offers.refused(Feature.STREAMS, error)
         return ""
 
     async def _try(self, feature: Feature, channel: str, call: Callable[[], Awaitable[Any]]) -> None:
@@ -138,6 +138,12 @@ class SlackLive:
             self._offers.pause(feature)
         except Exception as error:
             log.info("not shown", feature=feature.value, channel=channel, error=type(error).__name__)
+
+
+def as_slack_says(status: str) -> str:
+    """Return a status as it stands behind the bot's name: "Looking it up…" as "is looking it up…". Pure."""
+    begun = f"is {status[:1].lower()}{status[1:]}" if status[:1].isupper() else status
+    return begun[:STATUS]
 
 
 def fits(pieces: Sequence[str], blocks: Sequence[limits.Block]) -> bool:

@@ -4,7 +4,7 @@ What was sent to an address is seen by nobody before that last call, so everythi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,7 +16,7 @@ from bot.chat.slack.gateway import called
 from bot.chat.slack.holds import Holds
 from bot.chat.slack.network import SlackClients
 from bot.domain.delivery import MessageRef
-from bot.errors import Rejected
+from bot.errors import RateLimited, Rejected
 
 MAX_BYTES, MAX_FILES = 5_000_000, 10
 """Of one file, and how many go at once; far below Slack's own limits."""
@@ -36,13 +36,21 @@ class SlackUploads:
         """Show `files` in one message; raise DeliveryError, OutcomeUnknown where they may be shown."""
         if problem := problem_of(files):
             raise Rejected(channel, problem)
-        shown = [{"id": await self._sent(channel, file), "title": file.title[:_TITLE] or file.name} for file in files]
-        if not shown:
-            return
-        arguments = {"channel_id": channel, "files": json.dumps(shown)}
+        try:
+            sent = [
+                {"id": await self._sent(channel, file), "title": file.title[:_TITLE] or file.name} for file in files
+            ]
+            if sent:
+                await self._shown(channel, sent, thread)
+        except RateLimited as limit:  # of these methods alone: messages need not wait
+            raise RateLimited(channel, limit.retry_after, wide=False) from limit
+
+    async def _shown(self, channel: str, sent: Sequence[Mapping[str, str]], thread: MessageRef | None) -> None:
+        """Show what was sent."""
+        arguments = {"channel_id": channel, "files": json.dumps(sent)}
         if thread is not None:
             arguments["thread_ts"] = thread.message_id
-        # In a body: files_completeUploadExternal would write the titles, which tell what was asked, into the address.
+        # In a body: the library would write the titles, which tell what was asked, into the address.
         await self._holds.call(
             _SHOW, lambda: called(channel, self._client.api_call(_SHOW, data=arguments), thread=thread), harmless=False
         )

@@ -14,7 +14,7 @@ from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits
 from bot.chat.slack.live import MAX_MARKDOWN, fits
 from bot.chat.slack.streams import MOST_CALLS, groups
-from bot.errors import ChannelUnavailable, InstallationUnavailable, OutcomeUnknown, Rejected, ThreadGone
+from bot.errors import ChannelUnavailable, OutcomeUnknown, Rejected, ThreadGone
 from support.faultproxy import Fault
 from support.faultproxy_script import limited
 from support.slackanswer import ASKER, CHANNEL, KEY, LAST, PIECES, TEAM, Answering, answering
@@ -76,6 +76,10 @@ async def test_no_minute_sees_more_than_twenty_streams(one: Answering) -> None:
         Fault(error="missing_scope"),
         Fault(error="feature_not_enabled"),
         Fault(error="missing_recipient_team_id"),
+        Fault(error="user_not_found"),
+        Fault(error="team_not_found"),
+        Fault(error="channel_not_found"),
+        Fault(error="thread_not_found"),
         limited(7),
         Fault(status=500, error="internal_error"),
         LOST,
@@ -183,9 +187,6 @@ async def test_after_a_crash_while_growing_the_answer_is_not_found_and_so_posted
 @pytest.mark.parametrize(
     ("method", "error", "kind"),
     [
-        (START, "channel_not_found", ChannelUnavailable),
-        (START, "token_revoked", InstallationUnavailable),
-        (START, "thread_not_found", ThreadGone),
         (APPEND, "is_archived", ChannelUnavailable),
         (STOP, "invalid_thread_ts", ThreadGone),
     ],

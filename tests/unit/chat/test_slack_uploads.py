@@ -70,8 +70,9 @@ async def test_a_wait_is_sat_out_at_each_step(one: Answering, method: str) -> No
 @pytest.mark.parametrize("method", [ADDRESS, BYTES, SHOW])
 async def test_a_long_wait_is_the_callers(one: Answering, method: str) -> None:
     one.slack.plan(method, limited(600))
-    with pytest.raises(RateLimited):
+    with pytest.raises(RateLimited) as caught:
         await upload(one)
+    assert caught.value.wide is False, "messages need not wait for files"
     assert one.answers == []
 
 
@@ -144,6 +145,14 @@ async def test_a_status_is_shown_and_taken_away(one: Answering) -> None:
     await one.live.thinking(CHANNEL, "", thread=one.asked)
     shown = [status for _, _, status in one.slack.slack.live.statuses]
     assert shown == ["is looking it up …", ""]
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [("Looking it up…", "is looking it up…"), ("is at it", "is at it"), ("", ""), ("X" * 300, "is x" + "X" * 96)],
+)
+def test_a_status_reads_on_from_the_bots_name(status: str, shown: str) -> None:
+    assert edge.as_slack_says(status) == shown
 
 
 @pytest.mark.parametrize(
