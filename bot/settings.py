@@ -109,6 +109,11 @@ class Settings(BaseModel):
     admin_channel: str | None = None
     sources_file: Path | None = None
     subscriptions_file: Path | None = None
+    disputed_file: Path | None = Field(default=None, description="names and flags people disagree about; default ours")
+    embargoes_file: Path | None = Field(default=None, description="country embargoes an answer names; default none")
+    answer_model_seconds: Annotated[
+        float, Field(ge=0, le=120, description="a question waits for what a model writes on top; 0 is never")
+    ] = 8.0
 
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy by which `url` is reached, None where it is reached directly."""

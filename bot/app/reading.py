@@ -1,6 +1,7 @@
 """The tables of the shipped configuration, and the words shown for ids."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from babel import Locale
@@ -10,6 +11,7 @@ from bot.analysis.analyser import Analyser
 from bot.analysis.lexicon import Lexicon, build_lexicon
 from bot.analysis.scripts import RULES
 from bot.analysis.tables import Tables, load_tables, parse_countries
+from bot.app.operator_tables import disputed
 from bot.briefing.labels import Labels, labels_from
 from bot.errors import ConfigError
 from bot.settings import Settings
@@ -45,12 +47,17 @@ def analyser_of(settings: Settings, lexicon: Lexicon, encoder: Encoder) -> Analy
 
 
 def labels_of(language: str = "en") -> Labels:
-    """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR."""
+    """Return the display names: sectors, types and stages by the taxonomy, countries by CLDR.
+
+    Names and flags that are disputed are as the operator's table has them; raise ConfigError where it is wrong.
+    """
     names = {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
     own = _OWN_NAMES if language == "en" else {"NATO": "NATO"}
+    chosen = {place.code: place.names[language] for place in disputed() if language in place.names}
     known = parse_countries(configuration.shipped("gazetteer/countries.yaml"), languages=tuple({"en", language}))
     forms = {country.code: (*country.names, *country.demonyms, *country.capitals) for country in known}
-    return labels_from(configuration.shipped("taxonomy.yaml"), {**names, **own}, forms)
+    labels = labels_from(configuration.shipped("taxonomy.yaml"), {**names, **own, **chosen}, forms)
+    return replace(labels, flagless=frozenset(place.code for place in disputed() if not place.flag))
 
 
 def wording_of(settings: Settings) -> Wording:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.briefing.dossier_scope import Groups
 from bot.domain.archive import LeanStory, Tie
@@ -16,7 +16,7 @@ class Embargo:
     country: str
     by: str
     link: str
-    as_of: str
+    as_of: date
     note: str = ""
 
 

@@ -9,7 +9,7 @@ from bot.briefing.dossier_counts import sides_of
 from bot.briefing.dossier_found import Found
 from bot.briefing.dossier_plan import Plan
 from bot.briefing.labels import Labels
-from bot.briefing.phrasing import counted, day, listed
+from bot.briefing.phrasing import counted, day, listed, of_day
 from bot.domain.dossier import DealRow, Line, Section, SectionKind
 
 _QUIET = timedelta(days=45)
@@ -87,7 +87,7 @@ def restrictions_section(found: Found, labels: Labels) -> Section | None:
     named = {code for _, end in sides_of(found, labels) for code in end if len(end) == 1}
     lines = tuple(
         Line(
-            text=f"{labels.country(row.country)}: arms embargo listed by {row.by}, as of {row.as_of}"
+            text=f"{labels.country(row.country)}: arms embargo listed by {row.by}, as of {of_day(row.as_of)}"
             f"{f'; {row.note}' if row.note else ''}",
             link=row.link,
         )

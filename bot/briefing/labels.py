@@ -12,6 +12,7 @@ class Labels:
     """Display names by id; a country without a name is shown by its code.
 
     `forms` are the words by which running text names a country: names, demonyms, the capital for its government.
+    Of the countries in `flagless` no flag is drawn.
     """
 
     sectors: Mapping[Sector, str]
@@ -20,6 +21,7 @@ class Labels:
     certainty: Mapping[Certainty, str]
     countries: Mapping[str, str]
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flagless: frozenset[str] = frozenset()
 
     def country(self, code: str) -> str:
         """Return the name of the country, EU or NATO with this code."""

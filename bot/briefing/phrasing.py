@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.brief import PartyLine
 from bot.domain.moments import utc
@@ -24,8 +24,12 @@ def counted(number: int, one: str, many: str) -> str:
 
 def day(moment: datetime) -> str:
     """Return the day of a moment in UTC: 19 Aug 2026."""
-    at = utc(moment)
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+    return of_day(utc(moment).date())
+
+
+def of_day(one: date) -> str:
+    """Return a day as people write it: 19 Aug 2026."""
+    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
 
 
 def month(moment: datetime) -> str:

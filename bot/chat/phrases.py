@@ -1,7 +1,7 @@
 """Small phrases shared by every platform: flags, names, roles, whose word it is. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from bot.briefing.phrasing import counted, listed, roles
@@ -37,10 +37,13 @@ def flag(code: str) -> str:
     return code
 
 
-def flags(codes: Sequence[str]) -> str:
-    """Return the flags of `codes` side by side, at most four; alliances without a flag stand as text, spaced."""
+def flags(codes: Sequence[str], flagless: Collection[str] = ()) -> str:
+    """Return the flags of `codes` side by side, at most four; those without a flag stand as text, spaced.
+
+    Alliances have none, and of the countries in `flagless` none is drawn.
+    """
     kept = list(dict.fromkeys(codes))[:_MAX_NAMED]
-    drawn = "".join(flag(code) if len(code) == 2 else f" {code} " for code in kept)
+    drawn = "".join(flag(code) if len(code) == 2 and code not in flagless else f" {code} " for code in kept)
     return " ".join(drawn.split())
 
 

@@ -247,7 +247,7 @@ class _Teller:
         tags += ["corrected"] if mended and not withdrawn else []
         return Line(
             number=number,
-            flags=phrases.flags([party.country for party in told.parties]),
+            flags=phrases.flags([party.country for party in told.parties], self.labels.flagless),
             text=text,
             standing=f"({', '.join(tags)})" if tags else "",
             url=None if withdrawn else told.link,
