@@ -160,8 +160,8 @@ def _line(line: Line) -> DossierLine:
     return DossierLine(text=shown(line.text, LINE), cites=cites, link=line.link)
 
 
-def _flags(dossier: Dossier, labels: Labels) -> str:  # noqa: ARG001  (whose flag is not drawn stands in the labels)
-    return phrases.flags(dossier.asked.countries)
+def _flags(dossier: Dossier, labels: Labels) -> str:
+    return phrases.flags(dossier.asked.countries, labels.flagless)
 
 
 def _understood(dossier: Dossier) -> str:
