@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.briefing.dossier import compose_dossier, plan_for, title_of
 from bot.briefing.dossier_found import Embargo, Found, Near
@@ -17,7 +16,7 @@ from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock
 from bot.domain.story import Story
-from bot.steps.parts import Parts
+from bot.steps.parts import Parts, Synthesis
 from bot.store import Store
 
 MOST, MOST_OF_ONE = 5000, 600
@@ -27,13 +26,6 @@ LOOK_BACK = timedelta(days=3 * 366)
 _MOST_NEAR, _COUNTED = 3, 1000
 _PAIR = 2
 _ARTICLES_PER_STORY = 4
-
-
-class Synthesis(Protocol):
-    """Writes a few sentences on top of an answer."""
-
-    async def __call__(self, dossier: Dossier, material: Material) -> Dossier:
-        """Return `dossier` with what was written and holds, or as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +157,16 @@ class Dossiers:
 
 def dossiers_of(parts: Parts) -> Dossiers:
     """Return the answers out of what `parts` hold."""
-    return Dossiers(store=parts.store, labels=parts.labels, clock=parts.clock, archive=parts.archive)
+    return Dossiers(
+        store=parts.store,
+        labels=parts.labels,
+        clock=parts.clock,
+        groups=parts.groups,
+        archive=parts.archive,
+        say=parts.say,
+        embargoes=parts.embargoes,
+        synthesis=parts.synthesis,
+    )
 
 
 def wish_of(asked: Asked, groups: Groups, labels: Labels) -> str:
