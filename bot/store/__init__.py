@@ -34,11 +34,13 @@ from bot.store.questions import Questions
 from bot.store.receipts import Receipts
 from bot.store.search import Search
 from bot.store.sources import Sources
+from bot.store.stages import Stages
 from bot.store.stories import Stories
 from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
 from bot.store.ties import Ties
 from bot.store.upkeep import Upkeep
+from bot.store.vectors import Vectors
 from bot.store.workspaces import Workspaces
 
 __all__ = ["Store", "open_archive", "open_store"]
@@ -60,6 +62,8 @@ class Store(
     Search,
     Leans,
     Ties,
+    Vectors,
+    Stages,
     Covering,
     Questions,
     Pushes,
