@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -13,14 +13,20 @@ from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import limits
 from bot.chat.slack.live import MAX_MARKDOWN, fits
+from bot.chat.slack.render import SlackRenderer
 from bot.chat.slack.streams import MOST_CALLS, groups
+from bot.domain.dossier import Dossier
 from bot.errors import ChannelUnavailable, OutcomeUnknown, Rejected, ThreadGone
+from support.briefs import shipped_labels
 from support.faultproxy import Fault
+from support.faultproxy_live import live_problems
 from support.faultproxy_script import limited
+from support.hostiledossiers import dossiers
 from support.slackanswer import ASKER, CHANNEL, KEY, LAST, PIECES, TEAM, Answering, answering
 
 START, APPEND, STOP, DELETE = "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.delete"
 LOST, LOST_AFTER = Fault(drop=True), Fault(drop=True, after=True)
+RENDERER = SlackRenderer(shipped_labels())
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -235,6 +241,19 @@ def test_pieces_put_together_lose_nothing_and_cost_few_calls(pieces: list[str]) 
     assert "".join(made) == "".join(pieces)
     assert len(made) <= MOST_CALLS
     assert all(made)
+
+
+@given(dossiers())
+@settings(max_examples=60, deadline=None)
+def test_whatever_an_answer_holds_every_call_that_streams_it_is_within_slacks_limits(dossier: Dossier) -> None:
+    growing = RENDERER.pieces(dossier, KEY, question="T1:C1:1.2")
+    if growing is None:
+        return
+    assert fits(growing.texts, growing.last.body["blocks"])
+    assert limits.problems(growing.last.body["blocks"], growing.last.text) == ()
+    calls = [{"markdown_text": piece} for piece in groups(growing.texts)]
+    assert not [problem for call in calls for problem in live_problems(APPEND, call)]
+    assert "".join(call["markdown_text"] for call in calls) == "".join(growing.texts)
 
 
 @given(st.lists(st.text(max_size=4_000), max_size=8), st.lists(st.text(min_size=1, max_size=2_000), max_size=6))
