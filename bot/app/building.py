@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,10 +12,11 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.analysis.clustering import Clusterer
-from bot.analysis.countries import CountryFinder
 from bot.analysis.lexicon import build_lexicon
+from bot.app.groups import group_members
 from bot.app.models import check_set_up, standby_of, summarizer_of, writer_of
-from bot.app.reading import analyser_of, gate_names, labels_of, tables_of, wording_of
+from bot.app.operator_tables import embargoes_of
+from bot.app.reading import analyser_of, gate_names, labels_of, shipped_names, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
@@ -30,11 +31,15 @@ from bot.ingest.poll import Poller
 from bot.ingest.workers import WorkerPool
 from bot.settings import Settings
 from bot.steps import Parts, Steps
+from bot.steps.dossiers import Dossiers
+from bot.steps.dossiers_synthesis import Written
 from bot.steps.look import Look
 from bot.steps.parts import ChannelLost, Notify, WorkspaceLost, lose_no_workspace, lose_nothing, tell_nobody
 from bot.store import Store, open_archive, open_store
 from bot.store.dialect import database_url as checked_url
+from summarizers.base import Encoder
 from summarizers.encoder_quick import QuickEncoder
+from summarizers.reading import Gazetteer
 
 FAST = 0.0
 """Seconds between two messages where no platform sets a rate: the console."""
@@ -62,22 +67,30 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The archive, opened to read in it, and what questions are understood with."""
+    """The archive, opened to read in it: what is told, and what answers questions."""
 
     store: Store
     look: Look
-    find_countries: Callable[[str], tuple[str, ...]]
+    dossiers: Dossiers
 
 
 @asynccontextmanager
 async def reading(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[Reading]:
     """Open the archive beside a bot that may be running; raise ConfigError, or StorageError where there is none."""
-    find_countries = CountryFinder(tables_of(settings).countries).find
     store = await open_archive(database_url(settings), clock=clock)
     try:
         first_poll = timedelta(hours=settings.first_poll_hours)
-        look = Look(store=store, labels=labels_of(), clock=clock, first_poll=first_poll, words=wording_of(settings))
-        yield Reading(store=store, look=look, find_countries=find_countries)
+        labels = labels_of()
+        look = Look(store=store, labels=labels, clock=clock, first_poll=first_poll, words=wording_of(settings))
+        dossiers = Dossiers(
+            store=store,
+            labels=labels,
+            clock=clock,
+            groups=group_members(),
+            embargoes=embargoes_of(settings),
+            synthesis=synthesis_of(settings, QuickEncoder(), shipped_names()) if writer_of(settings) else None,
+        )
+        yield Reading(store=store, look=look, dossiers=dossiers)
     finally:
         await store.close()
 
@@ -159,16 +172,33 @@ def _parts(
         },
         labels=labels,
         clock=clock,
-        find_countries=CountryFinder(tables.countries).find,
+        groups=group_members(),
+        embargoes=embargoes_of(settings),
+        synthesis=synthesis_of(settings, encoder, names),
         first_poll=wishes.first_poll or timedelta(hours=settings.first_poll_hours),
         story_window=window,
         full_text=timedelta(days=settings.full_text_days),
+        stories_kept=timedelta(days=settings.archive_days),
+        vectors_kept=timedelta(days=settings.vector_days),
+        encoder=encoder,
         edit_share=settings.edit_share,
         polls_at_once=settings.polls_at_once,
         allowed=tuple(f"{host}:{port}" for host, port in sorted(wishes.allow)),
         notify=wishes.notify,
         channel_lost=wishes.channel_lost,
         workspace_lost=wishes.workspace_lost,
+    )
+
+
+def synthesis_of(settings: Settings, encoder: Encoder, names: Gazetteer) -> Written | None:
+    """Return what writes on top of answers, None where no model is set to write; raise ConfigError."""
+    if not writer_of(settings) or not settings.answer_model_seconds:
+        return None
+    return Written(
+        summarizer_of(settings, encoder, gazetteer=names),
+        writer=writer_of(settings),
+        seconds=settings.answer_model_seconds,
+        gazetteer=names,
     )
 
 

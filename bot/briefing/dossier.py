@@ -89,6 +89,7 @@ def compose_dossier(
         sources_covering=len(found.outlets),
         last_asked=found.last_asked,
         series=series_of(found, plan, partners, labels),
+        nearest=tuple(one.ask for one in found.near if one.ask) if not found.leans else (),
         wish=wish,
     )
 

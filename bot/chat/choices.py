@@ -1,9 +1,8 @@
-"""What may be asked next, one press away: what was perhaps meant, the nearest pairs, one sector alone. Pure.
+"""What may be asked next, one press away: what was perhaps meant, what lies nearby, one sector alone. Pure.
 
-A choice names itself by ids, so that a press means the same however the archive has moved since.
+A choice says itself what it asks for, so that a press means the same however the archive has moved since.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -13,9 +12,8 @@ from bot.domain.dossier import Dossier
 from bot.domain.vocabulary import Sector
 
 MAX_CHOICES = 5
-_SUGGESTED, _PAIR, _SECTOR = "s", "n", "o"
-_ONLY, _LEAST = 2, 2
-_CODE = re.compile(r"[A-Z]{2}|NATO")
+_SUGGESTED, _NEAR, _SECTOR = "s", "n", "o"
+_ONLY, _LEAST, _WORDS = 2, 2, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +30,8 @@ def suggested(asked: Asked) -> tuple[Choice, ...]:
 
 
 def choices_of(dossier: Dossier, labels: Labels) -> tuple[Choice, ...]:
-    """Return at most five choices: what was perhaps meant, then the nearest pairs or single sectors."""
-    nearest = tuple(
-        Choice(label="–".join(labels.country(code) for code in codes), value=f"{_PAIR}{','.join(codes)}")
-        for codes in dossier.nearest
-    )
+    """Return at most five choices: what was perhaps meant, then what lies nearby, or single sectors."""
+    nearest = tuple(Choice(label=text, value=f"{_NEAR}{text[:_WORDS]}") for text in dossier.nearest)
     return (*suggested(dossier.asked), *(nearest or _only(dossier, labels)))[:MAX_CHOICES]
 
 
@@ -46,8 +41,8 @@ def chosen(asked: Asked, value: str) -> Asked | str | None:
     plain = replace(asked, unknown=(), notes=(), suggestions=(), problem="")
     if kind == _SUGGESTED and rest.isdecimal() and int(rest) < len(asked.suggestions):
         return asked.suggestions[int(rest)]
-    if kind == _PAIR and (codes := _codes(rest)):
-        return replace(plain, countries=codes, groups=(), direction=None)
+    if kind == _NEAR and rest.strip():
+        return rest[:_WORDS]
     if kind == _SECTOR and rest in set(Sector):
         return replace(plain, sectors=(Sector(rest),))
     return None
@@ -65,8 +60,3 @@ def _only(dossier: Dossier, labels: Labels) -> tuple[Choice, ...]:
         return ()
     first = sorted(counts, key=lambda sector: (-counts[sector], sector))[:_ONLY]
     return tuple(Choice(label=f"Only {labels.sectors[sector]}", value=f"{_SECTOR}{sector}") for sector in first)
-
-
-def _codes(text: str) -> tuple[str, ...]:
-    codes = tuple(text.split(","))
-    return codes if len(codes) <= _LEAST and all(_CODE.fullmatch(code) for code in codes) else ()

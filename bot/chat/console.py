@@ -19,11 +19,8 @@ from bot.chat.transcript import Transcript, TranscriptLine
 from bot.chat.wording import Line, RootText, root_text
 from bot.chat.wording_dossier import dossier_text
 from bot.chat.wording_receipt import receipt_lines
-from bot.chat.wording_story import DossierText as PlainText
 from bot.chat.wording_story import ReopenedText, ReplyText, corrected_text, reopened_text, reply_text
-from bot.chat.wording_story import dossier_text as plain_text
 from bot.domain.brief import Brief, BriefItem, Mended
-from bot.domain.brief import Dossier as PlainDossier
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock
@@ -60,11 +57,6 @@ class ConsoleRenderer:
         """Return the reply of an item that was mended."""
         text = corrected_text(mended, self._labels, zone=brief.timezone, language=brief.language)
         return _payload(_reply_rows(text), summary=f"{text.banner}: {text.headline}", key=key.block_id)
-
-    def plain_dossier(self, dossier: PlainDossier) -> tuple[Payload, ...]:
-        """Return the answer to a country question; the console needs no splitting."""
-        text = plain_text(dossier, self._labels)
-        return (_payload(_plain_rows(text), summary=f"{text.title}. {text.basis}"),)
 
     def dossier(
         self,
@@ -212,11 +204,21 @@ def _root_rows(text: RootText) -> list[Row]:
     rows += [[(text.window, "dim")]] if text.window else []
     rows += [[(note, "yellow")] for note in text.notes]
     rows += [[(text.left, "yellow")]] if text.left else []
+    rows += _trend_rows(text)
     for group in text.groups:
         rows += [[(group.label, "bold cyan")]] if group.label else []
         rows += [_line_row(line) for line in group.lines]
     rows += [[(text.footer, "dim")]] if text.footer else []
     return rows
+
+
+def _trend_rows(text: RootText) -> Iterable[Row]:
+    for group in text.trends:
+        yield [(group.label, "bold cyan")]
+        for line in group.lines:
+            yield [("· ", "cyan"), (tidy(line.text), ""), *([(" ↗", _link(line.url))] if line.url else [])]
+        if group.left_out:
+            yield [(f"and {group.left_out:,} more", "dim")]
 
 
 def _reopened_rows(text: ReopenedText) -> list[Row]:
@@ -255,13 +257,6 @@ def _reply_rows(text: ReplyText) -> list[Row]:
             [(f"[{reference.number}] {reference.label}, {reference.day}  ", "dim"), (tidy(reference.url), "dim")]
         )
     rows += [[("Earlier thread ↗", _link(text.earlier))]] if text.earlier else []
-    return rows
-
-
-def _plain_rows(text: PlainText) -> list[Row]:
-    rows: list[Row] = [[(text.title, "bold")], [(text.basis, "dim")]]
-    for story in text.stories:
-        rows += [[], *_reply_rows(story)]
     return rows
 
 

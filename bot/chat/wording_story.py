@@ -1,4 +1,4 @@
-"""A story told so that it stands alone, the same for every platform: its reply, a reopened thread, dossiers. Pure.
+"""A story told so that it stands alone, the same for every platform: its reply, a reopened thread. Pure.
 
 Texts from outside leave here tidied and clipped but not escaped: escaping is each platform's own affair.
 """
@@ -11,13 +11,12 @@ from bot.briefing.labels import Labels
 from bot.briefing.subject import move, value
 from bot.chat import dates, phrases
 from bot.chat.tidy import shown
-from bot.domain.brief import Brief, BriefItem, Citation, CitedText, Dossier, ItemKind, Mended, PastStep
+from bot.domain.brief import Brief, BriefItem, Citation, CitedText, ItemKind, Mended, PastStep
 from bot.domain.vocabulary import Certainty, CooperationType, FactKind
 
 HEADLINE, SENTENCE = 200, 700
 _PIECE, _OUTLET = 120, 60
 _MAX_FACTS = 12
-_ZONE = "UTC"
 _WORD = {
     Certainty.RUMOUR: "reported only",
     Certainty.ONE_PARTY: "one party's word",
@@ -90,22 +89,13 @@ class ReopenedText:
     history: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierText:
-    """The answer about countries: its title, what it is based on, the stories newest first."""
-
-    title: str
-    basis: str
-    stories: tuple[ReplyText, ...]
-
-
 def reply_text(item: BriefItem, labels: Labels, *, zone: str, language: str = "en") -> ReplyText:
     """Return `item` in words, its moments in the time zone `zone`, days and months in `language`."""
     outlets = {citation.number: shown(citation.outlet, _OUTLET) for citation in item.citations}
     when = dates.date(item.last_changed, zone, language=language)
     living = item.kind is ItemKind.CHANGED and bool(item.earlier or item.met_in)
     return ReplyText(
-        flags=phrases.flags([party.country for party in item.parties]),
+        flags=phrases.flags([party.country for party in item.parties], labels.flagless),
         headline=shown(phrases.claim(item.headline, item.certainty), HEADLINE),
         url=item.link,
         changed=item.kind is ItemKind.CHANGED,
@@ -172,21 +162,6 @@ def change_line(item: BriefItem, labels: Labels, *, when: str) -> str:
     if "→" not in moved:
         moved = f"Update: {moved or 'stage unknown'}"
     return ", ".join(filter(None, (moved, shown(value(item), _PIECE), when)))
-
-
-def dossier_text(dossier: Dossier, labels: Labels) -> DossierText:
-    """Return the answer to a country question; it says what it is based on, also where it found nothing."""
-    since = dates.date(dossier.since, _ZONE)
-    number = dossier.sources_covering
-    covering = phrases.counted(number, "source covers", "sources cover") if number else "no source of ours covers"
-    if dossier.items:
-        found = phrases.counted(len(dossier.items) + dossier.left_out, "story", "stories")
-        hidden = f", newest {len(dossier.items)} shown" if dossier.left_out else ""
-        basis = f"{found} in our archive since {since}{hidden}; {covering} these countries."
-    else:
-        basis = f"No story in our archive since {since}; {covering} these countries. Nothing outside was asked."
-    stories = tuple(reply_text(item, labels, zone=_ZONE) for item in dossier.items)
-    return DossierText(title=shown(dossier.title, HEADLINE), basis=basis, stories=stories)
 
 
 def _past(past: Sequence[PastStep], labels: Labels, zone: str, language: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What `ask`, `brief` and `explain` do: read the archive and print."""
+"""What `brief` and `explain` do: read the archive and print."""
 
 import sys
 from datetime import datetime
@@ -9,7 +9,6 @@ from rich.console import Console
 from bot.app.building import reading
 from bot.app.desk.explaining import facts_of
 from bot.app.reading import labels_of
-from bot.briefing.dossier_plain import MAX_COUNTRIES
 from bot.briefing.whynot import why_lines
 from bot.chat.console import ConsoleRenderer
 from bot.chat.platform import Payload
@@ -21,20 +20,6 @@ from bot.domain.delivery import ROOT, DeliveryKey
 from bot.domain.ids import SubscriptionId
 from bot.settings import Settings
 from bot.store import Store
-
-
-async def print_answer(settings: Settings, question: str) -> int:
-    """Print the dossier of the one or two countries named; return 1 where none or more were."""
-    console = Console()
-    async with reading(settings) as archive:
-        countries = archive.find_countries(question)
-        if not 0 < len(countries) <= MAX_COUNTRIES:
-            named = ", ".join(countries) or "none"
-            print(f"entente: name one or two countries, such as Pakistan Türkiye; recognised: {named}", file=sys.stderr)  # noqa: T201
-            return 1
-        for payload in ConsoleRenderer(labels_of()).plain_dossier(await archive.look.dossier(countries)):
-            _print(console, payload)
-    return 0
 
 
 async def print_brief(settings: Settings, name: str, *, now: datetime) -> int:

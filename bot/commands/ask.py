@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
 
 def ask(question: Annotated[list[str], typer.Argument(help="For example: Pakistan Türkiye")]) -> None:
     """Answer from the archive; no request leaves. One or two countries, by name, demonym, code or flag."""
-    from bot.commands import answers, common  # noqa: PLC0415
+    from bot.commands import asked, common  # noqa: PLC0415
 
-    raise typer.Exit(common.run(answers.print_answer(common.load_settings(quiet=True), " ".join(question))))
+    settings = common.load_settings(quiet=True)
+    raise typer.Exit(common.run(asked.print_answer(settings, " ".join(question), asked.Wanted())))

@@ -1,4 +1,4 @@
-"""Briefs, dossiers and receipts: one frozen selection that feeds every surface."""
+"""Briefs and receipts: one frozen selection that feeds every surface."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.ids import DealId, StoryId, SubscriptionId
 from bot.domain.moments import utc
+from bot.domain.trends import Trends
 from bot.domain.vocabulary import Certainty, CooperationType, FactKind, PartyRole, Sector, Stage
 
 ALERT_PREFIX, FOLLOW_PREFIX = "alert-", "f-"
@@ -220,7 +221,7 @@ class Brief:
     `left_out` counts stories beyond the maximum, and `rest` names them; `platform` and `workspace` are where it goes,
     "" in briefs stored before that was kept. `caught_up` says that slots before this one were skipped by a pause or on
     holidays. `broadcast` shows replies in living threads in the channel too. `counts` are, in a digest, the stories
-    told by stage, furthest first.
+    told by stage, furthest first, and `trends` how the week of its topic stands to those before.
     """
 
     key: BriefKey
@@ -242,6 +243,7 @@ class Brief:
     caught_up: bool = False
     broadcast: bool = False
     counts: tuple[tuple[Stage | None, int], ...] = ()
+    trends: Trends | None = None
 
     def __post_init__(self) -> None:
         """Bring the moments to UTC; refuse a window that ends before it starts."""
@@ -249,16 +251,3 @@ class Brief:
             object.__setattr__(self, name, utc(getattr(self, name)))
         if self.window_end < self.window_start:
             raise ValueError(f"brief {self.key}: its window ends before it starts")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """The answer about one country or a pair: items newest first, out of the archive since `since`."""
-
-    countries: tuple[str, ...]
-    title: str
-    items: tuple[BriefItem, ...]
-    since: datetime
-    asked_at: datetime
-    sources_covering: int
-    left_out: int = 0

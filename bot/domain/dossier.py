@@ -125,7 +125,7 @@ class Dossier:
 
     `understood` states in one line what was taken as asked. `stories` are all that were counted, newest first;
     `archive_since` is since when the archive has watched without a gap, None where it never did. `last_asked` is when
-    this channel asked the same before. `nearest` are codes of what was found nearby where nothing was found on it.
+    this channel asked the same before. `nearest` are questions that find something nearby where this found nothing.
     `wish` is what to type behind `subscribe` for more of it, "" for nothing.
     """
 
@@ -143,7 +143,7 @@ class Dossier:
     sources_covering: int
     last_asked: datetime | None = None
     series: Series = Series()
-    nearest: tuple[tuple[str, ...], ...] = ()
+    nearest: tuple[str, ...] = ()
     wish: str = ""
     writer: str = ""
 

@@ -1,21 +1,31 @@
 """Answering a question from the archive: no request leaves, and the answer goes through the ledger like any message."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bot.briefing.dossier_plain import MAX_COUNTRIES
-from bot.chat.platform import Payload
-from bot.delivery.outcome import Verdict
+from bot.chat.choices import suggested
+from bot.chat.notes import Note
+from bot.chat.platform import Payload, Renderer
+from bot.chat.wording_buttons import asking
+from bot.chat.wording_dossier import not_understood
+from bot.delivery.outbound import Outbound
+from bot.delivery.outcome import Outcome, Verdict
 from bot.delivery.posting import Message
 from bot.domain.delivery import DeliveryKey
-from bot.domain.question import Question, answer_key
-from bot.errors import EngineError
+from bot.domain.dossier import Dossier
+from bot.domain.question import Question, answer_key, nth_answer
+from bot.errors import EngineError, InstallationUnavailable
+from bot.steps.answer_pictures import pictures
+from bot.steps.dossiers import dossiers_of
 from bot.steps.parts import Parts
-from bot.steps.tell import Tell
+
+LOOKING = "Looking through the archive…"
+_PICTURES, _MEANT = "pictures", 4
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The step behind a question."""
+    """The step behind a question. It may be run again at any line: what is out is not said twice."""
 
     parts: Parts
 
@@ -25,35 +35,80 @@ class Answer:
         if question is None:
             raise EngineError(f"there is no question {question_id}")
         outbound = self.parts.outbound[question.platform]
-        for number, payload in enumerate(await self._payloads(question)):
-            message = Message(
-                key=DeliveryKey(brief=answer_key(question), part=f"answer-{number}"),
-                channel=question.channel,
-                payload=payload,
-                thread=question.thread,
-                workspace=question.workspace,
-            )
+        await _say_looking(outbound, question)
+        dossier = await self._dossier(question)
+        for message in self._messages(question, dossier, outbound.platform.renderer):
             outcome = await outbound.deliver_message(message)
-            if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
-                await self.parts.notify(
-                    f"An answer is {outcome.verdict} (channel {question.channel}): {outcome.reason}"
-                )
+            await self._report(question, outcome)
             if outcome.verdict is not Verdict.SENT:
                 return str(outcome)
-        return "sent"
+        return await self._illustrate(question, dossier, outbound) if dossier else "sent"
 
-    async def _payloads(self, question: Question) -> tuple[Payload, ...]:
-        renderer = self.parts.outbound[question.platform].platform.renderer
-        countries = self.parts.find_countries(question.text)
-        if not countries:
-            return (renderer.notice(_NOT_UNDERSTOOD),)
-        if len(countries) > MAX_COUNTRIES:
-            return (renderer.notice(_TOO_MANY),)
-        return renderer.plain_dossier(await Tell(self.parts).dossier(countries))  # type: ignore[attr-defined,no-any-return]
+    async def _dossier(self, question: Question) -> Dossier | None:
+        """Return what the archive holds on the question, None where nothing can be looked for."""
+        if question.asked.problem or question.asked.empty:
+            return None
+        last = await self.parts.store.last_asked(question)
+        return await dossiers_of(self.parts).dossier(question.asked, last_asked=last)
+
+    def _messages(self, question: Question, dossier: Dossier | None, renderer: Renderer) -> Sequence[Message]:
+        """Return the answer as messages under their keys; only one that is a single message may grow."""
+        key = nth_answer(DeliveryKey(brief=answer_key(question), part=""), 0)
+        first = Message(
+            key=key,
+            channel=question.channel,
+            payload=Payload(text="", body={}),
+            thread=question.thread,
+            workspace=question.workspace,
+            to=question.asker if question.private else "",
+            asker=question.asker,
+        )
+        if dossier is None:
+            return (replace(first, payload=renderer.note(helpful(question), key=key)),)
+        payloads = renderer.dossier(dossier, key, question=question.id)
+        growing = renderer.pieces(dossier, key, question=question.id) if len(payloads) == 1 else None
+        return [
+            replace(first, key=nth_answer(key, number), payload=payload, pieces=None if question.private else growing)
+            for number, payload in enumerate(payloads)
+        ]
+
+    async def _illustrate(self, question: Question, dossier: Dossier, outbound: Outbound) -> str:
+        """Put pictures under an answer that is out: at most once, and a failure costs only them."""
+        if question.private or outbound.platform.live is None:
+            return "sent"
+        files = await pictures(dossier, self.parts.labels)
+        if not files:
+            return "sent"
+        message = Message(
+            key=DeliveryKey(brief=answer_key(question), part=_PICTURES),
+            channel=question.channel,
+            payload=Payload(text=files[0].title, body={}),
+            thread=question.thread,
+            workspace=question.workspace,
+            files=files,
+        )
+        outcome = await outbound.deliver_message(message)
+        return str(outcome) if outcome.verdict is Verdict.WAITING else "sent"
+
+    async def _report(self, question: Question, outcome: Outcome) -> None:
+        """Tell the operator of an answer that is not surely out; what was asked is nobody's business."""
+        if outcome.verdict in {Verdict.UNKNOWN, Verdict.FAILED}:
+            await self.parts.notify(f"An answer is {outcome.verdict} (channel {question.channel}): {outcome.reason}")
 
 
-_NOT_UNDERSTOOD = (
-    "No country was recognised in that question. Name one or two, for example: Pakistan Türkiye. "
-    "`/entente help` lists what else can be asked."
-)
-_TOO_MANY = "More than two countries were named. Ask about one country or a pair, for example: Poland South Korea."
+def helpful(question: Question) -> Note:
+    """Return what is said where nothing can be looked for: why, what was not understood, what was perhaps meant."""
+    asked = question.asked
+    return Note(lines=not_understood(asked), buttons=asking(question.id, suggested(asked)[:_MEANT]))
+
+
+async def _say_looking(outbound: Outbound, question: Question) -> None:
+    """Show at once that somebody is at it, where everybody may see that."""
+    if question.thread is None or question.private:
+        return
+    try:
+        live = outbound.platform.at(question.workspace).live
+    except InstallationUnavailable:
+        return
+    if live is not None:
+        await live.thinking(question.channel, LOOKING, thread=question.thread)

@@ -1,36 +1,37 @@
 """What a channel would be told and what the archive holds: reads the store, posts and stores nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import COMMIT_MARGIN, compose, owed
 from bot.briefing.digest import WEEK, compose_digest
-from bot.briefing.dossier_plain import compose_dossier
 from bot.briefing.items import Material, compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.precedents import scopes_of
 from bot.briefing.selection import Chosen, Heard, Selection, Weighing, choose, ordered, select, weighing_of
+from bot.briefing.slots import is_paused
 from bot.briefing.why import Words, why
 from bot.briefing.window import MAX_WINDOW, OWED_FOR, caught_up, kind_of, window_start
-from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, Dossier, Receipt
+from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, Receipt
 from bot.domain.ids import DealId, StoryId
 from bot.domain.moments import Clock
 from bot.domain.story import Story
 from bot.domain.topic import Subscription
+from bot.domain.trends import Trends
 from bot.steps.parts import Parts
+from bot.steps.trending import Trending, WeekReads
 from bot.store import Store
 
 REST_AT_ONCE = 40
 """Stories in one brief of what another left out; more wait behind its own button."""
 PREVIEW_DAYS = 7
-_ARCHIVE_STORIES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Composes from what is stored. `first_poll` is the length of a first window, `archive` how far a dossier goes.
+    """Composes from what is stored. `first_poll` is the length of a first window.
 
     Why stories matter is said in `words`; without them it is left unsaid.
     """
@@ -39,9 +40,9 @@ class Look:
     labels: Labels
     clock: Clock
     first_poll: timedelta = timedelta(hours=48)
-    archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
     words: Words | None = None
+    reads: WeekReads = field(default_factory=WeekReads)
 
     async def brief(self, subscription: Subscription, *, key: BriefKey, end: datetime) -> Brief:
         """Return the brief that `subscription` would get for the window that ends at `end`."""
@@ -93,7 +94,8 @@ class Look:
         known = await self.store.told(subscription.channel)
         stories = {story.id: story for story in await self.store.stories([told.story_id for told in tellings])}
         told = [(telling, stories[telling.story_id]) for telling in tellings if telling.story_id in stories]
-        return compose_digest(
+        links = {story: one.message.permalink for story, one in known.items() if one.message and one.message.permalink}
+        digest = compose_digest(
             key,
             subscription=subscription,
             told=told,
@@ -103,6 +105,22 @@ class Look:
             end=end,
             now=self.clock(),
         )
+        return replace(digest, trends=await self._trends(subscription, end, links)) if digest.items else digest
+
+    async def _trends(self, subscription: Subscription, end: datetime, links: Mapping[StoryId, str]) -> Trends:
+        """Return the trends of what the digests of the channel ask for: it gets one for all of them."""
+        here = await self.store.subscriptions_in(subscription.platform, subscription.channel)
+        same = [one for one in here if one.workspace == subscription.workspace and one.digest]
+        trending = Trending(
+            store=self.store,
+            labels=self.labels,
+            clock=self.clock,
+            reads=self.reads,
+            material=self._material,
+            links=links,
+        )
+        topics = list(dict.fromkeys(one.topic for one in same if not is_paused(one, end))) or [subscription.topic]
+        return await trending.trends(subscription, topics, end=end)
 
     async def heard(self, channel: str, stories: Iterable[Story]) -> Heard:
         """Return what `channel` was told, and what of the deals that `stories` are of."""
@@ -115,17 +133,6 @@ class Look:
         stories = [choice.story for choice in choices]
         material = await self._material(stories)
         return await self._with_why([compose_item(choice, material) for choice in choices], stories)
-
-    async def dossier(self, countries: Sequence[str]) -> Dossier:
-        """Return what the archive holds on a country or a pair."""
-        now = self.clock()
-        since = now - self.archive
-        stories = await self.store.pair_stories(tuple(countries), since, _ARCHIVE_STORIES)
-        material = await self._material(stories)
-        watched = await self.store.covered_since() or now
-        told_since = max(since, min([watched, *(story.last_changed for story in stories)]))
-        dossier = compose_dossier(countries, stories=stories, material=material, since=told_since, now=now)
-        return replace(dossier, items=await self._with_why(dossier.items, stories))
 
     async def why(self, stories: Sequence[Story]) -> tuple[str, ...]:
         """Return what the archive says of each of `stories`, "" where it proves nothing worth saying."""
@@ -231,9 +238,9 @@ def look_of(parts: Parts) -> Look:
         labels=parts.labels,
         clock=parts.clock,
         first_poll=parts.first_poll,
-        archive=parts.archive,
         allowed=parts.allowed,
         words=parts.words,
+        reads=parts.reads,
     )
 
 

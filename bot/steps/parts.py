@@ -1,23 +1,31 @@
 """What the steps work with, put together once by `bot.app`."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.analysis.analyser import Analyser
 from bot.analysis.clustering import Clusterer
+from bot.briefing.dossier_found import Embargo
+from bot.briefing.dossier_scope import Groups
+from bot.briefing.items import Material
 from bot.briefing.labels import Labels
 from bot.briefing.why import Words
 from bot.delivery.outbound import Outbound
+from bot.domain.asked import Asked
 from bot.domain.brief import Brief
+from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock
 from bot.ingest.collecting import Collector
 from bot.ingest.poll import Poller
+from bot.steps.trending import WeekReads
 from bot.store import Store
-from summarizers.base import Summarizer
+from summarizers.base import Encoder, Summarizer
 
 Notify = Callable[[str], Awaitable[None]]
+Synthesis = Callable[[Dossier, Material], Awaitable[Dossier]]
+"""Returns an answer with a few written sentences on top that hold against what it cites, or as it is."""
 ChannelLost = Callable[[Brief, str], Awaitable[None]]
 """Takes a brief whose channel can no longer be posted to, and the platform's reason; calling it again is harmless."""
 
@@ -65,12 +73,14 @@ async def lose_nothing(_brief: Brief, _reason: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts and the few settings the steps need.
+    """The parts and the few settings the steps need. Stories are kept for ever where `stories_kept` is zero.
 
-    `find_countries` reads the countries out of a question; `notify` tells the operator, `channel_lost` pauses what goes
-    to a channel that takes no more, `workspace_lost` what goes to a workspace the bot is no longer in. `standby`
-    summarises where `summarizer` fails, and `writer` is what readers are told of the model behind it, "" where none
-    writes; `words` are the catalogue's.
+    `groups` are the countries of each group that questions may name, and `say` states what a question was understood
+    as; `notify` tells the operator, `channel_lost` pauses what goes to a channel that takes no more, `workspace_lost`
+    what goes to a workspace the bot is no longer in. `standby` summarises where `summarizer` fails, and `writer` is
+    what readers are told of the model behind it, "" where none writes; `words` are the catalogue's.
+    `embargoes` are the operator's table, and `synthesis` writes on top of answers where a model is set. `reads` are
+    shared by the digests of a moment.
     """
 
     store: Store
@@ -82,17 +92,24 @@ class Parts:
     outbound: Mapping[str, Outbound]
     labels: Labels
     clock: Clock
-    find_countries: Callable[[str], tuple[str, ...]]
     first_poll: timedelta = timedelta(hours=48)
     story_window: timedelta = timedelta(hours=72)
     archive: timedelta = timedelta(days=365)
     allowed: tuple[str, ...] = ()
     polls_at_once: int = 32
     full_text: timedelta = timedelta(days=30)
+    stories_kept: timedelta = timedelta(0)
+    vectors_kept: timedelta = timedelta(days=30)
+    encoder: Encoder | None = None
     edit_share: float = 0.1
     notify: Notify = tell_nobody
     channel_lost: ChannelLost = lose_nothing
     standby: Summarizer | None = None
     writer: str = ""
     words: Words | None = None
+    groups: Groups = field(default_factory=dict)
+    say: Callable[[Asked], str] | None = None
+    embargoes: tuple[Embargo, ...] = ()
+    synthesis: Synthesis | None = None
+    reads: WeekReads = field(default_factory=WeekReads)
     workspace_lost: WorkspaceLost = lose_no_workspace

@@ -1,6 +1,5 @@
 """Composing, delivering and answering: from stories to messages."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from bot.briefing.slots import find_slot, is_paused
 from bot.briefing.window import kind_of, parent_of
 from bot.delivery.outbound import parts as parts_of
 from bot.delivery.outcome import Lost, Outcome, Verdict
-from bot.domain.brief import Brief, BriefKey, BriefKind, Dossier
+from bot.domain.brief import Brief, BriefKey, BriefKind
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 from bot.errors import EngineError
@@ -102,10 +101,6 @@ class Tell:
                 await self.parts.workspace_lost(platform, brief.workspace, outcome.reason)
         place = f"channel {brief.channel}, brief {brief.key}"
         await self.parts.notify(f"A message is {outcome.verdict} ({place}, {part}): {outcome.reason}")
-
-    async def dossier(self, countries: Sequence[str]) -> Dossier:
-        """Return what the archive holds on a country or a pair."""
-        return await look_of(self.parts).dossier(countries)
 
     async def _platform(self, brief: Brief) -> str:
         """Return where the brief goes; only one stored before briefs named it needs its subscription for that."""

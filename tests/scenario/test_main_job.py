@@ -18,12 +18,14 @@ from bot.app.building import Wishes
 from bot.app.service import running
 from bot.commands.rounds import QUICK, round_trip
 from bot.commands.sampling import DEMO, demo_settings, demo_wishes, on_console, served
+from bot.domain.asked import Asked
 from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId
 from bot.domain.moments import system_clock
 from bot.domain.source import Source
 from bot.domain.topic import WEEKDAYS, Subscription
 from bot.sample.edition import edition_from
+from bot.steps.dossiers import dossiers_of
 from support.loopback import LoopbackServer, Reply
 
 
@@ -97,10 +99,10 @@ async def test_what_must_be_dropped_is_dropped_for_its_reason(tmp_path: Path) ->
             assert told_late is not None
             assert told_late.late
             assert told_late.window_end == due.replace(second=0, microsecond=0)
-            # The archive answers for a pair, and a question that names none is answered with help.
-            dossier = await bot.steps.tell.dossier(("KR", "PL"))
-            assert [item.stage for item in dossier.items] != []
-            assert "K2" in dossier.items[0].headline
+            # The archive answers for a pair.
+            dossier = await dossiers_of(bot.steps.parts).dossier(Asked(countries=("KR", "PL")))
+            assert [row.stage for row in dossier.deals] != []
+            assert any("K2" in f"{row.title} {row.designation}" for row in dossier.deals)
 
 
 HOSTILE_TITLE = "Poland *and* <!channel> South Korea & <https://evil.example|sign> `K2` _tank_ contract ~now~"

@@ -57,7 +57,7 @@ def empty_dossier(**fields: Any) -> Dossier:
         "citations": (),
         "stories": (),
         "series": Series(),
-        "nearest": (("PK", "CN"), ("AZ", "TR")),
+        "nearest": ("Pakistan–China", "Azerbaijan–Türkiye"),
     }
     return make_dossier(**{**defaults, **fields})
 

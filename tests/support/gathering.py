@@ -58,7 +58,6 @@ class Field:
             outbound={},
             labels=_UNUSED,
             clock=self.clock,
-            find_countries=lambda _text: (),
         )
         self.polling, self.collecting = Polling(parts), Collecting(parts)
         return made, reader

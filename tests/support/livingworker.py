@@ -145,7 +145,6 @@ def parts_of(store: Store, gateway: FakeGateway) -> Parts:
         outbound={"console": outbound},
         labels=shipped_labels(),
         clock=system_clock,
-        find_countries=lambda _text: (),
     )
 
 

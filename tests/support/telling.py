@@ -82,7 +82,6 @@ class Desk:
                 outbound={"console": outbound},
                 labels=shipped_labels(),
                 clock=self.clock,
-                find_countries=lambda _text: (),
                 first_poll=timedelta(hours=48),
                 notify=self._notify,
             )

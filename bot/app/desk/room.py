@@ -210,7 +210,7 @@ class Room:
         try:
             if not heard.channel:
                 await platform.gateway.post(await self._direct(heard), payload)
-            elif await self._is_direct(heard):
+            elif await self.is_direct(heard):
                 await platform.gateway.post(heard.channel, payload, thread=thread)
             else:
                 await self._tell(heard, payload, thread if heard.threaded else None)
@@ -225,7 +225,8 @@ class Room:
         except ChannelUnavailable:
             await platform.gateway.post(await self._direct(heard), payload)
 
-    async def _is_direct(self, heard: Heard) -> bool:
+    async def is_direct(self, heard: Heard) -> bool:
+        """Whether they are in their direct messages with the bot."""
         directory = self.at(heard).directory
         return directory is not None and (await directory.place(heard.channel)).direct
 

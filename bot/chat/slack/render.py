@@ -20,9 +20,7 @@ from bot.chat.wording_buttons import Pressing, rest_button, under_answer, under_
 from bot.chat.wording_dossier import dossier_text
 from bot.chat.wording_receipt import receipt_lines
 from bot.chat.wording_story import ReplyText, corrected_text, reopened_text, reply_text
-from bot.chat.wording_story import dossier_text as plain_text
 from bot.domain.brief import Brief, BriefItem, BriefKind, Mended
-from bot.domain.brief import Dossier as PlainDossier
 from bot.domain.delivery import DeliveryKey
 from bot.domain.dossier import Dossier
 
@@ -78,22 +76,6 @@ class SlackRenderer:
         """Return the answer as it is streamed, None where it needs several messages."""
         pressing = self._answering(dossier, question)
         return dossier_pieces(dossier_text(dossier, self._labels), pressing, key)
-
-    def plain_dossier(self, dossier: PlainDossier) -> tuple[Payload, ...]:
-        """Return the answer to a country question: as many messages as the budgets ask for, split between stories."""
-        told = plain_text(dossier, self._labels)
-        head = [kit.header(text.plain(told.title, limits.HEADER) or "…"), kit.context([text.mrkdwn(told.basis, 600)])]
-        split: list[list[Json]] = [head]
-        for story in told.stories:
-            drawn = [kit.divider(), *fitting(lambda scale, story=story: story_blocks(story, scale))]  # type: ignore[misc]
-            if limits.problems([*split[-1], *drawn]):
-                split.append(drawn[1:])
-            else:
-                split[-1] += drawn
-        headlines = [story.headline for story in told.stories]
-        first = Payload(text=spoken([f"{told.title}. {told.basis}", *headlines]), body={"blocks": split[0]})
-        rest = (Payload(text=text.mrkdwn(f"{told.title}, continued", 300), body={"blocks": page}) for page in split[1:])
-        return (first, *rest)
 
     def receipt(self, brief: Brief) -> Payload:
         """Return what `brief` was made from."""

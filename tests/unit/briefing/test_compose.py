@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.briefing.compose import compose, is_silent, title_line
-from bot.briefing.dossier_plain import compose_dossier
 from bot.briefing.items import Material, compose_item, unknown_fields
 from bot.briefing.labels import Labels, labels_from
 from bot.briefing.selection import Chosen, select
@@ -187,15 +186,6 @@ def test_silence_is_kept_only_when_enough_sources_answered(labels: Labels) -> No
     assert not is_silent(quiet, make_subscription(quiet_day="say"))
     assert not is_silent(brief(labels), silent)
     assert not is_silent(brief(labels, stories=[], receipt=make_receipt(polled=0, answered=0)), silent)
-
-
-def test_a_dossier_is_newest_first_and_counts_what_it_leaves_out(labels: Labels) -> None:
-    stories = [make_story(str(n), last_changed=NOW - timedelta(hours=n)) for n in range(10)]
-    dossier = compose_dossier(
-        ("KR", "PL"), stories=stories, material=material(labels), since=NOW - timedelta(days=365), now=NOW
-    )
-    assert [item.story_id for item in dossier.items] == [f"story-{n}" for n in range(8)]
-    assert (dossier.title, dossier.left_out) == ("South Korea–Poland", 2)
 
 
 @pytest.mark.parametrize(

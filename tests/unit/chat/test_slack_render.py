@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.chat.heard import Action
 from bot.chat.notes import Button, Note
 from bot.chat.slack.render import SlackRenderer
-from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, CitedText, Dossier, FailedSource, SummaryTally
+from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, CitedText, FailedSource, SummaryTally
 from bot.domain.ids import StoryId, SubscriptionId
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.hostilebriefs import HOSTILE, harmless, items, many, mended, objects
@@ -57,31 +56,6 @@ BUTTONS = st.builds(
 @given(st.lists(HOSTILE, max_size=30), HOSTILE, HOSTILE, st.lists(BUTTONS, max_size=30))
 def test_answers_go_out_whole_and_harmless(lines: list[str], title: str, code: str, buttons: list[Button]) -> None:
     harmless(RENDERER.note(Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons))))
-
-
-@settings(max_examples=20, deadline=None)
-@given(items(), st.integers(0, 30), HOSTILE)
-def test_dossiers_split_between_stories(item: BriefItem, count: int, title: str) -> None:
-    brief = illustrated_brief()
-    dossier = Dossier(
-        countries=("PK", "TR"),
-        title=title,
-        items=many(item, count),
-        since=brief.window_start,
-        asked_at=brief.window_end,
-        sources_covering=8,
-    )
-    payloads = RENDERER.plain_dossier(dossier)
-    for payload in payloads:
-        harmless(payload)
-    headlines = sum(_starts_story(block) for payload in payloads for block in payload.body["blocks"])
-    assert headlines == count
-
-
-def _starts_story(block: dict[str, Any]) -> bool:
-    lines = block.get("text", {}).get("text", "").split("\n") if block["type"] == "section" else []
-    moved = ("*Was:", "Was:", "Stage", "*Changed", "*talks →", "*Update")
-    return any(line.startswith(moved) for line in lines)
 
 
 @settings(max_examples=30, deadline=None)

@@ -8,8 +8,8 @@ import pytest
 from bot.chat import phrases
 from bot.chat.wording import root_text
 from bot.chat.wording_receipt import receipt_lines
-from bot.chat.wording_story import dossier_text, reply_text
-from bot.domain.brief import BriefKind, CitedText, Dossier, FailedSource, ItemKind, PartyLine, SummaryTally
+from bot.chat.wording_story import reply_text
+from bot.domain.brief import BriefKind, CitedText, FailedSource, ItemKind, PartyLine, SummaryTally
 from bot.domain.ids import StoryId
 from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
@@ -222,26 +222,6 @@ def test_a_receipt_names_eight_failures_and_counts_the_others(reason: str) -> No
     assert [f"Journal {n}" in told for n in range(10)] == [True] * 8 + [False] * 2
     assert "and 56 more failed" in lines
     assert len(lines) <= 13
-
-
-def test_a_dossier_says_what_it_rests_on() -> None:
-    brief = illustrated_brief()
-    dossier = Dossier(
-        countries=("PK", "TR"),
-        title="Pakistan–Türkiye",
-        items=(new_item(),),
-        since=brief.window_start,
-        asked_at=brief.window_end,
-        sources_covering=8,
-        left_out=4,
-    )
-    assert dossier_text(dossier, LABELS).basis == (
-        "5 stories in our archive since 20 Nov 2026, newest 1 shown; 8 sources cover these countries."
-    )
-    empty = replace(dossier, items=(), left_out=0, sources_covering=1)
-    assert dossier_text(empty, LABELS).basis == (
-        "No story in our archive since 20 Nov 2026; 1 source covers these countries. Nothing outside was asked."
-    )
 
 
 def test_changed_stories_stand_first_whatever_the_order() -> None:

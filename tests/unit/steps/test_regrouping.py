@@ -68,7 +68,6 @@ async def understanding(url: str, lexicon: Lexicon) -> Any:
         outbound={},
         labels=_UNUSED,
         clock=lambda: NOW,
-        find_countries=lambda _text: (),
         story_window=WINDOW,
     )
     try:

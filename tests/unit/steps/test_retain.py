@@ -12,7 +12,7 @@ from bot.steps.retain import Retain
 from bot.steps.summarising import Summarising
 from summarizers.extractive import Extractive
 from support.telling import Desk, desk
-from support.values import DAY, NOW, make_analysis, make_question, make_subscription
+from support.values import DAY, NOW, make_analysis, make_key, make_question, make_subscription
 
 KEPT = timedelta(days=30)
 
@@ -52,7 +52,9 @@ async def test_a_story_without_texts_is_still_told_with_its_facts(tmp_path: Path
         assert await Summarising(parts_of(room)).summarise(10) == 1
         await room.subscribe(make_subscription())
         assert set((await room.brief("0730")).values()) == {"sent"}
-        (item,) = (await room.tell.dossier(["PL", "KR"])).items
+        brief = await room.store.brief(make_key())
+        assert brief is not None
+        (item,) = brief.items
         assert [party.country for party in item.parties] == ["KR", "PL"]
         assert item.facts
         assert item.citations[0].url

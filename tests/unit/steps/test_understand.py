@@ -77,7 +77,6 @@ async def understanding(url: str, *, analyser: Analyser, lexicon: Lexicon = _UNU
         outbound={},
         labels=_UNUSED,
         clock=lambda: NOW,
-        find_countries=lambda _text: (),
     )
     try:
         yield Understand(parts)
