@@ -72,6 +72,10 @@ class Settings(BaseModel):
     host_gap_seconds: Annotated[float, Field(ge=0)] = 2.0
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     full_text_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    archive_days: Annotated[
+        int, Field(ge=0, le=36500, description="stories are kept so long after their last change; 0 is for ever")
+    ] = 0
+    vector_days: Annotated[int, Field(ge=0, le=365, description="stories newer than that have others like them")] = 30
     edit_share: Annotated[float, Field(gt=0, le=1, description="changed share that has an article read again")] = 0.1
     polls_at_once: Annotated[int, Field(ge=1, le=512)] = 32
     websub_callback_url: Address | None = Field(default=None, description="public address of the push listener")

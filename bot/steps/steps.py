@@ -13,6 +13,7 @@ from bot.steps.special import Post
 from bot.steps.summarising import Summarising
 from bot.steps.tell import Tell
 from bot.steps.understand import Understand
+from bot.steps.vectors import Vectors
 from bot.steps.watch import Watch
 
 
@@ -24,6 +25,7 @@ class Steps:
         self.polling, self.collecting = Polling(parts), Collecting(parts)
         self.understand, self.summarising = Understand(parts), Summarising(parts)
         self.tell, self.answers = Tell(parts), Answer(parts)
+        self.vectors = Vectors(parts)
         self.retention, self.watch = Retain(parts), Watch(parts)
 
     async def poll(self, run_id: str, source_ids: Sequence[str]) -> int:
@@ -43,8 +45,11 @@ class Steps:
         return await self.understand.group()
 
     async def summarise(self, _run_id: str, limit: int) -> int:
-        """Summarise stories; return how many, 0 when none is left."""
-        return await self.summarising.summarise(limit)
+        """Summarise stories; return how many, 0 when none is left: then they get their vectors."""
+        made = await self.summarising.summarise(limit)
+        if not made:
+            await self.vectors.fill()
+        return made
 
     async def react(self, _run_id: str) -> list[Post]:
         """Return what is to be posted at once because of what was learnt: ids only."""

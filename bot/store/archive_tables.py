@@ -63,8 +63,10 @@ story_vectors = Table(  # 384 float32 numbers of length 1, little-endian, by the
     _story(primary=True),
     word_column("version"),
     moment_column("active_at"),
+    moment_column("written_at"),
     Column("vector", LargeBinary, nullable=False),
     Index(None, "active_at"),
+    Index(None, "written_at", "story_id"),
 )
 
 forgotten = Table(  # addresses and names that are not to come back: digests, never the words

@@ -77,11 +77,13 @@ def upgrade() -> None:
         "story_vectors",
         *_words("story_id", "version"),
         _moment("active_at"),
+        _moment("written_at"),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("story_id", name="pk_story_vectors"),
         _of_story("story_vectors"),
     )
     op.create_index("ix_story_vectors_active_at", "story_vectors", ["active_at"])
+    op.create_index("ix_story_vectors_written_at_story_id", "story_vectors", ["written_at", "story_id"])
     op.create_table(
         "forgotten", *_words("key", "kind"), _moment("at"), sa.PrimaryKeyConstraint("key", name="pk_forgotten")
     )
