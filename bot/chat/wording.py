@@ -15,6 +15,7 @@ from bot.chat.tidy import shown
 from bot.chat.wording_story import HEADLINE, change_line, withdrawn_headline
 from bot.domain.brief import Brief, BriefItem, BriefKind, ItemKind, Mended
 from bot.domain.ids import StoryId
+from bot.domain.trends import TrendGroup
 from bot.domain.vocabulary import Certainty, Stage
 
 CERTAINTY_TAGS = {
@@ -61,6 +62,7 @@ class Group:
 class RootText:
     """The root of a brief; `notes` are lines such as the late mark, `footer` tells how many sources answered.
 
+    `trends` are a week's, each line with its link, and stand before the stories.
     `left` says how many stories are behind the maximum; what a button shows where `rest` is true.
     """
 
@@ -71,6 +73,7 @@ class RootText:
     left: str = ""
     rest: bool = False
     footer: str = ""
+    trends: tuple[TrendGroup, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -144,6 +147,8 @@ class _Teller:
             groups=tuple(self._grouped(ordered, lambda item: self._named(item.stage).upper())),
             notes=tuple(self._notes()),
             left=self._left(),
+            trends=brief.trends.groups if brief.trends else (),
+            footer=f"{shown(brief.trends.basis, _SENTENCE)} {self._answered('/')}." if brief.trends else "",
             rest=bool(brief.rest),
         )
 

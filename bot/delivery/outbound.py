@@ -13,7 +13,7 @@ from bot.delivery.recovery import Rules
 from bot.delivery.sending import Sender
 from bot.delivery.threads import Roots, Telling
 from bot.domain.brief import Brief, BriefKind
-from bot.domain.delivery import ROOT, DeliveryKey, MessageRef
+from bot.domain.delivery import CHART, ROOT, DeliveryKey, MessageRef
 from bot.domain.moments import Clock
 from bot.errors import ChannelUnavailable, RateLimited
 from bot.log import get_logger
@@ -112,9 +112,10 @@ class Outbound:
 
 
 def parts(brief: Brief) -> tuple[str, ...]:
-    """Return the parts of `brief` in the order of posting: the root, then a reply per story; a digest is all root."""
-    replies = () if brief.kind is BriefKind.DIGEST else tuple(str(item.story_id) for item in brief.items)
-    return (ROOT, *replies)
+    """Return the parts of `brief` in the order of posting: the root, a reply per story, of a digest its picture."""
+    if brief.kind is BriefKind.DIGEST:
+        return (ROOT, CHART) if brief.trends is not None and brief.trends.chart is not None else (ROOT,)
+    return (ROOT, *(str(item.story_id) for item in brief.items))
 
 
 def _noted(outcome: Outcome) -> Outcome:

@@ -1,14 +1,17 @@
 """Where a story is told: under its brief's root, or in the thread where the channel first met it, reopened if gone."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
-from bot.chat.platform import Payload, Renderer
+from bot.chat.platform import Payload, Renderer, Upload
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.posting import Message, waiting
 from bot.delivery.sending import Sender
 from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind
-from bot.domain.delivery import ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
+from bot.domain.chart import Chart
+from bot.domain.delivery import CHART, ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
 from bot.domain.ids import StoryId
+from bot.drawing import draw
 
 _MANY = 1024
 
@@ -43,15 +46,30 @@ class Telling:
         """Send the root or the reply about one story; raise ValueError for a part the brief has not."""
         if part == ROOT:
             return await self._root()
-        item = _item(self.brief, part)
+        told = _chart(self.brief) if part == CHART else _item(self.brief, part)
         under = self.roots.get(self.brief.key) or self._stands(await self._row(ROOT), self._key(part))
         if isinstance(under, Outcome):
             return under
+        if isinstance(told, Chart):
+            return await self._picture(told, under)
+        return await self._story(told, under)
+
+    async def _story(self, item: BriefItem, under: MessageRef) -> Outcome:
         return await (self._new(item, under) if item.kind is ItemKind.NEW else self._changed(item, under))
 
     async def _root(self) -> Outcome:
         key = self._key(ROOT)
         return await self.sender.send(self._message(key, self._renderer.root(self.brief, key)))
+
+    async def _picture(self, chart: Chart, root: MessageRef) -> Outcome:
+        """Put a picture under the root; a platform that takes no files goes without, its words say the same."""
+        key = self._key(CHART)
+        if self.sender.platform.live is None:
+            return Outcome(key=key, verdict=Verdict.SENT)
+        content = await asyncio.to_thread(draw, chart)
+        upload = Upload(name=chart.name, title=chart.title, content=content, alt=chart.alt)
+        message = self._message(key, Payload(text=chart.alt, body={}))
+        return await self.sender.send(replace(message, files=(upload,), thread=root))
 
     async def _new(self, item: BriefItem, root: MessageRef) -> Outcome:
         """Reply under the brief's own root. Who deleted that meant the brief: nothing is opened in its place."""
@@ -121,6 +139,12 @@ class Telling:
     @property
     def _renderer(self) -> Renderer:
         return self.sender.platform.renderer
+
+
+def _chart(brief: Brief) -> Chart:
+    if brief.trends is None or brief.trends.chart is None:
+        raise ValueError(f"brief {brief.key} has no part {CHART!r}")
+    return brief.trends.chart
 
 
 def _item(brief: Brief, part: str) -> BriefItem:

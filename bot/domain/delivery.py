@@ -10,6 +10,8 @@ from bot.domain.moments import utc_or_none
 from bot.domain.vocabulary import Stage
 
 ROOT = "root"
+CHART = "chart"
+"""The parts of a brief that tell no one story: its first message, and a picture under it."""
 _THREAD = "thread-"
 
 
@@ -34,7 +36,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryKey:
-    """Names one message for ever: the brief and its part, `root` or a story id."""
+    """Names one message for ever: the brief and its part, `root`, `chart` or a story id."""
 
     brief: BriefKey
     part: str

@@ -28,6 +28,7 @@ def root_blocks(
         blocks.append(kit.context([text.mrkdwn(told.window, _NOTE)]))
     if told.notes:
         blocks.append(kit.context([text.mrkdwn(note, _NOTE) for note in told.notes]))
+    blocks += _trends(told)
     shown = kept
     for group in told.groups:
         blocks += _group(group, shown)
@@ -76,6 +77,18 @@ def _group(group: Group, kept: int) -> Iterator[Json]:
     if kept:
         label = [f"*{text.mrkdwn(group.label, _FOOTER)}*"] if group.label else []
         yield from (kit.section(page) for page in pages([*label, *(_line(line) for line in group.lines[:kept])]))
+
+
+def _trends(told: RootText) -> Iterator[Json]:
+    """Yield a section for each group of a week's trends; a group is shorter than a section may be."""
+    for group in told.trends:
+        lines = [f"*{text.mrkdwn(group.label, _FOOTER)}*"]
+        for line in group.lines:
+            url = text.safe_url(line.url)
+            arrow = f"{_UNBROKEN}<{url}|↗>" if url and len(url) <= _FOLLOWED else ""
+            lines.append(f"• {text.mrkdwn(line.text, _LINE)}{arrow}")
+        lines += [f"and {group.left_out:,} more"] if group.left_out else []
+        yield kit.section("\n".join(lines)[: limits.SECTION])
 
 
 def _line(line: Line) -> str:
