@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.briefing.dossier_book import Book
 from bot.briefing.dossier_counts import (
+    counted_leads,
     partner_counts,
     partners_section,
     sectors_section,
@@ -37,7 +38,9 @@ _PAIR = 2
 
 def plan_for(found: Found) -> Plan:
     """Return what an answer on what was found will show: the stories of `ids` must be read for it."""
-    return plan_of(newest_first(found.leans), newest_first(found.before), now=found.now, last_asked=found.last_asked)
+    leads = counted_leads(found, partner_counts(found))
+    leans, before = newest_first(found.leans), newest_first(found.before)
+    return plan_of(leans, before, now=found.now, last_asked=found.last_asked, also=leads)
 
 
 def compose_dossier(
@@ -67,7 +70,7 @@ def compose_dossier(
         deals,
         partners_section(found, partners, book),
         timeline_section(plan, found, book),
-        sectors_section(found, labels),
+        sectors_section(found, book),
         differences_section(told, book),
         stale_section(plan, told, found, book),
         gaps_section(plan, found, rows, book),

@@ -71,18 +71,48 @@ def name_of(lean: LeanStory, labels: Labels) -> str:
     return f"{about}, {who}" if who else about
 
 
-def sectors_section(found: Found, labels: Labels) -> Section | None:
-    """Return the sectors, the most told first, with how many stories go which way."""
-    by_sector: dict[Sector, list[LeanStory]] = {}
+def leading(leans: Iterable[LeanStory]) -> LeanStory:
+    """Return the story that got furthest, the newest of such; there must be one."""
+    return max(leans, key=lambda lean: (rank(lean.stage), order(lean)))
+
+
+def by_sector(found: Found) -> list[tuple[Sector, list[LeanStory]]]:
+    """Return the stories of each sector, the most told sector first."""
+    sectors: dict[Sector, list[LeanStory]] = {}
     for lean in found.leans:
         for sector in lean.sectors:
-            by_sector.setdefault(sector, []).append(lean)
-    ranked = sorted(by_sector.items(), key=lambda row: (-len(row[1]), row[0]))
+            sectors.setdefault(sector, []).append(lean)
+    return sorted(sectors.items(), key=lambda row: (-len(row[1]), row[0]))
+
+
+def by_country(found: Found) -> dict[str, list[LeanStory]]:
+    """Return the stories of each party."""
+    countries: dict[str, list[LeanStory]] = {}
+    for lean in found.leans:
+        for country in lean.countries:
+            countries.setdefault(country, []).append(lean)
+    return countries
+
+
+def counted_leads(found: Found, partners: Sequence[PartnerCount]) -> tuple[LeanStory, ...]:
+    """Return the stories that the lines of sectors and partners cite: of each the one that got furthest."""
+    countries = by_country(found)
+    told = [countries[one.country] for one in partners[:MOST_PARTNERS] if one.country in countries]
+    told += [leans for _, leans in by_sector(found)[:MOST_SECTORS]]
+    return tuple(map(leading, told))
+
+
+def _count_line(text: str, leans: Sequence[LeanStory], book: Book) -> Line:
+    """Return a count of `leans`, which cites the one that got furthest."""
+    story = book.story(leading(leans).story_id) if leans else None
+    return book.line(text, told=(story,) if story else (), stories=(lean.story_id for lean in leans))
+
+
+def sectors_section(found: Found, book: Book) -> Section | None:
+    """Return the sectors, the most told first, with how many stories go which way."""
+    labels, ranked = book.labels, by_sector(found)
     lines = tuple(
-        Line(
-            text=f"{labels.sectors[sector]}: {len(leans)}{ways_text(leans, found, labels)}",
-            stories=tuple(lean.story_id for lean in leans),
-        )
+        _count_line(f"{labels.sectors[sector]}: {len(leans)}{ways_text(leans, found, labels)}", leans, book)
         for sector, leans in ranked[:MOST_SECTORS]
     )
     if not lines:
@@ -210,16 +240,10 @@ def months_between(found: Found) -> tuple[str, ...]:
 def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -> Section | None:
     """Return the partners ranked, with how the later half of the time stands to the earlier."""
     if not counts:
-        return _pairs_section(found, book.labels)
-    by_country: dict[str, list[LeanStory]] = {}
-    for lean in found.leans:
-        for country in lean.countries:
-            by_country.setdefault(country, []).append(lean)
+        return _pairs_section(found, book)
+    countries = by_country(found)
     lines = tuple(
-        Line(
-            text=partner_text(one, book.labels),
-            stories=tuple(lean.story_id for lean in by_country.get(one.country, ())),
-        )
+        _count_line(partner_text(one, book.labels), countries.get(one.country, ()), book)
         for one in counts[:MOST_PARTNERS]
     )
     title = "Members, stories" if any(name in found.groups for name in _names(found)) else "Partners, stories"
@@ -236,8 +260,9 @@ def partner_text(one: PartnerCount, labels: Labels) -> str:
     return f"{labels.country(one.country)}: {one.stories:,} {trend} {word} ({halves}){furthest}"
 
 
-def _pairs_section(found: Found, labels: Labels) -> Section | None:
+def _pairs_section(found: Found, book: Book) -> Section | None:
     """Return, of three and more countries, the pairs that have stories, the most told first."""
+    labels = book.labels
     own = frozenset(_names(found))
     if len(own) <= _PAIR:
         return None
@@ -247,10 +272,7 @@ def _pairs_section(found: Found, labels: Labels) -> Section | None:
             pairs.setdefault((pair[0], pair[1]), []).append(lean)
     ranked = sorted(pairs.items(), key=lambda row: (-len(row[1]), row[0]))
     lines = tuple(
-        Line(
-            text=f"{labels.country(one)}–{labels.country(other)}: {len(leans)}",
-            stories=tuple(lean.story_id for lean in leans),
-        )
+        _count_line(f"{labels.country(one)}–{labels.country(other)}: {len(leans)}", leans, book)
         for (one, other), leans in ranked[:MOST_PARTNERS]
     )
     left = max(0, len(ranked) - MOST_PARTNERS)

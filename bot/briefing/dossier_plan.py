@@ -1,6 +1,6 @@
 """What an answer will show, chosen from stories in short, so that only those are read whole. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.briefing.dossier_programmes import INTENTS, Programme, newest_first, or
 from bot.briefing.phrasing import month
 from bot.domain.archive import LeanStory
 from bot.domain.ids import StoryId
-from bot.domain.vocabulary import Stage
+from bot.domain.vocabulary import Sector, Stage
 
 MOST_DEALS, MOST_CHANGED, MOST_STALE, MOST_MONTHS = 8, 6, 5, 12
 MOST_READ = 60
@@ -44,8 +44,12 @@ def plan_of(
     *,
     now: datetime,
     last_asked: datetime | None = None,
+    also: Sequence[LeanStory] = (),
 ) -> Plan:
-    """Return the plan of an answer on `leans`, those within what was asked, and on those of the time `before`."""
+    """Return the plan of an answer on `leans`, those within what was asked, and on those of the time `before`.
+
+    The stories `also` are read as well.
+    """
     programmes = programmes_of(leans, before)
     shown = programmes[:MOST_DEALS]
     changed = changed_since(programmes, last_asked) if last_asked else ()
@@ -53,6 +57,7 @@ def plan_of(
     months = months_of(leans)
     newest = max(programmes, key=lambda one: order(one.newest), default=None)
     wanted = _wanted(shown, changed[:MOST_CHANGED], stale[:MOST_STALE], months[:MOST_MONTHS], newest)
+    further = (lean.story_id for one in shown for lean in tuple(reversed(one.leans))[:_PER_DEAL])
     return Plan(
         programmes=programmes,
         shown=shown,
@@ -60,7 +65,7 @@ def plan_of(
         stale=stale,
         months=months,
         newest=newest,
-        ids=tuple(dict.fromkeys(wanted))[:MOST_READ],
+        ids=tuple(dict.fromkeys((*wanted, *(lean.story_id for lean in also), *further)))[:MOST_READ],
     )
 
 
@@ -75,8 +80,9 @@ def stale_of(programmes: Sequence[Programme], now: datetime) -> tuple[Programme,
 
     A story of no deal was followed by any later act of the same parties in a sector of its own.
     """
-    acts = [one for one in programmes if one.stage is not None and not one.stage.aside and one.stage not in INTENTS]
-    return tuple(one for one in programmes if _is_stale(one, now) and not any(_follows(act, one) for act in acts))
+    stale = [one for one in programmes if _is_stale(one, now)]
+    acts = _acts(programmes) if any(one.deal is None for one in stale) else {}
+    return tuple(one for one in stale if one.deal is not None or not _followed(one.newest, acts))
 
 
 def _is_stale(one: Programme, now: datetime) -> bool:
@@ -84,11 +90,22 @@ def _is_stale(one: Programme, now: datetime) -> bool:
     return silent and one.stage in INTENTS and one.aside is not Stage.CANCELLED
 
 
-def _follows(act: Programme, intent: Programme) -> bool:
-    if intent.deal is not None or act.newest.last_changed <= intent.newest.last_changed:
-        return False
-    own = intent.newest
-    return set(own.countries) <= set(act.newest.countries) and not set(own.sectors).isdisjoint(act.newest.sectors)
+def _acts(programmes: Iterable[Programme]) -> Mapping[Sector, Mapping[frozenset[str], datetime]]:
+    """Return when the last act was, by sector and parties: there are far fewer of these than of programmes."""
+    last: dict[Sector, dict[frozenset[str], datetime]] = {}
+    for one in programmes:
+        if one.stage is not None and not one.stage.aside and one.stage not in INTENTS:
+            for sector in one.newest.sectors:
+                parties, moment = frozenset(one.newest.countries), one.newest.last_changed
+                own = last.setdefault(sector, {})
+                own[parties] = max(own.get(parties, moment), moment)
+    return last
+
+
+def _followed(intent: LeanStory, acts: Mapping[Sector, Mapping[frozenset[str], datetime]]) -> bool:
+    own = frozenset(intent.countries)
+    later = ((parties, at) for sector in intent.sectors for parties, at in acts.get(sector, {}).items())
+    return any(at > intent.last_changed and own <= parties for parties, at in later)
 
 
 def months_of(leans: Iterable[LeanStory]) -> tuple[Month, ...]:
@@ -118,5 +135,3 @@ def _wanted(
         yield from (one.counted[-1].story_id, one.lead.story_id)
     yield from (one.lead.story_id for one in stale)
     yield from (each.furthest.story_id for each in months)
-    for one in ways:
-        yield from (lean.story_id for lean in tuple(reversed(one.leans))[:_PER_DEAL])
