@@ -13,7 +13,7 @@ def utc(moment: datetime) -> datetime:
     """Return `moment` in UTC; raise ValueError where it has no zone."""
     if moment.tzinfo is None:
         raise ValueError(f"moment without a time zone: {moment.isoformat()}")
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def utc_or_none(moment: datetime | None) -> datetime | None:

@@ -83,7 +83,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order, from 0; stages aside have -1."""
-        return -1 if self.aside else list(Stage).index(self)
+        return _STAGE_RANKS[self]
+
+
+_STAGE_RANKS = {stage: -1 if stage.aside else place for place, stage in enumerate(Stage)}
 
 
 class Certainty(StrEnum):
@@ -97,7 +100,10 @@ class Certainty(StrEnum):
     @property
     def rank(self) -> int:
         """Position from weakest (0) to strongest (3)."""
-        return list(Certainty).index(self)
+        return _CERTAINTY_RANKS[self]
+
+
+_CERTAINTY_RANKS = {certainty: place for place, certainty in enumerate(Certainty)}
 
 
 class PartyRole(StrEnum):

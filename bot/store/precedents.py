@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, bindparam, select, text
 
 from bot.domain.archive import Archive, Precedent, Scope
 from bot.domain.ids import StoryId
@@ -16,10 +14,24 @@ from bot.domain.vocabulary import PartyRole, Sector, Stage
 from bot.store.codec import decode
 from bot.store.dialect import chunks
 from bot.store.part import Part
-from bot.store.tables import entries, stories, story_parties, story_revisions
+from bot.store.tables import stories, story_parties, story_revisions
+from bot.store.types import Moment
 
-GAP = timedelta(days=14)
+GAP_DAYS = 14
 """Longer than any source list is silent, the holidays included."""
+_LATER = {  # moments are text in SQLite: the day moves on, what stands behind the seconds stays
+    "sqlite": f"strftime('%Y-%m-%dT%H:%M:%S', reached, '+{GAP_DAYS} days') || substr(reached, 20)",
+    "postgresql": f"reached + interval '{GAP_DAYS} days'",
+}
+_LEAPS = """
+    WITH RECURSIVE leap(reached, fresh) AS (
+      SELECT min(seen_at), 1 FROM entries WHERE seen_at > :long_ago
+      UNION ALL
+      SELECT coalesce((SELECT max(seen_at) FROM entries WHERE seen_at > reached AND seen_at <= {later}),
+                      (SELECT min(seen_at) FROM entries WHERE seen_at > reached)),
+             CASE WHEN EXISTS (SELECT 1 FROM entries WHERE seen_at > reached AND seen_at <= {later}) THEN 0 ELSE 1 END
+      FROM leap WHERE reached IS NOT NULL)
+    SELECT max(reached) AS start FROM leap WHERE fresh = 1"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +55,7 @@ class Precedents(Part):
 
     async def covered_since(self) -> datetime | None:
         """Return since when the archive has watched without a gap, None where nothing was ever seen."""
-        async with self._database.read() as connection:
-            return await _covered_since(connection)
+        return await self._database.transact(_covered_since)
 
     async def archive(self, scopes: Collection[Scope]) -> Archive:
         """Return the living stories of any of `scopes`, and since when the archive covers them.
@@ -55,7 +66,7 @@ class Precedents(Part):
         bodies: dict[str, str] = {}
         reached: dict[str, list[Stage]] = {}
         async with self._database.read() as connection:
-            since = await _covered_since(connection)
+            since = await connection.run_sync(_covered_since)
             for scope in sorted(set(scopes), key=repr):
                 bodies.update({row.id: row.body for row in await connection.execute(_within(scope))})
             for some in chunks(sorted(bodies)):
@@ -67,25 +78,16 @@ class Precedents(Part):
         return Archive(since=since, stories=tuple(one for one in found if any(one.within(scope) for scope in scopes)))
 
 
-async def _covered_since(connection: AsyncConnection) -> datetime | None:
+def _covered_since(connection: Connection) -> datetime | None:
     """Return the first moment since which items were seen without a gap, None where none was ever.
 
     What was read in from the past was never watched for: it counts as seen long ago, and no moment here is that.
-    It leaps from gap to gap by the index: as many looks as the archive has fortnights, whatever it holds.
+    It leaps from gap to gap by the index: as many looks as the archive has fortnights, whatever it holds, and all of
+    them in one statement, since every answer asks for it.
     """
-    seen = entries.c.seen_at
-    start = reached = await _moment(connection, select(func.min(seen)).where(seen > LONG_AGO))
-    while reached is not None:
-        further = await _moment(connection, select(func.max(seen)).where(seen <= reached + GAP))
-        if further is None or further <= reached:
-            further = await _moment(connection, select(func.min(seen)).where(seen > reached))
-            start = further or start
-        reached = further
-    return start
-
-
-async def _moment(connection: AsyncConnection, query: Select[Any]) -> datetime | None:
-    found: datetime | None = (await connection.execute(query)).scalar()
+    query = text(_LEAPS.format(later=_LATER[connection.dialect.name])).columns(start=Moment)
+    query = query.bindparams(bindparam("long_ago", LONG_AGO, Moment))
+    found: datetime | None = connection.execute(query).scalar()
     return found
 
 
