@@ -37,7 +37,7 @@ async def read_lines(settings: Settings, path: Path, span: Span) -> int:
     console = Console(stderr=True)
     console.print(f"Looking through {path.name} …", highlight=False, markup=False)
     surveyed = survey(path, begun.holds, most=span.most)
-    _say_bad(console, [f"line {bad.line}: {bad.problem}" for bad in surveyed.bad])
+    say_problems([f"line {bad.line}: {bad.problem}" for bad in surveyed.bad])
     begun = replace(begun, total=len(surveyed.places), left_out=surveyed.outside, bad=len(surveyed.bad))
     days = f", {surveyed.first:%Y-%m-%d} to {surveyed.last:%Y-%m-%d}" if surveyed.first and surveyed.last else ""
     print(f"{begun.total} items{days}; {surveyed.outside} outside the span, {begun.bad} bad lines. No request leaves.")  # noqa: T201
@@ -107,7 +107,7 @@ async def read_in(built: Built, backfill: Backfill, past: Past, *, summaries: bo
     with _bar(console, backfill) as advance:
 
         def heard(now: Backfill, problems: Sequence[str]) -> None:
-            _say_bad(console, problems)
+            say_problems(problems)
             advance(now)
 
         return await Backfilling(built.steps.parts, heard).run(backfill, past, summaries=summaries)
@@ -129,7 +129,9 @@ def _is_done(backfill: Backfill) -> bool:
     return True
 
 
-def _say_bad(console: Console, problems: Sequence[str]) -> None:
+def say_problems(problems: Sequence[str]) -> None:
+    """Print what could not be used on standard error, the first twenty of it."""
+    console = Console(stderr=True)
     for problem in problems[:_SHOWN]:
         console.print(problem, style="yellow", highlight=False, markup=False, soft_wrap=True)
     if len(problems) > _SHOWN:

@@ -13,9 +13,9 @@ from bot.ingest.items import RawItem, language_code, settle
 from bot.ingest.jsonfeeds import read_json
 from bot.ingest.plain import plain_line
 from bot.ingest.repair import blank_part_dates, declare, repair, short_tags
-from bot.ingest.sitemaps import read_index, read_sitemap
+from bot.ingest.sitemaps import MOST_PAST, read_index, read_sitemap
 from bot.ingest.urls import is_web, resolve_link
-from bot.ingest.values import MAX_TITLE, Feed, Refused
+from bot.ingest.values import MAX_ENTRIES, MAX_TITLE, Feed, FeedEntry, Refused
 from bot.ingest.xmlfeeds import read_xml
 
 MAX_BYTES = 10_000_000
@@ -32,12 +32,12 @@ _JUNK = b"\xef\xbb\xbf\0 \t\r\n"
 _GZIP = b"\x1f\x8b\x08"
 
 
-def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
+def parse_feed(body: bytes, *, url: str, charset: str | None = None, past: bool = False) -> Feed:
     """Return the feed in `body`, fetched from `url` with the charset HTTP named; raise ParseError.
 
     Understands RSS, Atom, RDF, JSON Feed, news sitemaps and GDELT's list, packed by gzip or not. An HTML page gives a
     feed without entries whose `alternates` are the feeds it names; a page that names none is an error. A sitemap index
-    gives its `children`.
+    gives its `children`. Of a sitemap of the `past` every dated address counts, with a title or without.
     """
     if body.startswith(_GZIP):
         body = _unpacked(body, url)
@@ -55,7 +55,7 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
         return _page(document, url)
     repaired = blank_part_dates(declare(repair(short_tags(_from_root(document, start)))))
     if kind == "urlset":
-        return _sitemap(repaired, url)
+        return _past(repaired, url) if past else _sitemap(repaired, url)
     if kind == "sitemapindex":
         return _index(repaired, url)
     return _xml(repaired, url, kind=kind)
@@ -115,6 +115,19 @@ def _sitemap(document: bytes, url: str) -> Feed:
         problem = f"a sitemap of {len(items)} addresses without titles, which are no news"
         feed = replace(feed, refused=(Refused(url=url, title="", problem=problem),))
     return feed
+
+
+def _past(document: bytes, url: str) -> Feed:
+    items = read_sitemap(document.decode(), most=MOST_PAST)
+    if items is None:
+        raise ParseError(url, "not a readable sitemap", reason=DropReason.UNREADABLE)
+    entries: list[FeedEntry] = []
+    for start in range(0, len(items), MAX_ENTRIES):
+        entries += settle(items[start : start + MAX_ENTRIES], base=url)[0]
+    dated = tuple(entry for entry in entries if entry.url and (entry.published or entry.updated))
+    missing = len(items) - len(dated)
+    refused = (Refused(url=url, title="", problem=f"{missing} addresses without a date"),) if missing else ()
+    return Feed(reader="sitemap", entries=dated, refused=refused)
 
 
 def _index(document: bytes, url: str) -> Feed:

@@ -46,6 +46,8 @@ def run(kind: str, body: bytes, *, url: str, charset: str | None, wanted: Wanted
 def _feed(body: bytes, *, url: str, charset: str | None, wanted: Wanted | None) -> Feed:
     if wanted is None:
         return parse_feed(body, url=url, charset=charset)
+    if wanted.kind == "past":
+        return parse_feed(body, url=url, charset=charset, past=True)
     if wanted.kind == "list":
         return read_list(body, url=url, charset=charset, wanted=wanted)
     return read_gkg(body, url=url, wanted=wanted)

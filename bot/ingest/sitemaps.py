@@ -13,6 +13,8 @@ from bot.ingest.values import Child
 
 _MAX_URLS = 1_000
 _MAX_CHILDREN = 1_000
+MOST_PAST = 50_000
+"""Addresses of one sitemap that are read where the past is read in: as many as the protocol allows."""
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
 _FIELDS = {
     "loc": "link",
@@ -24,8 +26,8 @@ _FIELDS = {
 }
 
 
-def read_sitemap(text: str) -> list[RawItem] | None:
-    """Return the first 1,000 items of a sitemap, in its order; None where `text` is no `urlset`.
+def read_sitemap(text: str, *, most: int = _MAX_URLS) -> list[RawItem] | None:
+    """Return the first `most` items of a sitemap, in its order; None where `text` is no `urlset`.
 
     An item without a title is an address and no more.
     """
@@ -33,7 +35,7 @@ def read_sitemap(text: str) -> list[RawItem] | None:
     if root is None:
         return None
     urls = (child for child in root if isinstance(child.tag, str) and _local(child) == "url")
-    return [_item(url) for url, _ in zip(urls, range(_MAX_URLS), strict=False)]
+    return [_item(url) for url, _ in zip(urls, range(most), strict=False)]
 
 
 def read_index(text: str, *, url: str) -> tuple[Child, ...] | None:

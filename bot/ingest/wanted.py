@@ -8,10 +8,12 @@ from typing import Literal
 class Wanted:
     """`list`: the links `selector` (CSS) matches, dates written in `language`. `gkg`: rows of one of `themes`.
 
+    `past`: every dated address of a sitemap, with a title or without.
+
     Of those rows, the ones that name one of `countries` (FIPS 10-4) are taken; with no countries set, two different.
     """
 
-    kind: Literal["list", "gkg"]
+    kind: Literal["list", "gkg", "past"]
     selector: str = ""
     language: str = "en"
     themes: tuple[str, ...] = ()
