@@ -13,8 +13,10 @@ from babel import Locale
 from bot import settings as configuration
 from bot.analysis.scripts import RULES
 from bot.analysis.tables import Equipment, Organisation, Tables, parse_countries
+from bot.app.groups import Group, groups
 from bot.app.places import Places
 from bot.app.reading import labels_of, tables_of
+from bot.chat.asking_words import What
 from bot.chat.parsing_words import Found, Kind
 from bot.settings import Settings
 from summarizers.reading import Gazetteer, NameEntry
@@ -57,6 +59,11 @@ class ShippedVocabulary:
         self._names = Gazetteer(_entries(tables, self._words, labels=self._labels, languages=languages))
         self._named = frozenset(country.code for country in tables.countries)
         self._pools = _pools(tables, self._words, self._labels)
+        self._tables = tables
+        self._demonyms = frozenset(form.casefold() for country in tables.countries for form in country.demonyms)
+        self._english = frozenset(
+            form.casefold() for country in tables.countries for form in (*country.names, *country.capitals)
+        )
         self._places = Places(tables, raw)
         self._languages = _languages(languages)
 
@@ -125,6 +132,31 @@ class ShippedVocabulary:
         """Return the English name of a language; `language` knows it."""
         return str(Locale("en").languages.get(code, code))
 
+    def note(self, said: str) -> str:
+        """Return what is taken for granted of a name of two things, such as Georgia, "" where it names one."""
+        return self._words.notes.get(said.casefold(), "")
+
+    def is_demonym(self, said: str) -> bool:
+        """Whether a form is an English demonym: Turkish."""
+        return said.casefold() in self._demonyms or said.casefold().removesuffix("s") in self._demonyms
+
+    def is_english(self, said: str) -> bool:
+        """Whether a form names a country in English."""
+        return said.casefold() in self._english or self.is_demonym(said)
+
+    def spellings(self) -> Iterator[tuple[str, What, str]]:
+        """Yield names by which a misspelt word is understood, as they are written, with what they name."""
+        for country in self._tables.countries:
+            own = (self._labels.get(country.code, ""), *country.names, *country.demonyms)
+            yield from ((form, What.COUNTRY, country.code) for form in own if country.code not in ("EU", "NATO"))
+        for name, forms in self._words.region_forms.items():
+            yield from ((form, What.GROUP, name) for form in forms)
+        for (kind, key), forms in self._words.spoken.items():
+            if kind in (Kind.SECTOR, Kind.TYPE, Kind.STAGE):
+                yield from ((form, What(kind.value), key) for form in forms)
+        yield from ((row.name, What.ORGANISATION, row.name) for row in self._tables.organisations)
+        yield from ((row.designation, What.DESIGNATION, row.designation) for row in self._tables.equipment)
+
     def _note(self, kind: str, key: str, said: str) -> str:
         if kind == Kind.REGION:
             return f"“{said}” is taken as {', '.join(self.label(Kind.COUNTRY, code) for code in self.members(key))}."
@@ -157,6 +189,7 @@ def vocabulary_of(settings: Settings) -> ShippedVocabulary:
 
 
 def _parsed(raw: Mapping[str, Any]) -> _Words:
+    named = [group for group in groups() if not group.body]  # the EU and NATO are parties themselves
     return _Words(
         spoken={
             (Kind(kind), key): tuple(map(str, words))
@@ -165,12 +198,16 @@ def _parsed(raw: Mapping[str, Any]) -> _Words:
         },
         exact=frozenset(raw["exact"]),
         countries={code: tuple(forms) for code, forms in raw["countries"].items()},
-        regions={name: tuple(row["members"]) for name, row in raw["regions"].items()},
-        region_forms={name: (name, *row["forms"]) for name, row in raw["regions"].items()},
+        regions={group.name: group.members for group in named},
+        region_forms={group.name: _english(group) for group in named},
         notes=dict(raw["notes"]),
         not_codes=frozenset(raw["words_not_codes"]),
         fillers=frozenset(str(raw["fillers"]).casefold().split()),
     )
+
+
+def _english(group: Group) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((group.name, *group.forms.get("any", ()), *group.forms.get("en", ()))))
 
 
 def _country_codes() -> Mapping[str, str]:

@@ -1,0 +1,47 @@
+"""Misspelt names: one near exactly one name is taken and said, one near several is only suggested. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.chat.asking_pieces import Piece, Pieces
+from bot.chat.asking_words import Near, QuestionWords, What
+
+_MOST = 8
+_SHOWN = 3
+_LONG = 6
+_NAMES = (What.ORGANISATION, What.DESIGNATION)
+
+
+@dataclass(slots=True)
+class Mended:
+    """Names read out of misspelt words, the places still not understood, and what to say of both."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    left: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+
+
+def mended(pieces: Pieces, left: Sequence[tuple[int, int]], words: QuestionWords) -> Mended:
+    """Return what the words at `left` were meant to be; the first few of them are looked at."""
+    made = Mended()
+    for number, (start, end) in enumerate(left):
+        word = pieces.text[start:end]
+        near = [one for one in words.near(word) if _likely(one, word)] if number < _MOST else []
+        meant = {(one.what, one.key) for one in near}
+        if len(meant) == 1:
+            one = near[0]
+            made.pieces.append(Piece(start=start, end=end, what=one.what, key=one.key))
+            made.notes.append(f"“{word}” is taken as {one.form}.")
+            continue
+        made.left.append((start, end))
+        forms = list(dict.fromkeys(one.form for one in near))[:_SHOWN]
+        made.suggestions += [f"{pieces.text[:start]}{form}{pieces.text[end:]}" for form in forms]
+    return made
+
+
+def _likely(near: Near, word: str) -> bool:
+    """Whether a name may have been meant: those of companies only by long words, all by their first letter."""
+    if near.what in _NAMES and (len(word) < _LONG or near.off > 1):
+        return False
+    return near.form[:1].casefold() == word[:1].casefold() or near.off == 1
