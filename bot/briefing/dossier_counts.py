@@ -32,20 +32,32 @@ class Ways:
 
 def timeline_section(plan: Plan, found: Found, book: Book) -> Section | None:
     """Return the months, newest first: how many stories, and how far the furthest of them got."""
-    lines = tuple(_month_line(each, found, book) for each in plan.months[:MOST_MONTHS])
+    tied = _tied(found)
+    read = {each.key: each for each in plan.months}
+    keys = sorted({*read, *tied}, reverse=True)
+    lines = tuple(
+        _month_line(read[key], tied.get(key, 0), book) if key in read else _count_text(key, tied[key])
+        for key in keys[:MOST_MONTHS]
+    )
     if not lines:
         return None
-    left = max(0, len(plan.months) - MOST_MONTHS)
+    left = max(0, len(keys) - MOST_MONTHS)
     return Section(kind=SectionKind.TIMELINE, title="By month", lines=lines, left_out=left)
 
 
-def _month_line(each: Month, found: Found, book: Book) -> Line:
-    number = max(len(each.leans), _tied(found).get(each.key, 0))
+def _count_text(key: str, number: int) -> Line:
+    return Line(text=f"{month_name(key)}: {counted(number, 'story', 'stories')}")
+
+
+def _month_line(each: Month, tied: int, book: Book) -> Line:
+    """Return a month; of one that has more stories than were counted in short, the furthest is that of those."""
+    number = max(len(each.leans), tied)
     text = f"{month_name(each.key)}: {counted(number, 'story', 'stories')}"
     story = book.story(each.furthest.story_id)
     if each.furthest.stage is None or story is None:
         return Line(text=text, stories=tuple(lean.story_id for lean in each.leans))
-    text += f", furthest {book.labels.stages[each.furthest.stage]}: {name_of(each.furthest, book.labels)}"
+    among = f" of the newest {len(each.leans)}" if number > len(each.leans) else ""
+    text += f", furthest{among} {book.labels.stages[each.furthest.stage]}: {name_of(each.furthest, book.labels)}"
     return book.line(
         text,
         told=(story,),
@@ -167,6 +179,9 @@ def partner_counts(found: Found) -> tuple[PartnerCount, ...]:
     Of one country they are who it has stories with; of a group with a country, or of a group, the group's members.
     """
     ends = ends_of(found.asked, found.groups)
+    members = _members(found, ends)
+    if members is not None and not members:
+        return ()
     furthest = _furthest(found)
     if len(ends) == 1 and not found.asked.groups and found.ties:
         own = next(iter(found.ties))
@@ -175,7 +190,7 @@ def partner_counts(found: Found) -> tuple[PartnerCount, ...]:
             if tie.partner and tie.partner != own:
                 months.setdefault(tie.partner, Counter())[tie.month] += tie.stories
     else:
-        months = _by_lean(found, _members(found, ends))
+        months = _by_lean(found, members)
     halves = _halves(found)
     made = (
         PartnerCount(
@@ -224,10 +239,10 @@ def _furthest(found: Found) -> dict[str, Stage]:
 
 
 def _halves(found: Found) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the months of the earlier and of the later half of the span, equally many; one between them is neither."""
+    """Return the months of the earlier and of the later half of the span, equally many: an odd one is the oldest."""
     keys = months_between(found)
     half = len(keys) // 2
-    return frozenset(keys[:half]), frozenset(keys[len(keys) - half :])
+    return frozenset(keys[len(keys) - 2 * half : len(keys) - half]), frozenset(keys[len(keys) - half :])
 
 
 def months_between(found: Found) -> tuple[str, ...]:
@@ -243,7 +258,7 @@ def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -
         return _pairs_section(found, book)
     countries = by_country(found)
     lines = tuple(
-        _count_line(partner_text(one, book.labels), countries.get(one.country, ()), book)
+        _count_line(partner_text(one, found, book.labels), countries.get(one.country, ()), book)
         for one in counts[:MOST_PARTNERS]
     )
     title = "Members, stories" if any(name in found.groups for name in _names(found)) else "Partners, stories"
@@ -251,12 +266,16 @@ def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -
     return Section(kind=SectionKind.PARTNERS, title=title, lines=lines, left_out=left)
 
 
-def partner_text(one: PartnerCount, labels: Labels) -> str:
-    """Return a partner in a line: "South Korea: 12 ↑ (9 after 3), furthest contract"."""
+def partner_text(one: PartnerCount, found: Found, labels: Labels) -> str:
+    """Return a partner in a line: "South Korea: 12 ↑ more than before (9 since Jun 2026, 3 in the 6 months before)"."""
     trend = "↑" if one.later > one.earlier else "↓" if one.later < one.earlier else "→"
     word = {"↑": "more than before", "↓": "fewer than before", "→": "as before"}[trend]
     furthest = f"; furthest {labels.stages[one.furthest]}" if one.furthest else ""
-    halves = f"{one.later} in the later half, {one.earlier} in the earlier"
+    later = sorted(_halves(found)[1])
+    if not later:
+        return f"{labels.country(one.country)}: {one.stories:,}{furthest}"
+    span = counted(len(later), "month", "months") if len(later) > 1 else "month"
+    halves = f"{one.later} since {month_name(later[0])}, {one.earlier} in the {span} before"
     return f"{labels.country(one.country)}: {one.stories:,} {trend} {word} ({halves}){furthest}"
 
 

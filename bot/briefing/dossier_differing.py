@@ -71,13 +71,12 @@ def differences_section(told: Sequence[Told], book: Book) -> Section | None:
 
 
 def differences(told: Told, book: Book) -> Iterator[tuple[str, tuple[Side, ...]]]:
-    """Yield each field on which sources of a deal differ, with what each says."""
-    seen: set[tuple[str, tuple[str, ...]]] = set()
+    """Yield each field on which sources of a deal differ once, with what each says: of the furthest story first."""
+    seen: set[str] = set()
     for stories in _compared(told):
         for field, sides in _fields(stories, book):
-            key = (field, tuple(side.text for side in sides))
-            if key not in seen:
-                seen.add(key)
+            if field not in seen:
+                seen.add(field)
                 yield field, sides
 
 

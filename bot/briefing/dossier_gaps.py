@@ -63,7 +63,7 @@ def _bounds(found: Found) -> Iterator[Line]:
         yield Line(text=f"Our archive watches since {day(since)}; of the time before it only some news is held")
     if found.capped:
         number = f"{len(found.leans):,}"
-        yield Line(text=f"Deals, sectors and directions are counted among the newest {number} stories only")
+        yield Line(text=f"Deals, stages, sectors and directions are counted among the newest {number} stories only")
     if found.undirected:
         yield Line(text=f"{counted(found.undirected, 'story', 'stories')} of both, not of this direction, left out")
     if not found.leans and found.without_filters:
