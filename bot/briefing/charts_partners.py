@@ -26,9 +26,13 @@ def partners_chart(partners: Sequence[PartnerCount], frame: Frame, labels: Label
         title=title,
         subtitle=frame.basis,
         rows=tuple(_row(one, labels) for one in shown),
-        columns=("earlier half", "later half"),
-        legend=(("earlier", "earlier half of the span"), ("later", "later half")),
-        x_label="stories, by when they were first seen",
+        columns=("earlier half", "between", "later half"),
+        legend=(
+            ("earlier", "earlier half of the span"),
+            *((("between", "the month between"),) if any(_parts(one)[1] for one in shown) else ()),
+            ("later", "later half"),
+        ),
+        x_label="stories, by their last change",
         y_label="partner",
         note=f"{counted(left, 'partner', 'partners')} with fewer stories not shown" if left else "",
         alt=told(f"{title}. {frame.basis}.", (_told(one, labels) for one in ranked), of="partners"),
@@ -37,20 +41,21 @@ def partners_chart(partners: Sequence[PartnerCount], frame: Frame, labels: Label
 
 
 def _row(one: PartnerCount, labels: Labels) -> Row:
-    return Row(label=said(labels.country(one.country), _NAME), note=_furthest(one, labels), counts=_halves(one))
+    return Row(label=said(labels.country(one.country), _NAME), note=_furthest(one, labels), counts=_parts(one))
 
 
 def _told(one: PartnerCount, labels: Labels) -> str:
-    earlier, later = _halves(one)
+    earlier, _, later = _parts(one)
     furthest = f"; furthest: {stage}" if (stage := _furthest(one, labels)) else ""
     name = said(labels.country(one.country), _NAME)
     return f"{name}: {counted(one.stories, 'story', 'stories')}, {earlier:,} earlier and {later:,} later{furthest}."
 
 
-def _halves(one: PartnerCount) -> tuple[int, int]:
-    """Return both halves so that together they are all stories, whatever was counted in them."""
+def _parts(one: PartnerCount) -> tuple[int, int, int]:
+    """Return the earlier half, what is in neither, and the later: together all stories, whatever was counted."""
     earlier = min(max(one.earlier, 0), one.stories)
-    return earlier, one.stories - earlier
+    later = min(max(one.later, 0), one.stories - earlier)
+    return earlier, one.stories - earlier - later, later
 
 
 def _furthest(one: PartnerCount, labels: Labels) -> str:

@@ -37,7 +37,7 @@ def sectors_chart(months: Sequence[MonthCount], frame: Frame, labels: Labels) ->
         subtitle=frame.basis,
         rows=rows,
         columns=tuple(_short(column, size, first=column == columns[0]) for column in columns),
-        x_label=f"{unit} in which a story was first seen",
+        x_label=f"{unit} of a story's last change",
         y_label="stories",
         note="a story of several sectors counts in each" + ("; pale: sums, on their own scale" if summed else ""),
         alt=told(f"{title}. {frame.basis}.", (row_told(row, names) for row in rows), of="sectors"),

@@ -44,7 +44,7 @@ def timeline_chart(stages: Sequence[StagePoint], frame: Frame, labels: Labels) -
         rows=tuple(_row(points, axis, labels) for points in kept),
         ticks=axis.ticks(),
         legend=tuple((phase.value, _legend(phase, labels)) for phase in Phase if phase in used),
-        x_label="when the stage was first reported",
+        x_label="when a story last told of the stage",
         y_label="deal",
         note=f"the {len(kept)} deals with the latest news, of {len(deals):,}" if left else "",
         alt=told(f"{title}. {frame.basis}.", (_told(points, labels) for points in kept), of="deals"),

@@ -54,7 +54,8 @@ def key_of(sheet: Sheet, key: str, at: tuple[float, float]) -> None:
         colours = {phase.value: colour for phase, colour in sheet.palette.phases.items()}
         sheet.mark(at, _SHAPES[key], 18, colours[key])
     else:
-        sheet.bar(at[0] - 9, at[1] - 9, 18, 18, sheet.palette.earlier if key == "earlier" else sheet.palette.later)
+        fillings = {"earlier": sheet.palette.earlier, "between": sheet.palette.between}
+        sheet.bar(at[0] - 9, at[1] - 9, 18, 18, fillings.get(key, sheet.palette.later))
 
 
 def shape_of(phase: str) -> str:

@@ -19,12 +19,13 @@ class Palette:
     rule: str
     earlier: str
     later: str
+    between: str
     phases: Mapping[Phase, str]
 
     @property
     def marks(self) -> tuple[str, ...]:
         """All colours that say something."""
-        return (self.earlier, self.later, *self.phases.values())
+        return (self.earlier, self.later, self.between, *self.phases.values())
 
 
 LIGHT = Palette(
@@ -34,6 +35,7 @@ LIGHT = Palette(
     rule="#d9dde2",
     earlier="#6f93b5",
     later="#00487c",
+    between="#8a8a8a",
     phases={Phase.INTENT: "#0072b2", Phase.ORDER: "#b84a00", Phase.WORK: "#00785a", Phase.ASIDE: "#4a4f55"},
 )
 DARK = Palette(
@@ -43,6 +45,7 @@ DARK = Palette(
     rule="#3a3f46",
     earlier="#5b86ad",
     later="#9fd3ff",
+    between="#8a9099",
     phases={Phase.INTENT: "#56b4e9", Phase.ORDER: "#f0a030", Phase.WORK: "#2fbf92", Phase.ASIDE: "#c8cdd4"},
 )
 

@@ -26,12 +26,15 @@ def draw_partners(chart: Chart, palette: Palette) -> Sheet:
 def _row(sheet: Sheet, row: Row, top: float, height: float, most: int) -> None:
     room, middle = WIDTH - EDGE - _LEFT - _NOTES, top + height / 2
     sheet.block((_LEFT - 16, middle), row.label, LABEL, side="right", room=_LEFT - EDGE - 16)
-    earlier, later = (max(count * room / most, 2.0 if count else 0.0) for count in row.counts)
-    thick = height * 0.62
-    sheet.bar(_LEFT, middle - thick / 2, earlier, thick, sheet.palette.earlier)
-    sheet.bar(_LEFT + earlier + (2 if earlier and later else 0), middle - thick / 2, later, thick, sheet.palette.later)
-    total = sheet.words((_LEFT + earlier + later + 14, middle), exactly(sum(row.counts)), NOTE, bold=True)
-    halves = f"{exactly(row.counts[0])} → {exactly(row.counts[1])}"
+    thick, end = height * 0.62, float(_LEFT)
+    colours = (sheet.palette.earlier, sheet.palette.between, sheet.palette.later)
+    for count, colour in zip(row.counts, colours, strict=False):
+        if count:
+            wide = max(count * room / most, 2.0)
+            sheet.bar(end, middle - thick / 2, wide, thick, colour)
+            end += wide + 2
+    total = sheet.words((end + 12, middle), exactly(sum(row.counts)), NOTE, bold=True)
+    halves = f"{exactly(row.counts[0])} → {exactly(row.counts[-1])}"
     told = " · ".join(filter(None, (halves, row.note)))
     sheet.words(
         (total.right + 12, middle), told, NOTE, colour=sheet.palette.quiet, room=WIDTH - EDGE - total.right - 12

@@ -85,8 +85,20 @@ def test_partners_are_ranked_in_halves_that_make_up_the_whole() -> None:
     )
     chart = one(Series(partners=partners), ChartKind.PARTNERS)
     assert chart is not None
-    assert [(row.label, row.counts) for row in chart.rows] == [("China", (9, 0)), ("Türkiye", (1, 2))]
+    assert [(row.label, row.counts) for row in chart.rows] == [("China", (9, 0, 0)), ("Türkiye", (1, 0, 2))]
     assert "Türkiye: 3 stories, 1 earlier and 2 later" in chart.alt
+    assert [key for key, _ in chart.legend] == ["earlier", "later"]
+
+
+def test_a_month_between_the_halves_is_neither() -> None:
+    partners = (
+        PartnerCount(country="TR", stories=6, earlier=1, later=2),
+        PartnerCount(country="CN", stories=2, earlier=1, later=1),
+    )
+    chart = one(Series(partners=partners), ChartKind.PARTNERS)
+    assert chart is not None
+    assert [row.counts for row in chart.rows] == [(1, 3, 2), (1, 0, 1)]
+    assert [key for key, _ in chart.legend] == ["earlier", "between", "later"]
 
 
 def test_more_partners_than_rows_are_counted() -> None:
