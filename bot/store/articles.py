@@ -84,9 +84,10 @@ class Articles(Part):
     async def articles(self, ids: Collection[ArticleId]) -> tuple[Article, ...]:
         """Return the articles with `ids`, in their order; those unknown are missing."""
         query = select(articles_table.c.id, articles_table.c.body)
-        async with self._database.read() as connection:
-            found = await bodies_by_id(connection, query, column=articles_table.c.id, ids=ids)
-            return tuple(decode(Article, found[name]) for name in ids if name in found)
+        found = await self._by_id(
+            query, column=articles_table.c.id, ids=ids, read=lambda row: decode(Article, row.body)
+        )
+        return tuple(found[name] for name in ids if name in found)
 
     async def unanalysed(self, limit: int = 500) -> tuple[ArticleId, ...]:
         """Return at most `limit` articles that nobody has read, oldest first, so that originals precede copies."""
@@ -108,11 +109,10 @@ class Articles(Part):
 
     async def analyses(self, ids: Collection[ArticleId]) -> tuple[Analysis, ...]:
         """Return the readings of the articles with `ids`, in their order; those not yet read are missing."""
-        key, numbers = analyses_table.c.article_id, analyses_table.c.fingerprint
-        async with self._database.read() as connection:
-            bodies = await bodies_by_id(connection, select(key, analyses_table.c.body), column=key, ids=ids)
-            prints = await bodies_by_id(connection, select(key, numbers), column=key, ids=ids)
-            return tuple(_analysis(bodies[name], prints[name]) for name in ids if name in bodies)
+        key = analyses_table.c.article_id
+        query = select(key, analyses_table.c.body, analyses_table.c.fingerprint)
+        found = await self._by_id(query, column=key, ids=ids, read=lambda row: _analysis(row.body, row.fingerprint))
+        return tuple(found[name] for name in ids if name in found)
 
     async def weights(self, ids: Collection[ArticleId]) -> dict[ArticleId, tuple[SourceId, float | None]]:
         """Return source and score of the articles with `ids`; one not yet read has none, those unknown are missing."""

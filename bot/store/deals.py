@@ -10,7 +10,7 @@ from bot.domain.ids import DealId, StoryId
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
 from bot.store.leans import join_deal, leave_deals
-from bot.store.part import Part, bodies_by_id
+from bot.store.part import Part
 from bot.store.tables import deal_parties, deal_steps, stories
 from bot.store.tables import deals as deals_table
 
@@ -46,10 +46,9 @@ class Deals(Part):
 
     async def deals(self, ids: Collection[DealId]) -> dict[DealId, Deal]:
         """Return the deals with `ids`; those unknown are missing."""
-        async with self._database.read() as connection:
-            query = select(deals_table.c.id, deals_table.c.body)
-            bodies = await bodies_by_id(connection, query, column=deals_table.c.id, ids=ids)
-        return {DealId(name): decode(Deal, body) for name, body in bodies.items()}
+        query = select(deals_table.c.id, deals_table.c.body)
+        found = await self._by_id(query, column=deals_table.c.id, ids=ids, read=lambda row: decode(Deal, row.body))
+        return {DealId(name): deal for name, deal in found.items()}
 
     async def pair_deals(self, countries: Collection[str], limit: int = 50) -> tuple[Deal, ...]:
         """Return at most `limit` deals with all `countries` among the parties, newest change first."""

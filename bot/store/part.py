@@ -1,9 +1,9 @@
 """What the parts of the store share."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Connection, Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.moments import Clock
@@ -26,6 +26,25 @@ class Part:
             bodies = (await connection.execute(query)).scalars().all()
             return tuple(decode(kind, body) for body in bodies)
 
+    async def _by_id(
+        self,
+        query: Select[Any],
+        *,
+        column: ColumnElement[str],
+        ids: Collection[str],
+        read: Callable[[Row[Any]], ValueT],
+    ) -> dict[str, ValueT]:
+        """Return what `read` makes of the rows with `column` among `ids`, by their first column.
+
+        It is one visit to the database, where a statement by itself pays for several.
+        """
+
+        def found(connection: Connection) -> dict[str, ValueT]:
+            parts = (connection.execute(query.where(column.in_(some))) for some in chunks(set(ids)))
+            return {row[0]: read(row) for rows in parts for row in rows}
+
+        return await self._database.transact(found) if ids else {}
+
 
 async def bodies_by_id(
     connection: AsyncConnection, query: Select[str, str], *, column: ColumnElement[str], ids: Collection[str]
@@ -36,8 +55,3 @@ async def bodies_by_id(
         rows = await connection.execute(query.where(column.in_(some)))
         found.update({row[0]: row[1] for row in rows})
     return found
-
-
-def values_in_order(kind: type[ValueT], bodies: Mapping[str, str], *, ids: Collection[Any]) -> tuple[ValueT, ...]:
-    """Return the values in the order of `ids`, without those that were not found."""
-    return tuple(decode(kind, bodies[name]) for name in ids if name in bodies)

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from bot.domain.article import Drop, Entry
 from bot.domain.ids import EntryId, SourceId
 from bot.domain.source import FetchState, Source
-from bot.store.codec import encode
+from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
 from bot.store.items import waiting
-from bot.store.part import Part, bodies_by_id, values_in_order
+from bot.store.part import Part
 from bot.store.readings import Reading, Saved, store_readings
 from bot.store.tables import entries as entries_table
 from bot.store.tables import fetch_states
@@ -32,9 +32,8 @@ class Sources(Part):
         query = select(sources_table.c.id, sources_table.c.body)
         if ids is None:
             return await self._values(Source, select(sources_table.c.body).order_by(sources_table.c.id))
-        async with self._database.read() as connection:
-            found = await bodies_by_id(connection, query, column=sources_table.c.id, ids=ids)
-            return values_in_order(Source, found, ids=ids)
+        found = await self._by_id(query, column=sources_table.c.id, ids=ids, read=lambda row: decode(Source, row.body))
+        return tuple(found[name] for name in ids if name in found)
 
     async def fetch_states(self) -> dict[SourceId, FetchState]:
         """Return how the polling of every source stands that was polled before."""

@@ -61,11 +61,7 @@ class Stories(Part):
 
     async def stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:
         """Return the stories with `ids`, in their order, absorbed ones too; those unknown are missing."""
-        found: dict[str, Story] = {}
-        async with self._database.read() as connection:
-            for some in chunks(set(ids)):
-                query = select(*STORY).where(stories_table.c.id.in_(some))
-                found.update({row.id: story_of_row(row) for row in await connection.execute(query)})
+        found = await self._by_id(select(*STORY), column=stories_table.c.id, ids=ids, read=story_of_row)
         return tuple(found[name] for name in ids if name in found)
 
     async def living_stories(self, ids: Collection[StoryId]) -> tuple[Story, ...]:

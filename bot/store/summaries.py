@@ -58,17 +58,17 @@ class Summaries(Part):
 
     async def summaries(self, ids: Collection[StoryId]) -> dict[StoryId, StorySummary]:
         """Return per story the newest summary that is not ahead of it; those without one are missing."""
-        found: dict[StoryId, StorySummary] = {}
         known = and_(
             summaries_table.c.story_id == stories_table.c.id, summaries_table.c.revision <= stories_table.c.revision
         )
-        query = select(summaries_table.c.body).join(stories_table, known).order_by(summaries_table.c.revision)
-        async with self._database.read() as connection:
-            for some in chunks(set(ids)):
-                bodies = await connection.execute(query.where(stories_table.c.id.in_(some)))
-                read = (decode(StorySummary, body) for body in bodies.scalars())
-                found.update({summary.story_id: summary for summary in read})
-        return found
+        query = select(stories_table.c.id, summaries_table.c.body).join_from(stories_table, summaries_table, known)
+        found = await self._by_id(
+            query.order_by(summaries_table.c.revision),  # the newest comes last and is kept
+            column=stories_table.c.id,
+            ids=ids,
+            read=lambda row: decode(StorySummary, row.body),
+        )
+        return {StoryId(name): summary for name, summary in found.items()}
 
     async def kept_summaries(self, keys: Collection[str]) -> Mapping[str, tuple[StorySummary, datetime | None]]:
         """Return what is kept under `keys`, of no story, each with the moment it is forgotten; none that is past it."""
