@@ -46,18 +46,19 @@ def plan_for(found: Found) -> Plan:
 def compose_dossier(
     found: Found,
     *,
+    plan: Plan | None = None,
     stories: Sequence[Story],
     material: Material,
     analyses: Mapping[ArticleId, Analysis] | None = None,
     understood: str = "",
     wish: str = "",
 ) -> Dossier:
-    """Return the answer on what was `found`; `stories` are those that `plan_for` names, as far as they are kept.
+    """Return the answer on what was `found`; `stories` are those that its `plan` names, as far as they are kept.
 
     A story that is not among them, or none of whose articles is in `material`, is neither told nor counted.
     """
     book = Book(stories, material, analyses)
-    found, plan = _kept(found, book)
+    found, plan = _kept(found, plan or plan_for(found), book)
     labels = book.labels
     told = tuple(one for programme in plan.shown if (one := told_of(programme, book)))
     state = state_section(plan, found, book)
@@ -118,9 +119,8 @@ def _side(name: str, found: Found, labels: Labels) -> str:
     return name if name in found.groups else labels.country(name)
 
 
-def _kept(found: Found, book: Book) -> tuple[Found, Plan]:
+def _kept(found: Found, plan: Plan, book: Book) -> tuple[Found, Plan]:
     """Return what was found without the stories that are gone by now, and the plan of it."""
-    plan = plan_for(found)
     gone = {name for name in plan.ids if book.story(name) is None}
     if gone:
         found = replace(

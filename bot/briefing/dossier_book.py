@@ -42,6 +42,7 @@ class Book:
             if story.merged_into is None and any(name in material.articles for name in story.article_ids)
         }
         self._numbers: dict[ArticleId, int] = {}
+        self._owners = {name: story.id for story in self._stories.values() for name in story.article_ids}
 
     @property
     def labels(self) -> Labels:
@@ -148,11 +149,14 @@ class Book:
         return Line(
             text=text,
             cites=self.cite(cited, most=max(MOST_CITES, len(shown))),
-            stories=tuple(dict.fromkeys((*(story.id for story in shown), *stories))),
+            stories=tuple(dict.fromkeys((*(story.id for story in shown), *stories, *self._telling(cited)))),
             proofs=kept[:_MOST_PROOFS],
             deal=deal,
             link=link,
         )
+
+    def _telling(self, articles: Iterable[ArticleId]) -> Iterable[StoryId]:
+        return (self._owners[name] for name in articles if name in self._owners)
 
     def newest(self, story: Story) -> list[ArticleId]:
         """Return the articles of a story that are kept, the newest first."""

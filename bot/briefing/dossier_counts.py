@@ -267,16 +267,24 @@ def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -
 
 
 def partner_text(one: PartnerCount, found: Found, labels: Labels) -> str:
-    """Return a partner in a line: "South Korea: 12 ↑ more than before (9 since Jun 2026, 3 in the 6 months before)"."""
+    """Return a partner in a line: "South Korea: 12 ↑ more than before (9 since Jun 2026, 3 in the 6 months before)".
+
+    Where the archive did not watch all that time no trend is told.
+    """
     trend = "↑" if one.later > one.earlier else "↓" if one.later < one.earlier else "→"
     word = {"↑": "more than before", "↓": "fewer than before", "→": "as before"}[trend]
     furthest = f"; furthest {labels.stages[one.furthest]}" if one.furthest else ""
-    later = sorted(_halves(found)[1])
-    if not later:
+    earlier, later = map(sorted, _halves(found))
+    if not later or not _watched(found, earlier[0]):
         return f"{labels.country(one.country)}: {one.stories:,}{furthest}"
     span = counted(len(later), "month", "months") if len(later) > 1 else "month"
     halves = f"{one.later} since {month_name(later[0])}, {one.earlier} in the {span} before"
     return f"{labels.country(one.country)}: {one.stories:,} {trend} {word} ({halves}){furthest}"
+
+
+def _watched(found: Found, key: str) -> bool:
+    """Whether the archive watched from the month `key` on: else what came later is no trend."""
+    return found.archive_since is not None and month(found.archive_since) <= key
 
 
 def _pairs_section(found: Found, book: Book) -> Section | None:

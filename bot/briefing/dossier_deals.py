@@ -10,9 +10,10 @@ from bot.briefing.phrasing import day, roles
 from bot.domain.analysis import Fact
 from bot.domain.dossier import DealRow, Section, SectionKind
 from bot.domain.ids import StoryId
-from bot.domain.vocabulary import Bound, FactScope, Stage
+from bot.domain.vocabulary import Bound, CooperationType, FactScope, Stage
 
 TITLE = "Deals, the furthest first"
+_PER_PARTY, _MOST_NAMED = 2, 4
 _BOUND = {Bound.ABOUT: "about", Bound.AT_LEAST: "at least", Bound.UP_TO: "up to"}
 _SCOPE = {
     FactScope.PER_UNIT: "per unit",
@@ -45,7 +46,8 @@ def deal_text(told: Told, book: Book) -> str:
     """Return a deal in one line: what, who, how many, for how much, how far, whose word, when."""
     what = told.designation.value if told.designation else f"“{told.title}”"
     pieces = [
-        roles(told.parties),
+        _who(told),
+        _how(told, book.labels),
         "" if told.designation else _about(told, book.labels),
         figure(told.quantity) if told.quantity else "",
         value_text(told, book),
@@ -97,6 +99,19 @@ def _unsaid(fact: Fact, said: str) -> bool:
         FactScope.PART: ("part", "first", "batch"),
     }
     return fact.scope is not None and not any(word in said for word in words[fact.scope])
+
+
+def _who(told: Told) -> str:
+    """Return the parties with what they do, and the first of the bodies and firms that act for them."""
+    named = dict.fromkeys(name for party in told.parties for name in party.organisations[:_PER_PARTY])
+    acting = ", ".join(list(named)[:_MOST_NAMED])
+    return f"{roles(told.parties)}{f' ({acting})' if acting else ''}"
+
+
+def _how(told: Told, labels: Labels) -> str:
+    """Return in what way they cooperate, but for plain purchases, which the roles say."""
+    ways = [way for way in told.lead.types if way is not CooperationType.PROCUREMENT]
+    return ", ".join(labels.types[way] for way in ways[:2])
 
 
 def _about(told: Told, labels: Labels) -> str:

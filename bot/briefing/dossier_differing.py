@@ -133,7 +133,17 @@ def _contradict(one: Fact, other: Fact, book: Book) -> bool:
         return False
     if one.kind is FactKind.QUANTITY and not _same_thing(one.value, other.value):
         return False
-    return not agree(one, other)
+    return not _told_too(one, other, book) and not _told_too(other, one, book)
+
+
+def _told_too(figure: Fact, other: Fact, book: Book) -> bool:
+    """Whether the article of `figure` itself tells a figure that agrees with `other` too: then it says nothing else.
+
+    "180 tanks, 116 of which are to be delivered by 2027" does not contradict 180 tanks.
+    """
+    read = book.analysis(figure.evidence.article_id)
+    own = (fact for fact in (read.facts if read else ()) if fact.kind is other.kind and fact.currency == other.currency)
+    return any(agree(fact, other) for fact in (figure, *(fact for fact in own if fact.amount is not None)))
 
 
 def agree(one: Fact, other: Fact) -> bool:

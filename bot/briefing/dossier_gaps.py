@@ -37,7 +37,10 @@ def _silence(plan: Plan, found: Found, book: Book) -> Iterator[Line]:
 
 
 def _coverage(found: Found, labels: Labels) -> Iterator[Line]:
-    """Yield who covers what is asked about, and whether they all write from one of its sides."""
+    """Yield who covers what is asked about, and whether they all write from one of its sides.
+
+    Of sources that belong to no one country nobody can say which side they are on.
+    """
     if not found.leans:
         return
     names = sorted(dict(found.outlets))
@@ -49,9 +52,10 @@ def _coverage(found: Found, labels: Labels) -> Iterator[Line]:
     sides = [(name, sum(homes[code] for code in end)) for name, end in sides_of(found, labels)]
     writing = [name for name, number in sides if number]
     silent = [name for name, number in sides if not number]
-    if len(sides) == _PAIR and writing and silent:
+    known = all(len(country) == _PAIR for country in homes)
+    if len(sides) == _PAIR and known and writing and silent:
         yield Line(text=f"Of the two sides only sources from {writing[0]} write of it, none from {silent[0]}")
-    elif len(sides) == _PAIR and found.outlets and not writing:
+    elif len(sides) == _PAIR and known and found.outlets and not writing:
         yield Line(text="No source of either side writes of it; all are from elsewhere")
 
 

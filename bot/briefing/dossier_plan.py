@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.briefing.dossier_programmes import INTENTS, Programme, newest_first, order, programmes_of, rank
+from bot.briefing.dossier_programmes import INTENTS, Programme, key_of, newest_first, order, programmes_of, rank
 from bot.briefing.phrasing import month
 from bot.domain.archive import LeanStory
 from bot.domain.ids import StoryId
@@ -53,7 +53,7 @@ def plan_of(
     programmes = programmes_of(leans, before)
     shown = programmes[:MOST_DEALS]
     changed = changed_since(programmes, last_asked) if last_asked else ()
-    stale = stale_of(programmes_of((*leans, *before)), now)
+    stale = stale_of(programmes_of(_quiet((*leans, *before), now)), now)
     months = months_of(leans)
     newest = max(programmes, key=lambda one: order(one.newest), default=None)
     wanted = _wanted(shown, changed[:MOST_CHANGED], stale[:MOST_STALE], months[:MOST_MONTHS], newest)
@@ -83,6 +83,18 @@ def stale_of(programmes: Sequence[Programme], now: datetime) -> tuple[Programme,
     stale = [one for one in programmes if _is_stale(one, now)]
     acts = _acts(programmes) if any(one.deal is None for one in stale) else {}
     return tuple(one for one in stale if one.deal is not None or not _followed(one.newest, acts))
+
+
+def _quiet(leans: Sequence[LeanStory], now: datetime) -> Sequence[LeanStory]:
+    """Return those of `leans` that can tell what is stale: most have moved, and need not be looked at."""
+    last: dict[str, datetime] = {}
+    for lean in leans:
+        key = key_of(lean)
+        last[key] = max(last.get(key, lean.last_changed), lean.last_changed)
+    quiet = {key for key, moment in last.items() if now - moment > SILENCE}
+    if any(lean.deal_id is None and lean.stage in INTENTS and lean.story_id in quiet for lean in leans):
+        return leans  # any act may have followed it
+    return tuple(lean for lean in leans if key_of(lean) in quiet)
 
 
 def _is_stale(one: Programme, now: datetime) -> bool:

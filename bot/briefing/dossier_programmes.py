@@ -97,9 +97,9 @@ def key_of(lean: LeanStory) -> str:
     return lean.deal_id or lean.story_id
 
 
-def _programme(key: str, counted: Iterable[LeanStory], before: Iterable[LeanStory]) -> Programme:
+def _programme(key: str, counted: Iterable[LeanStory], before: Sequence[LeanStory]) -> Programme:
     own = tuple(sorted(counted, key=order))
-    leans = tuple(sorted({lean.story_id: lean for lean in (*before, *own)}.values(), key=order))
+    leans = tuple(sorted({lean.story_id: lean for lean in (*before, *own)}.values(), key=order)) if before else own
     lead = max(leans, key=lambda lean: (rank(lean.stage), order(lean)))
     return Programme(key=key, deal=own[0].deal_id, leans=leans, counted=own, lead=lead)
 

@@ -38,7 +38,7 @@ def state_section(plan: Plan, found: Found, book: Book) -> Section | None:
         told.append(last)
     ways = ways_text(found.leans, found, book.labels).strip(" ()")
     if ways:
-        pieces.append(ways)
+        pieces.append(f"direction: {ways}")
     line = book.line(
         "; ".join(pieces) + ".",
         told=told,
