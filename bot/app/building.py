@@ -16,6 +16,7 @@ from bot.analysis.lexicon import build_lexicon
 from bot.app.groups import group_members
 from bot.app.models import check_set_up, standby_of, summarizer_of, writer_of
 from bot.app.operator_tables import embargoes_of
+from bot.app.questionwords import saying
 from bot.app.reading import analyser_of, gate_names, labels_of, shipped_names, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
@@ -87,6 +88,7 @@ async def reading(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
             labels=labels,
             clock=clock,
             groups=group_members(),
+            say=saying(settings),
             embargoes=embargoes_of(settings),
             synthesis=synthesis_of(settings, QuickEncoder(), shipped_names()) if writer_of(settings) else None,
         )
@@ -173,6 +175,7 @@ def _parts(
         labels=labels,
         clock=clock,
         groups=group_members(),
+        say=saying(settings),
         embargoes=embargoes_of(settings),
         synthesis=synthesis_of(settings, encoder, names),
         first_poll=wishes.first_poll or timedelta(hours=settings.first_poll_hours),

@@ -131,10 +131,12 @@ def missing_line(unknown: Sequence[str], understood: str = "") -> str:
     return f"Not understood: {', '.join(words)}{f' and {rest} more' if rest > 0 else ''}."
 
 
-def not_understood(asked: Asked) -> tuple[str, ...]:
-    """Return what is said where nothing can be looked for: why, what was not understood, what was perhaps meant."""
+def not_understood(asked: Asked, understood: str = "") -> tuple[str, ...]:
+    """Return what is said where nothing can be looked for: why, what was understood, what was perhaps meant."""
     why = shown(asked.problem, LINE) or NOTHING_NAMED
-    return tuple(filter(None, (why, missing_line(asked.unknown, why), _meant(asked))))
+    known = f"Understood: {shown(understood, UNDERSTOOD)}" if understood and not asked.empty else ""
+    missing = "" if asked.problem else missing_line(asked.unknown)
+    return tuple(filter(None, (why, known, missing, _meant(asked))))
 
 
 def references(citations: Sequence[Citation], cited: set[int]) -> tuple[Reference, ...]:

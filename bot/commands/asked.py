@@ -8,15 +8,14 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app.building import reading
+from bot.app.questionwords import question_words_of, saying
 from bot.app.reading import labels_of
-from bot.app.vocabulary import vocabulary_of
 from bot.briefing.charts import charts_of
+from bot.briefing.export import export
 from bot.briefing.labels import Labels
-from bot.chat.commands import AskCommand
+from bot.chat.asking import read_question
 from bot.chat.console import ConsoleRenderer
-from bot.chat.parsing import parse
 from bot.chat.wording_dossier import not_understood
-from bot.domain.asked import UNASKED
 from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock, system_clock
 from bot.settings import Settings
@@ -42,10 +41,9 @@ class Wanted:
 
 async def print_answer(settings: Settings, question: str, wanted: Wanted) -> int:
     """Print the answer to a question; return 1, with a line on why, where nothing can be looked for."""
-    said = parse(question, vocabulary_of(settings), today=wanted.clock().date(), zone="UTC")
-    asked = said.asked if isinstance(said, AskCommand) else UNASKED
+    asked = read_question(question, question_words_of(settings), today=wanted.clock().date())
     if asked.problem or asked.empty:
-        return _refused(" ".join(not_understood(asked)))
+        return _refused(" ".join(not_understood(asked, saying(settings)(asked))))
     labels = labels_of(settings.wording_language)
     async with reading(settings, clock=wanted.clock) as archive:
         dossier = await archive.dossiers.dossier(asked)
@@ -62,7 +60,7 @@ def _print(dossier: Dossier, labels: Labels, wanted: Wanted) -> None:
     if not wanted.form:
         text = "\n\n".join(payload.body["plain"] for payload in ConsoleRenderer(labels).dossier(dossier))
     else:
-        text = ""
+        text = export(dossier, wanted.form, labels)
     if wanted.out is not None:
         wanted.out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8", newline="")
     elif wanted.form:

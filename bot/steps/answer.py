@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.choices import suggested
 from bot.chat.notes import Note
-from bot.chat.platform import Payload, Renderer
+from bot.chat.platform import Live, Payload, Renderer
 from bot.chat.wording_buttons import asking
 from bot.chat.wording_dossier import not_understood
 from bot.delivery.outbound import Outbound
@@ -64,7 +64,7 @@ class Answer:
             asker=question.asker,
         )
         if dossier is None:
-            return (replace(first, payload=renderer.note(helpful(question), key=key)),)
+            return (replace(first, payload=renderer.note(self._helpful(question), key=key)),)
         payloads = renderer.dossier(dossier, key, question=question.id)
         growing = renderer.pieces(dossier, key, question=question.id) if len(payloads) == 1 else None
         return [
@@ -72,9 +72,15 @@ class Answer:
             for number, payload in enumerate(payloads)
         ]
 
+    def _helpful(self, question: Question) -> Note:
+        """Return what is said where nothing can be looked for, with a button for each question perhaps meant."""
+        asked, say = question.asked, self.parts.say
+        lines = not_understood(asked, say(asked) if say else "")
+        return Note(lines=lines, buttons=asking(question.id, suggested(asked)[:_MEANT]))
+
     async def _illustrate(self, question: Question, dossier: Dossier, outbound: Outbound) -> str:
         """Put pictures under an answer that is out: at most once, and a failure costs only them."""
-        if question.private or outbound.platform.live is None:
+        if question.private or _live(outbound, question) is None:
             return "sent"
         files = await pictures(dossier, self.parts.labels)
         if not files:
@@ -96,19 +102,16 @@ class Answer:
             await self.parts.notify(f"An answer is {outcome.verdict} (channel {question.channel}): {outcome.reason}")
 
 
-def helpful(question: Question) -> Note:
-    """Return what is said where nothing can be looked for: why, what was not understood, what was perhaps meant."""
-    asked = question.asked
-    return Note(lines=not_understood(asked), buttons=asking(question.id, suggested(asked)[:_MEANT]))
-
-
 async def _say_looking(outbound: Outbound, question: Question) -> None:
     """Show at once that somebody is at it, where everybody may see that."""
-    if question.thread is None or question.private:
-        return
-    try:
-        live = outbound.platform.at(question.workspace).live
-    except InstallationUnavailable:
-        return
-    if live is not None:
+    live = _live(outbound, question)
+    if live is not None and question.thread is not None and not question.private:
         await live.thinking(question.channel, LOOKING, thread=question.thread)
+
+
+def _live(outbound: Outbound, question: Question) -> Live | None:
+    """Return what makes waiting bearable where the question was asked, None where nothing does."""
+    try:
+        return outbound.platform.at(question.workspace).live
+    except InstallationUnavailable:
+        return None

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.domain.guarding import Keeper
 from bot.errors import StorageError
 from bot.store.dialect import is_sqlite, sync_url
 
@@ -33,14 +34,15 @@ class Conflict(StorageError):
 class Database:
     """One engine. SQLite writers queue up in this process, so that none starves on the busy timeout.
 
-    It is used on one event loop.
+    It is used on one event loop. `keeper` knows what is forgotten, where its key is at hand.
     """
 
     def __init__(self, url: URL) -> None:
-        self._engine = create_async_engine(url, pool_pre_ping=not is_sqlite(url))
+        self._engine = create_async_engine(url, pool_pre_ping=not is_sqlite(url), hide_parameters=True)
         self._writers = self._engine.execution_options(**{_WRITES: True})
         self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         self._direct: _Direct | None = None
+        self.keeper: Keeper | None = None
         if is_sqlite(url):
             prepare_sqlite(self._engine.sync_engine)
             self._turn = asyncio.Lock()
@@ -83,7 +85,7 @@ class _Direct:
     """Plain connections to a SQLite file, used on threads."""
 
     def __init__(self, url: URL) -> None:
-        self._engine = create_engine(sync_url(url))
+        self._engine = create_engine(sync_url(url), hide_parameters=True)
         prepare_sqlite(self._engine)
         self._writers = self._engine.execution_options(**{_WRITES: True})
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="store")

@@ -1,7 +1,7 @@
 """The desk over a real archive, with a fake chat service around it: what people say and press, and what they see."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -10,17 +10,25 @@ from typing import Any
 
 from bot import settings as configuration
 from bot.app.desk import Alarm, ChatDesk
+from bot.app.groups import group_members
 from bot.app.notices import Notices
+from bot.app.questionwords import question_words_of, saying
 from bot.app.vocabulary import vocabulary_of
+from bot.chat.asking import read_question
+from bot.chat.commands import AskCommand
 from bot.chat.forms import Draft, Home
 from bot.chat.heard import Action, Filled, Heard, Press
 from bot.chat.parsing_words import Vocabulary
-from bot.chat.platform import Payload, Platform
+from bot.chat.platform import Payload, Platform, Prompt, Upload
+from bot.delivery.outbound import Outbound
+from bot.delivery.pacing import Pacer
 from bot.domain.delivery import MessageRef
 from bot.domain.people import Person, Place
 from bot.domain.topic import Subscription
-from bot.errors import ChannelUnavailable
+from bot.errors import ChannelUnavailable, DeliveryError
 from bot.settings import Settings
+from bot.steps.answer import Answer
+from bot.steps.parts import Parts
 from bot.store import Store
 from support.chatfake import FakeGateway, FakeRenderer
 from support.telling import Desk as Archive
@@ -120,6 +128,38 @@ class WhisperingGateway(FakeGateway):
 
 
 @dataclass
+class FakeLive:
+    """Shows statuses, takes files and, where it `streams`, answers that grow; `failure` is what every file meets."""
+
+    gateway: WhisperingGateway
+    streams: bool = False
+    failure: DeliveryError | None = None
+    statuses: list[tuple[str, str]] = field(default_factory=list)
+    streamed: list[tuple[str, str]] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    files: list[tuple[str, str | None, Upload]] = field(default_factory=list)
+
+    async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
+        self.statuses.append((thread.message_id, status))
+
+    async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
+        self.prompts += [prompt.message for prompt in prompts]
+
+    async def stream(
+        self, channel: str, pieces: Sequence[str], last: Payload, *, thread: MessageRef, user: str
+    ) -> MessageRef | None:
+        if not self.streams:
+            return None
+        self.streamed.append((user, "".join(pieces)))
+        return await self.gateway.post(channel, last, thread=thread)
+
+    async def upload(self, channel: str, files: Sequence[Upload], *, thread: MessageRef | None = None) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.files += [(channel, thread.message_id if thread else None, file) for file in files]
+
+
+@dataclass
 class FakeEngine:
     """Keeps what was enqueued."""
 
@@ -147,6 +187,8 @@ class DeskRoom:
     directory: FakeDirectory
     surfaces: FakeSurfaces
     engine: FakeEngine
+    live: FakeLive
+    parts: Parts
     events: int = 0
     rung: int = 0
 
@@ -183,6 +225,20 @@ class DeskRoom:
         button = next(button for button in self.gateway.buttons if re.search(label, button["label"]))
         return await self.press(Action(button["action"]), button["value"], user, channel)
 
+    async def ask(self, text: str, user: str = ANN, channel: str = HALL, **fields: Any) -> str:
+        """Ask a question in a thread of its own or that of `thread`; return its id. Nothing is answered yet."""
+        private, follows = fields.pop("private", False), fields.pop("follows", False)
+        asked = read_question(text, question_words_of(self.desk.room.settings), today=self.archive.now.date())
+        command = AskCommand(text=text, asked=asked, private=private, follows=follows)
+        heard = self.heard(user, channel, **{"thread": f"t-{self.events + 1}", **fields})
+        await self.desk.command(heard, command)
+        return heard.event_id
+
+    async def answer(self) -> list[str]:
+        """Answer what was asked since the last time, as the engine would; return how that went."""
+        ids, self.engine.asked = self.engine.asked, []
+        return [await Answer(self.parts).answer(name) for name in ids]
+
     async def fill(self, filled: Filled, user: str = ANN) -> Mapping[str, str]:
         """Send a form, as a platform does: checked, and taken where nothing is wrong; return what is wrong."""
         heard = self.heard(user, "")
@@ -211,17 +267,30 @@ async def desk_room(folder: Path, **settings: Any) -> AsyncIterator[DeskRoom]:
     async with archive(folder, gateway) as opened:
         directory, surfaces, engine, alarm = FakeDirectory(), FakeSurfaces(), FakeEngine(), Alarm()
         renderer: Any = FakeRenderer()
-        platform = Platform(name="slack", renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces)
+        live, wanted = FakeLive(gateway), Settings(**settings)
+        platform = Platform(
+            name="slack", renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces, live=live
+        )
+        outbound = Outbound(
+            ledger=opened.store, platform=platform, owner="node-1", clock=opened.clock, pacer=Pacer(interval=0.0)
+        )
+        parts = replace(
+            opened.tell.parts,
+            clock=opened.clock,
+            outbound={"slack": outbound},
+            groups=group_members(),
+            say=saying(wanted),
+        )
         desk = ChatDesk(
-            parts=replace(opened.tell.parts, clock=opened.clock),
+            parts=parts,
             engine=engine,
             platform=platform,
             notices=Notices(),
             words=shipped_words(),
-            settings=Settings(**settings),
+            settings=wanted,
             alarm=alarm,
         )
-        room = DeskRoom(opened, desk, gateway, directory, surfaces, engine)
+        room = DeskRoom(opened, desk, gateway, directory, surfaces, engine, live, parts)
 
         async def ring() -> None:
             room.rung += 1

@@ -40,7 +40,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
         notes=draw(texts),
         suggestions=draw(texts),
     )
-    fields: dict[str, Any] = {name: draw(HOSTILE) for name in ("title", "understood", "wish") if draw(st.booleans())}
+    fields: dict[str, Any] = {name: draw(HOSTILE) for name in ("title", "understood", "wish")}
     return make_dossier(
         asked=asked,
         sections=sections,

@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
+from bot.app.desk.asking import Asking
 from bot.app.desk.channels import Channels
 from bot.app.desk.explaining import Explaining
+from bot.app.desk.exporting import Exporting
 from bot.app.desk.filling import Filling
 from bot.app.desk.homing import Homing
 from bot.app.desk.listing import Listing
@@ -15,12 +18,15 @@ from bot.app.desk.owners import Owners
 from bot.app.desk.prompting import Prompting
 from bot.app.desk.reading import Reading
 from bot.app.desk.room import Alarm, Enqueues, Room
+from bot.app.desk.searching import Searching
 from bot.app.desk.seeing import Seeing
 from bot.app.desk.storing import Storing
 from bot.app.desk.subscribing import Subscribing
 from bot.app.desk.telling import Telling
 from bot.app.desk.voting import Voting
+from bot.app.groups import group_members
 from bot.app.notices import Notices
+from bot.app.questionwords import question_words_of
 from bot.chat import commands as said
 from bot.chat.heard import Action, Filled, Heard, Press
 from bot.chat.parsing import parse
@@ -30,6 +36,7 @@ from bot.errors import InstallationUnavailable
 from bot.settings import Settings
 from bot.steps.parts import Parts
 
+_BELOW = frozenset({Action.ASK, Action.EXPORT})
 _FROM_HOME = frozenset({Action.PAUSE, Action.RESUME, Action.DELETE})
 Pressed = Callable[[Heard, str], Awaitable[None]]
 
@@ -65,6 +72,11 @@ class ChatDesk:
         self._subscribing = Subscribing(room=room, storing=storing, filling=self._filling)
         self._managing = Managing(room=room, seeing=seeing)
         self._listing, self._telling = Listing(room=room), Telling(room=room)
+        self._asking = Asking(
+            room=room, words=question_words_of(settings), groups=group_members(), subscribing=self._subscribing
+        )
+        self._exporting = Exporting(room=room, asking=self._asking)
+        self._searching = Searching(room=room, groups=group_members())
         self._reading, self._voting = Reading(room=room), Voting(room=room)
         self._muting, self._explaining = Muting(room=room), Explaining(room=room)
         self._prompting = Prompting(room=room)
@@ -96,7 +108,7 @@ class ChatDesk:
             case said.FeedbackCommand():
                 await self._voting.feedback(heard, command)
             case said.AskCommand():
-                await self._telling.ask(heard, command)
+                await self._asking.ask(heard, command)
             case said.HelpCommand():
                 await self._telling.help(heard, command)
             case said.CorrectionsCommand():
@@ -119,7 +131,7 @@ class ChatDesk:
             case said.TransferCommand():
                 await self._managing.transfer(heard, command)
             case said.SearchCommand():
-                await self._telling.search(heard, command)
+                await self._searching.search(heard, command)
             case _:
                 await self._tell_of_itself(heard, command)
 
@@ -134,7 +146,10 @@ class ChatDesk:
 
     async def press(self, heard: Heard, press: Press) -> None:
         """Do what the button says, and answer. What the value names is looked up and checked anew each time."""
-        await self._pressed[press.action](heard, press.value)
+        # What comes of these stands under the message they were pressed in.
+        below = press.message if press.action in _BELOW and heard.thread is None else None
+        here = heard if below is None else replace(heard, thread=below.message_id)
+        await self._pressed[press.action](here, press.value)
         if not heard.channel and press.action in _FROM_HOME:
             await self._homing.home(heard)
 
@@ -200,10 +215,10 @@ class ChatDesk:
             Action.COMPLAIN: self._voting.complain,
             Action.ACCEPT: self._voting.accept,
             Action.DECLINE: self._voting.decline,
-            Action.EXPORT: _nothing,
-            Action.WATCH: _nothing,
-            Action.ALIKE: _nothing,
-            Action.ASK: _nothing,
+            Action.EXPORT: self._exporting.export,
+            Action.WATCH: self._asking.watch,
+            Action.ALIKE: self._searching.alike,
+            Action.ASK: self._asking.ask_on,
             Action.MUTE: self._muting.mute,
             Action.MUTE_SOURCE: self._muting.mute_source,
             Action.UNMUTE_SOURCE: self._muting.unmute_source,

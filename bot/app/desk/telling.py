@@ -1,4 +1,4 @@
-"""What the bot says of itself: sources, its state, help, privacy, corrections; and questions handed on."""
+"""What the bot says of itself: sources, its state, help, privacy, corrections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,10 @@ from bot.app.desk.previewing import clipped
 from bot.app.desk.room import Room
 from bot.app.desk.saying_privacy import privacy_lines
 from bot.briefing.standing import standing_text, tended
-from bot.chat.commands import AskCommand, HelpCommand, SearchCommand
+from bot.chat.commands import HelpCommand
 from bot.chat.heard import Heard
 from bot.chat.parsing_help import help_text
-from bot.domain.delivery import MessageRef
 from bot.domain.figures import SourceFigures
-from bot.domain.ids import digest
-from bot.domain.question import Question
 from bot.domain.topic import Subscription
 
 _CORRECTIONS, _DETAIL = 10, 200
@@ -29,30 +26,6 @@ class Telling:
     """Answers that concern no subscription."""
 
     room: Room
-
-    async def ask(self, heard: Heard, command: AskCommand) -> None:
-        """Store a question and enqueue its answer, once however often the event comes."""
-        room = self.room
-        if not await room.may(heard, Act.READ):
-            return
-        question = Question(
-            id=heard.event_id,
-            platform=heard.platform,
-            channel=heard.channel,
-            text=command.text,
-            asked_at=room.now(),
-            thread=MessageRef(channel=heard.channel, message_id=heard.thread) if heard.thread else None,
-            workspace=heard.workspace,
-            asked=command.asked,
-        )
-        await room.parts.store.save_question(question)
-        await room.engine.enqueue_ask(heard.channel, digest(heard.event_id), question.id)
-
-    async def search(self, heard: Heard, command: SearchCommand) -> None:
-        """Show the stories that hold the words, to the one who asks."""
-        if await self.room.may(heard, Act.READ):
-            found = await self.room.parts.store.search(command.words)
-            await self.room.whisper(heard, *(story.title for story in found), title=f"Search: {command.words}")
 
     async def help(self, heard: Heard, command: HelpCommand) -> None:
         """Show what can be asked."""

@@ -1,0 +1,60 @@
+"""Answers taken along: made anew from the archive as it is now, and put into the thread or shown as text."""
+
+from dataclasses import dataclass, replace
+
+from bot.app.desk.asking import Asking
+from bot.app.desk.room import Room, log
+from bot.briefing.export import export
+from bot.chat.heard import Heard
+from bot.chat.platform import Upload
+from bot.chat.wording_buttons import EXPORTS
+from bot.domain.delivery import MessageRef
+from bot.domain.dossier import Dossier
+from bot.domain.question import Question
+from bot.errors import DeliveryError
+from bot.steps.dossiers import dossiers_of
+
+_SHOWN = 6_000
+_NO_FILES = "Files cannot be put here, so this is the text to copy."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporting:
+    """What the menu under an answer does."""
+
+    room: Room
+    asking: Asking
+
+    async def export(self, heard: Heard, value: str) -> None:
+        """Give the answer to a question as a file; what was deleted since is not in it."""
+        question_id, _, form = value.rpartition("|")
+        question = await self.asking.question(heard, question_id)
+        if question is None or form not in EXPORTS:
+            return
+        dossier = await dossiers_of(self.room.parts).dossier(question.asked)
+        text = export(dossier, form, self.room.parts.labels)
+        if question.private or not await self._uploaded(heard, question, dossier, form, text):
+            await self._show(heard, form, text)
+
+    async def _uploaded(self, heard: Heard, question: Question, dossier: Dossier, form: str, text: str) -> bool:
+        """Put the file where the answer stands; return whether it is there."""
+        live, thread = self.room.at(heard).live, question.thread
+        if thread is None and heard.thread:
+            thread = MessageRef(channel=heard.channel, message_id=heard.thread)
+        if live is None or thread is None:
+            return False
+        title = f"{dossier.title}, {EXPORTS[form]}"
+        name = f"entente-{dossier.asked_at:%Y-%m-%d}.{form}"
+        file = Upload(name=name, title=title, content=text.encode("utf-8"))
+        try:
+            await live.upload(heard.channel, (file,), thread=thread)
+        except DeliveryError as error:
+            log.warning("an answer was not uploaded", channel=heard.channel, problem=error.problem)
+            return False
+        return True
+
+    async def _show(self, heard: Heard, form: str, text: str) -> None:
+        cut = len(text) > _SHOWN
+        lines = (_NO_FILES, *(["It is cut: the whole is longer than a message holds."] if cut else ()))
+        here = replace(heard, thread=None) if not heard.threaded else heard
+        await self.room.whisper(here, *lines, title=f"Answer as {EXPORTS[form]}", code=text[:_SHOWN])
