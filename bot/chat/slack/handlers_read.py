@@ -27,12 +27,17 @@ _MAX_VALUE = 2_000
 _AT_ONCE = frozenset(
     {
         *("list", "subscriptions", "sources", "status", "why", "audit", "corrections", "feedback", "privacy"),
-        *("unsubscribe", "pause", "resume", "transfer", "help", "?", "search", "find"),
+        *("unsubscribe", "pause", "resume", "transfer", "help", "?", "search"),
     }
 )
 """Commands answered in about a second: a promise before would be a second answer to one word."""
-_ALONE = frozenset({"--private", "--ephemeral"})
-"""With these an answer comes to the asker alone, as a promise would: two whispers to one question."""
+_SLOW = frozenset({"subscribe", "new", "edit", "now", "test"})
+_ALONE = re.compile(
+    r"(?<!\S)(?:--|[–—])private(?!\S)|\b(?:priv(?:at|ad|é)|prywatn|ephemeral|confidential|vertraulich|лично)"
+    r"|\b(?:just|only) (?:for |to )?me\b|\bfor my eyes\b",
+    re.I,
+)
+"""Marks of a question whose answer comes to the asker alone, as a promise does: two whispers to one question."""
 _FORMS = {"subscribe": 1, "new": 1, "edit": 2}
 """Commands that open a form where no more than so many words are said."""
 
@@ -132,7 +137,8 @@ def promise(said: str) -> str:
     """Return what to say at once to a command, "" where its answer comes as fast as the promise would."""
     words = said.split()
     first = words[0].casefold() if words else "help"
-    at_once = first in _AT_ONCE or len(words) <= _FORMS.get(first, 0) or not _ALONE.isdisjoint(map(str.casefold, words))
+    at_once = first in _AT_ONCE or len(words) <= _FORMS.get(first, 0)
+    at_once = at_once or (first not in _SLOW and _ALONE.search(said) is not None)
     return "" if at_once else "One moment."
 
 

@@ -11,6 +11,7 @@ from bot.chat.commands import AskCommand, HelpCommand, NowCommand
 from bot.chat.heard import Heard
 from bot.chat.slack.handlers_read import promise, spoken
 from bot.domain.asked import Asked
+from bot.domain.vocabulary import Sector
 from support.deskfake import NotingDesk
 from support.slackwire import FORM, command, event, listening, said_back, send
 
@@ -73,7 +74,8 @@ async def test_a_mention_that_comes_twice_is_answered_once(app: AsyncApp, desk: 
     await event(app, event_id="Ev1", type="app_mention", retry=1, **said)
     ((_, heard, question),) = await desk.settled(1)
     assert (heard.thread, heard.channel) == ("5.1", "D1")
-    assert question == AskCommand(asked=Asked(countries=("PK", "TR")), text="Pakistan Türkiye drones")
+    drones = Asked(countries=("PK", "TR"), sectors=(Sector.UAS,))
+    assert question == AskCommand(asked=drones, text="Pakistan Türkiye drones")
 
 
 async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app: AsyncApp, desk: NotingDesk) -> None:
@@ -207,6 +209,15 @@ def test_marks_that_never_end_cost_no_time(begun: str) -> None:
         ("list", ""),
         ("now", "One moment."),
         ("Pakistan Türkiye", "One moment."),
+        ("search corvette Istanbul", ""),
+        ("Pakistan Türkiye --private", ""),
+        ("—private Pakistan Türkiye", ""),
+        ("privately Poland Sweden", ""),
+        ("Poland Sweden, just for me", ""),
+        ("Polen und Schweden, vertraulich", ""),
+        ("Польша и Швеция, лично", ""),
+        ("Poland since May", "One moment."),
+        ("subscribe PK-TR privately", "One moment."),
     ],
 )
 def test_a_promise_is_made_where_the_answer_takes_a_moment(said: str, promised: str) -> None:
