@@ -76,7 +76,7 @@ def _deals(dossier: Dossier, labels: Labels) -> Iterator[str]:
     if not dossier.deals:
         return
     yield f'<section id="records">\n{_heading("Deals as records", "records")}\n<div class="wide">\n<table>'
-    heads = ("Deal", "Parties", "Number", "Value", "Status", "Certainty", "Seen")
+    heads = ("Deal", "Parties", "Number", "Value", "Status", "Certainty", "First seen, last change")
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
     yield f"<thead><tr>{columns}</tr></thead>\n<tbody>"
     yield from (_deal(row, labels) for row in dossier.deals)
@@ -96,7 +96,7 @@ def _deal(row: DealRow, labels: Labels) -> str:
         _text(row.value),
         status,
         certainty,
-        f"{day(row.first_seen)}<br>{day(row.last_changed)}",
+        f"{day(row.first_seen)},<br>{day(row.last_changed)}",
     )
     first = f'<th scope="row"><bdi>{_text(row.title)}</bdi>{named}{_cited(tuple(dict.fromkeys(row.cites)))}</th>'
     others = "".join(f"<td>{cell or '–'}</td>" for cell in cells)

@@ -25,9 +25,10 @@ a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: 2
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); }
-th, td { overflow-wrap: break-word; min-width: 4.5rem; }
-tbody th { font-weight: 600; min-width: 9rem; }
-td:last-child { white-space: nowrap; }
+th, td { overflow-wrap: break-word; min-width: 4.2rem; }
+tbody th { font-weight: 600; min-width: 9rem; overflow-wrap: anywhere; }
+td:nth-child(2) { min-width: 8rem; }
+td:last-child { min-width: 5.6rem; }
 @page { size: A4; margin: 18mm 16mm; }
 @media print {
   :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --link: #000; color-scheme: light; }
@@ -38,7 +39,8 @@ td:last-child { white-space: nowrap; }
   thead { display: table-header-group; }
   .self { display: none; }
   .wide { overflow: visible; }
-  th, td { min-width: 0; }
+  table { font-size: 8.5pt; }
+  th, td, td:nth-child(2), tbody th { min-width: 0; }
   :target { background: none; }
 }
 """

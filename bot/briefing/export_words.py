@@ -56,7 +56,8 @@ def web_address(url: str) -> str:
         return ""
     if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
         return ""
-    shown = "".join(sign for sign in url.strip() if not 0xD800 <= ord(sign) <= 0xDFFF)
+    told = parts._replace(scheme=parts.scheme.lower()).geturl()
+    shown = "".join(sign for sign in told if not 0xD800 <= ord(sign) <= 0xDFFF)
     return _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), shown)
 
 
