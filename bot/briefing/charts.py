@@ -15,7 +15,7 @@ _SUBJECT = 70
 
 def charts_of(dossier: Dossier, labels: Labels) -> tuple[Chart, ...]:
     """Return the pictures of a dossier in the order they are shown; none is made of fewer than two things."""
-    asked = dossier.asked
+    asked, series = dossier.asked, dossier.series
     named = [*(labels.country(code) for code in asked.countries), *asked.groups]
     about = [*(labels.sectors[sector] for sector in asked.sectors), *asked.designations]
     subject = ", ".join(filter(None, ("–".join(named), *about))) or dossier.title
@@ -24,9 +24,10 @@ def charts_of(dossier: Dossier, labels: Labels) -> tuple[Chart, ...]:
         slug=slug("-".join((*asked.parties, *asked.sectors))),
         since=min(dossier.since, dossier.until),
         until=dossier.until,
-        stories=len(dossier.stories),
+        stories=max(len(dossier.stories), sum(one.stories for one in series.months if one.sector is None)),
+        watched=dossier.archive_since,
     )
-    return charts_from(dossier.series, frame, labels)
+    return charts_from(series, frame, labels)
 
 
 def charts_from(series: Series, frame: Frame, labels: Labels) -> tuple[Chart, ...]:

@@ -32,7 +32,7 @@ def partners_chart(partners: Sequence[PartnerCount], frame: Frame, labels: Label
             *((("between", "the month between"),) if any(_parts(one)[1] for one in shown) else ()),
             ("later", "later half"),
         ),
-        x_label="stories, by their last change",
+        x_label="stories by their last change: all, earlier → later half, furthest stage",
         y_label="partner",
         note=f"{counted(left, 'partner', 'partners')} with fewer stories not shown" if left else "",
         alt=told(f"{title}. {frame.basis}.", (_told(one, labels) for one in ranked), of="partners"),

@@ -11,7 +11,7 @@ from bot.domain.chart import Chart, ChartKind, Phase, Point, Row
 from bot.domain.dossier import StagePoint
 from bot.domain.vocabulary import Stage
 
-MAX_DEALS, MAX_TICKS = 10, 8
+MAX_DEALS, MAX_TICKS = 10, 6
 _TITLE, _EDGE = 90, 0.03
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 _PHASES = {

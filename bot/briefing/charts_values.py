@@ -9,19 +9,25 @@ from bot.domain.chart import ChartKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What the charts of one answer share: whom it is about, its span, and how many stories it stands on."""
+    """What the charts of one answer share: whom it is about, its span, and how many stories it stands on.
+
+    `watched` is since when the archive has watched; a span that begins before it says so.
+    """
 
     subject: str
     slug: str
     since: datetime
     until: datetime
     stories: int
+    watched: datetime | None = None
 
     @property
     def basis(self) -> str:
         """The span, and what the picture stands on as of when."""
         stories = counted(self.stories, "story", "stories")
-        return f"{day(self.since)} – {day(self.until)} · {stories}, as of {day(self.until)}"
+        young = self.watched is not None and self.watched > self.since
+        since = f" · archive watches since {day(self.watched)}" if young and self.watched else ""
+        return f"{day(self.since)} – {day(self.until)} · {stories}, as of {day(self.until)}{since}"
 
     def name(self, kind: ChartKind) -> str:
         """Return the file name of a chart."""

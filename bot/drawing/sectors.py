@@ -1,11 +1,11 @@
 """A row of bars per sector: months, or the weeks that a week is held against."""
 
 from bot.domain.chart import Chart, ChartKind, Row
-from bot.drawing.layouts import EDGE, LABEL, SMALL, TOP, foot, foot_height, head, row_height, shortly
+from bot.drawing.layouts import EDGE, LABEL, SMALL, TOP, exactly, foot, foot_height, head, row_height, shortly
 from bot.drawing.palette import Palette
 from bot.drawing.sheet import WIDTH, Sheet
 
-_LEFT, _TOTAL, _AXIS, _COUNT = EDGE + 290, 72, 46, 16.0
+_LEFT, _TOTAL, _AXIS, _COUNT = EDGE + 290, 88, 46, 16.0
 
 
 def draw_sectors(chart: Chart, palette: Palette) -> Sheet:
@@ -49,7 +49,8 @@ def _row(sheet: Sheet, chart: Chart, row: Row, place: tuple[float, float, int]) 
         sheet.bar(left, foot_line - tall, wide, tall, _colour(sheet, chart, row, number))
         middle = left + wide / 2
         sheet.words((middle, foot_line - tall - _COUNT * 0.7), shortly(count), _COUNT, side="centre", room=step)
-    sheet.words((WIDTH - EDGE, top + height / 2 + 4), row.note, LABEL, side="right", bold=True, room=_TOTAL - 8)
+    total = exactly(sum(row.counts))
+    sheet.words((WIDTH - EDGE, top + height / 2 + 4), total, LABEL, side="right", bold=True, room=_TOTAL - 4)
 
 
 def _colour(sheet: Sheet, chart: Chart, row: Row, number: int) -> str:

@@ -35,7 +35,7 @@ def _axis(sheet: Sheet, chart: Chart, bottom: float) -> None:
             continue
         sheet.line((x, TOP), (x, bottom + 5), sheet.palette.rule)
         sheet.words((middle, bottom + 19), name, SMALL, colour=sheet.palette.quiet, side="centre")
-        taken = middle + half + 14
+        taken = middle + half + 8
 
 
 def _row(sheet: Sheet, row: Row, top: float, height: float) -> None:
