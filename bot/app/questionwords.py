@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 
 from bot.analysis.scripts import fold
 from bot.analysis.terms import TermMatcher, longest
@@ -22,7 +22,7 @@ from bot.app.question_terms import (
 )
 from bot.app.vocabulary import ShippedVocabulary, vocabulary_of
 from bot.chat.asking_saying import say_asked
-from bot.chat.asking_words import Hit, Limits, Near, What
+from bot.chat.asking_words import Hit, Limits, Near, QuestionWords, What
 from bot.chat.parsing_words import Kind
 from bot.domain.asked import Asked
 from bot.settings import Settings
@@ -157,10 +157,9 @@ class ShippedQuestionWords:
             yield Hit(found.start, found.end, what, key, language, found.note, adjective)
 
 
-@cache
-def question_words_of(settings: Settings) -> ShippedQuestionWords:
+def question_words_of(settings: Settings) -> QuestionWords:
     """Return the words of questions of the shipped configuration, built once; raise ConfigError naming a bad row."""
-    return ShippedQuestionWords(vocabulary_of(settings), settings.languages)
+    return vocabulary_of(settings).questions
 
 
 def saying(settings: Settings) -> Callable[[Asked], str]:

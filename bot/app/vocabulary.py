@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pycountry
@@ -16,7 +16,7 @@ from bot.analysis.tables import Equipment, Organisation, Tables, parse_countries
 from bot.app.groups import Group, groups
 from bot.app.places import Places
 from bot.app.reading import labels_of, tables_of
-from bot.chat.asking_words import What
+from bot.chat.asking_words import QuestionWords, What
 from bot.chat.parsing_words import Found, Kind
 from bot.settings import Settings
 from summarizers.reading import Gazetteer, NameEntry
@@ -66,6 +66,7 @@ class ShippedVocabulary:
         )
         self._places = Places(tables, raw)
         self._languages = _languages(languages)
+        self._tongues = tuple(languages)
 
     @property
     def fillers(self) -> frozenset[str]:
@@ -76,6 +77,13 @@ class ShippedVocabulary:
     def country_codes(self) -> frozenset[str]:
         """The codes of all countries that are known by name."""
         return self._named
+
+    @cached_property
+    def questions(self) -> QuestionWords:
+        """The words questions are made of, built when the first question comes."""
+        from bot.app.questionwords import ShippedQuestionWords  # noqa: PLC0415  (it is built upon this vocabulary)
+
+        return ShippedQuestionWords(self, self._tongues)
 
     def find(self, text: str) -> tuple[Found, ...]:
         """Return what is named in `text`, in order and disjoint: names before codes, the longest first."""

@@ -56,11 +56,23 @@ def read_question(text: str, words: QuestionWords, *, today: date, before: Asked
     return replace(asked, problem=problem)
 
 
+def read_places(
+    text: str, words: QuestionWords, *, today: date
+) -> tuple[Asked, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Return what `text` names, where it names parties, and where days; the text is bounded by the caller."""
+    read = _read(folded(text), words, today=today)
+    asked = _asked(read, Mended(), words)
+    parties = tuple((piece.start, piece.end) for piece in read.pieces.named if piece.party)
+    return asked, parties, tuple(read.dated.spans)
+
+
 def refines(text: str, words: QuestionWords, *, today: date) -> bool:
-    """Return whether `text` may go on from a question before it: it names no party, or says "and", "only" or so."""
+    """Return whether `text` may go on from a question before it: it names things and no party, or says "and" or so."""
     plain = _plain(text)[: words.limits.read]
     read = _read(plain, words, today=today)
-    return read.lead.said or not any(piece.party for piece in read.pieces.named)
+    if not any(piece.party for piece in read.pieces.named):
+        return bool(read.pieces.named) or read.dated.said or read.lead.swap or bool(read.lead.cleared)
+    return read.lead.said
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ def too_long(length: int, limits: Limits) -> str:
 
 
 def problem_of(asked: Asked, text: str, named: Sequence[str], words: QuestionWords, *, today: date) -> str:
-    """Return why `asked`, read out of `text`, cannot be answered, or ""; `named` are parties, as often as they are said."""
+    """Return why `asked`, read out of `text`, cannot be answered, or ""; `named` are parties, each time they are said."""
     if asked.empty:
         return _nothing(asked, text)
     limit = words.limits.parties
@@ -44,7 +44,7 @@ def _nothing(asked: Asked, text: str) -> str:
     if not re.search(r"\w", text):
         return f"Ask about a country, two of them or a group, such as: {EXAMPLE}."
     known = f"“{asked.unknown[0][:_SHOWN]}” is not known here" if asked.unknown else "Nothing to look for was named"
-    return f"{known}: name a country, a group, a company, a designation or a sector, such as: {EXAMPLE}."
+    return f"{known}: a question must name a country, a group, a company or a sector, such as: {EXAMPLE}."
 
 
 def _twice(asked: Asked, named: Sequence[str], words: QuestionWords) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from bot.chat.asking import read_question, refines
+from bot.chat.asking_private import is_private, without_switch
+from bot.chat.asking_search import read_search
 from bot.chat.commands import (
     MAX_QUESTION,
     AskCommand,
@@ -19,6 +22,7 @@ from bot.chat.commands import (
     NowCommand,
     PrivacyCommand,
     ResumeCommand,
+    SearchCommand,
     SourcesCommand,
     StatusCommand,
     SubscribeCommand,
@@ -31,8 +35,7 @@ from bot.chat.parsing_help import help_text
 from bot.chat.parsing_pause import read_pause
 from bot.chat.parsing_text import folded
 from bot.chat.parsing_wish import read_wish
-from bot.chat.parsing_words import Kind, Vocabulary
-from bot.domain.asked import Asked
+from bot.chat.parsing_words import Vocabulary
 
 __all__ = ("help_text", "parse")
 
@@ -99,7 +102,7 @@ def parse(text: str, vocabulary: Vocabulary, *, today: date, zone: str) -> Comma
         command = reader(_Asked(text=plain, rest=rest, words=vocabulary, today=today, zone=zone))
         if command is not None:
             return command
-    return _question(plain, vocabulary)
+    return _question(plain, vocabulary, today=today)
 
 
 def _one_line(text: str) -> bool:
@@ -111,8 +114,8 @@ def _clean(line: str) -> str:
     return line.strip().strip("*_`~").lstrip(">•").strip()
 
 
-def _question(plain: str, words: Vocabulary) -> Command:
-    """Return a question about countries, or help that says what was perhaps meant."""
+def _question(plain: str, words: Vocabulary, *, today: date) -> Command:
+    """Return a question, or help that says what was perhaps meant."""
     first = re.match(r"\S+", plain)
     said = (first.group() if first else plain).strip(_END).casefold()
     meant = _near_verb(said) if not words.find(said) else None
@@ -121,13 +124,14 @@ def _question(plain: str, words: Vocabulary) -> Command:
         return HelpCommand(
             not_understood=plain[:_SHOWN], problem=f"Did you mean “{' '.join((meant, rest[:_SHOWN])).strip()}”?"
         )
-    question = " ".join(plain.split())[:MAX_QUESTION]
-    countries = tuple(dict.fromkeys(found.key for found in words.find(question) if found.kind is Kind.COUNTRY))
-    if countries:
-        return AskCommand(text=question, asked=Asked(countries=countries))
-    return HelpCommand(
-        not_understood=plain[:_SHOWN], problem="A question must name a country, such as: Pakistan Türkiye."
-    )
+    spoken, switched = without_switch(plain)
+    asked = read_question(spoken, words.questions, today=today)
+    question = " ".join(spoken.split())[:MAX_QUESTION]
+    follows = not (asked.problem and asked.parties) and refines(question, words.questions, today=today)
+    if asked.empty and not follows:
+        return HelpCommand(not_understood=plain[:_SHOWN], problem=asked.problem)
+    private = switched or is_private(question, words.questions)
+    return AskCommand(text=question, asked=asked, private=private, follows=follows)
 
 
 def _near_verb(said: str) -> str | None:
@@ -227,6 +231,16 @@ def _why(asked: _Asked) -> Command | None:
     return HelpCommand(not_understood=asked.text[:_SHOWN], problem="Give the article's address: why https://….")
 
 
+def _search(asked: _Asked) -> Command:
+    rest = re.sub(r"^for\b\s*", "", " ".join(asked.rest.split()), flags=re.I)[:MAX_QUESTION]
+    if not rest.strip(_END):
+        return HelpCommand(
+            not_understood=asked.text[:_SHOWN], problem="Say what to look for: search AESA radar Poland."
+        )
+    found, narrowed = read_search(rest, asked.words.questions, today=asked.today)
+    return SearchCommand(words=found, asked=narrowed)
+
+
 def _feedback(asked: _Asked) -> Command | None:
     rest = asked.rest.strip(_END).casefold()
     if rest in ("reset", "forget", "clear", "delete"):
@@ -269,6 +283,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     (_LISTING, _alone(ListCommand())),
     (r"(?:audit|changes|history|who\s+changed\s+what)", _alone(AuditCommand())),
     (r"why", _why),
+    (r"search", _search),
     (r"(?:corrections?)", _alone(CorrectionsCommand())),
     (r"(?:feedback|votes)", _feedback),
     (r"(?:sources?)", _alone(SourcesCommand())),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.chat.asking_words import QuestionWords
+
 
 class Kind(StrEnum):
     """What a word may stand for."""
@@ -36,6 +38,10 @@ class Vocabulary(Protocol):
     @property
     def fillers(self) -> frozenset[str]:
         """Words that may stand in a wish and change nothing, in lower case."""
+
+    @property
+    def questions(self) -> QuestionWords:
+        """The words questions are made of."""
 
     def find(self, text: str) -> tuple[Found, ...]:
         """Return what is named in `text`, in order and disjoint."""

@@ -31,6 +31,7 @@ from bot.chat.commands import (
 from bot.chat.parsing import help_text, parse
 from bot.chat.parsing_help import CHAPTERS
 from bot.domain.asked import Asked
+from bot.domain.vocabulary import Sector
 from bot.settings import load
 
 WORDS = vocabulary_of(load())
@@ -75,7 +76,12 @@ def said(text: str, *, zone: str = "UTC") -> Command:
         ("transfer to @U123 and @W77", TransferCommand(to=("U123", "W77"))),
         ("transfer morning-brief to @S99", TransferCommand(to=("S99",), which="morning-brief")),
         ("Pakistan  Türkiye", AskCommand(asked=Asked(countries=("PK", "TR")), text="Pakistan Türkiye")),
-        ("EU drones since May", AskCommand(asked=Asked(countries=("EU",)), text="EU drones since May")),
+        (
+            "EU drones since May",
+            AskCommand(
+                asked=Asked(groups=("EU",), sectors=(Sector.UAS,), since=date(2026, 5, 1)), text="EU drones since May"
+            ),
+        ),
         ("why did Türkiye sell", AskCommand(asked=Asked(countries=("TR",)), text="why did Türkiye sell")),
         ("sources on Norway?", AskCommand(asked=Asked(countries=("NO",)), text="sources on Norway?")),
         ("Japonya Polonya", AskCommand(asked=Asked(countries=("JP", "PL")), text="Japonya Polonya")),
@@ -209,5 +215,5 @@ def test_help_on_a_topic_tells_more_of_it() -> None:
 def test_whatever_is_said_gives_a_command(text: str) -> None:
     command = said(text)
     if isinstance(command, AskCommand):
-        assert command.asked.countries
+        assert command.follows or not command.asked.empty
         assert len(command.text) <= 300
