@@ -1,0 +1,303 @@
+"""What the sections of an answer say, and what they leave unsaid."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.briefing.dossier import compose_dossier, plan_for
+from bot.briefing.dossier_found import Embargo, Near
+from bot.domain.analysis import Analysis, Fact, Party, StageReading
+from bot.domain.article import Article
+from bot.domain.asked import Asked
+from bot.domain.dossier import Dossier, SectionKind
+from bot.domain.ids import DealId, EntryId, SourceId, StoryId
+from bot.domain.story import Story
+from bot.domain.vocabulary import Bound, Certainty, FactKind, PartyRole, Relevance, Sector, Stage
+from support.dossierworld import NOW, PAIR, World, evidence, found_in
+from support.values import make_article
+
+DAY = timedelta(days=1)
+TR_TO_PK = {"TR": PartyRole.SUPPLIER, "PK": PartyRole.RECIPIENT}
+Told = tuple[Story, list[Article], list[Analysis]]
+
+
+def news(
+    name: str,
+    *texts: tuple[str, str],
+    days: int = 10,
+    roles: dict[str, PartyRole] | None = None,
+    facts: Sequence[tuple[int, FactKind, str, dict[str, Any]]] = (),
+    stages: Sequence[Stage] = (),
+    **fields: Any,
+) -> Told:
+    """Return a story told by `texts` (outlet, text), each fact in the text of its number, proved by its own words."""
+    at = NOW - days * DAY
+    articles = [
+        make_article(
+            f"{name}-{number}", source_id=SourceId(outlet), title=f"News of {name}", text=text, published=at,
+            fetched_at=at, url=f"http://127.0.0.1/{outlet}/{name}-{number}", entry_id=EntryId(f"{name}-{number}"),
+        )
+        for number, (outlet, text) in enumerate(texts)
+    ]  # fmt: skip
+    known = [
+        (number, Fact(kind=kind, value=value, evidence=evidence(articles[number], more.pop("quote", value)), **more))
+        for number, kind, value, more in ((n, k, v, dict(m)) for n, k, v, m in facts)
+    ]
+    proof = (evidence(articles[0], articles[0].title),)
+    stage = fields.get("stage", Stage.CONTRACT)
+    analyses = [
+        Analysis(
+            article_id=article.id,
+            relevance=Relevance.CORE,
+            score=1.0,
+            reasons=(),
+            language="en",
+            settled_by="words",
+            stage=StageReading(stage=stages[number] if stages else stage, evidence=(evidence(article, article.title),)),
+            certainty=fields.get("certainty", Certainty.BOTH_PARTIES),
+            certainty_evidence=(evidence(article, article.text),),
+            facts=tuple(fact for of, fact in known if of == number),
+        )
+        for number, article in enumerate(articles)
+    ]
+    defaults: dict[str, Any] = {
+        "id": StoryId(name),
+        "revision": 1,
+        "title": f"News of {name}",
+        "article_ids": tuple(article.id for article in articles),
+        "first_seen": at,
+        "last_changed": at,
+        "parties": tuple(Party(country=c, role=r, evidence=proof) for c, r in (roles or TR_TO_PK).items()),
+        "sectors": (Sector.UAS,),
+        "stage": stage,
+        "certainty": Certainty.BOTH_PARTIES,
+        "facts": tuple(fact for _, fact in known),
+    }
+    return Story(**{**defaults, **fields}), articles, analyses
+
+
+def told(*stories: Told, asked: Asked = PAIR, last_asked: datetime | None = None, **found_fields: Any) -> Dossier:
+    """Return the answer out of an archive of `stories`."""
+    world = World(
+        stories=tuple(story for story, _, _ in stories),
+        articles={one.id: one for _, articles, _ in stories for one in articles},
+        analyses={one.article_id: one for _, _, analyses in stories for one in analyses},
+    )
+    found = replace(found_in(world, asked, last_asked=last_asked), **found_fields)
+    wanted = set(plan_for(found).ids)
+    read = [story for story in world.stories if story.id in wanted]
+    return compose_dossier(found, stories=read, material=world.material, analyses=world.analyses)
+
+
+def said(dossier: Dossier, kind: SectionKind) -> list[str]:
+    section = dossier.section(kind)
+    return [line.text for line in section.lines] if section else []
+
+
+def worth(amounts: Sequence[tuple[str, float]], **more: Any) -> list[tuple[int, FactKind, str, dict[str, Any]]]:
+    return [
+        (number, FactKind.VALUE, text, {"amount": amount, "currency": "USD", **more})
+        for number, (text, amount) in enumerate(amounts)
+    ]
+
+
+def test_a_deal_is_told_in_one_line_with_whose_figure_it_is() -> None:
+    facts = [
+        (0, FactKind.DESIGNATION, "Akıncı", {}),
+        (0, FactKind.QUANTITY, "12 Akıncı", {"amount": 12.0}),
+        (0, FactKind.VALUE, "$290 million", {"amount": 290e6, "currency": "USD"}),
+    ]
+    dossier = told(news("drones", ("wire", "12 Akıncı worth $290 million."), facts=facts))
+    (line,) = said(dossier, SectionKind.DEALS)
+    assert line == (
+        "Akıncı: Türkiye supplies Pakistan · 12 Akıncı · $290 million (Wire) · contract · both parties’ word "
+        "· 13 Nov 2026"
+    )
+    (row,) = dossier.deals
+    assert (row.designation, row.quantity, row.value, row.stage) == (
+        "Akıncı",
+        "12 Akıncı",
+        "$290 million",
+        Stage.CONTRACT,
+    )
+    assert row.cites == (1,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        (("$290 million", 290e6, None), ("$340 million", 340e6, None), True),
+        (("about $6.5 billion", 6.5e9, Bound.ABOUT), ("$6.48 billion", 6.48e9, None), False),
+        (("$6.5 billion", 6.5e9, None), ("$6.48 billion", 6.48e9, None), False),
+        (("up to $7 billion", 7e9, Bound.UP_TO), ("$5 billion", 5e9, None), False),
+        (("at least $7 billion", 7e9, Bound.AT_LEAST), ("$5 billion", 5e9, None), True),
+    ],
+)
+def test_sources_differ_where_neither_bounds_nor_rounding_make_their_figures_meet(
+    one: tuple[str, float, Bound | None], other: tuple[str, float, Bound | None], differ: bool
+) -> None:
+    facts = [
+        (number, FactKind.VALUE, text, {"amount": amount, "currency": "USD", "bound": bound})
+        for number, (text, amount, bound) in enumerate((one, other))
+    ]
+    texts = [("wire", f"It is worth {one[0]}."), ("daily", f"It is worth {other[0]}.")]
+    lines = said(told(news("drones", *texts, facts=facts)), SectionKind.DISAGREEMENTS)
+    assert bool(lines) is differ
+    if differ:
+        assert lines == [f"News of drones: value: {one[0]} (Wire) and {other[0]} (Daily)"]
+
+
+def test_sums_in_two_currencies_are_not_compared() -> None:
+    facts = [
+        (0, FactKind.VALUE, "$290 million", {"amount": 290e6, "currency": "USD"}),
+        (1, FactKind.VALUE, "€100 million", {"amount": 100e6, "currency": "EUR"}),
+    ]
+    texts = (("wire", "Worth $290 million."), ("daily", "Worth €100 million."))
+    assert said(told(news("drones", *texts, facts=facts)), SectionKind.DISAGREEMENTS) == []
+
+
+def test_a_part_that_the_same_text_tells_beside_the_whole_is_no_disagreement() -> None:
+    facts = [
+        (0, FactKind.QUANTITY, "180 tanks", {"amount": 180.0}),
+        (1, FactKind.QUANTITY, "116 tanks", {"amount": 116.0}),
+        (1, FactKind.QUANTITY, "180 tanks", {"amount": 180.0}),
+    ]
+    texts = (("wire", "All 180 tanks."), ("daily", "Of 180 tanks 116 tanks come first."))
+    assert said(told(news("tanks", *texts, facts=facts)), SectionKind.DISAGREEMENTS) == []
+
+
+def test_two_outlets_that_tell_two_stages_of_one_story_are_set_side_by_side() -> None:
+    dossier = told(news("drones", ("wire", "Signed."), ("daily", "Talks."), stages=[Stage.CONTRACT, Stage.TALKS]))
+    (line,) = said(dossier, SectionKind.DISAGREEMENTS)
+    assert line == "News of drones: stage: contract (Wire) and talks (Daily)"
+
+
+def test_one_partys_word_is_marked_and_its_teller_named() -> None:
+    dossier = told(news("drones", ("wire", "Pakistan said so."), certainty=Certainty.ONE_PARTY))
+    assert said(dossier, SectionKind.DISAGREEMENTS) == ["One party’s word only: News of drones (Pakistan says)"]
+    assert "Pakistan says" in said(dossier, SectionKind.DEALS)[0]
+
+
+def test_what_changed_since_the_channel_last_asked_goes_from_stage_to_stage() -> None:
+    deal = DealId("deal-1")
+    stories = (
+        news("talks", ("wire", "Talks."), days=200, stage=Stage.TALKS, deal_id=deal),
+        news("signing", ("wire", "Signed."), days=10, deal_id=deal),
+        news("ships", ("wire", "Ships."), days=5, stage=Stage.INTEREST),
+    )
+    dossier = told(*stories, last_asked=NOW - 30 * DAY)
+    fresh, moved = said(dossier, SectionKind.CHANGED)
+    assert fresh == "News of ships: new, interest (both parties’ word, 18 Nov 2026)"
+    assert moved == "News of signing: talks → contract (both parties’ word, 13 Nov 2026)"
+
+
+def test_nothing_changed_is_said_and_a_channel_that_never_asked_is_told_nothing_of_it() -> None:
+    story = news("drones", ("wire", "Signed."), days=40)
+    quiet = told(story, last_asked=NOW - DAY)
+    assert said(quiet, SectionKind.CHANGED) == ["Nothing changed among the 1 story."]
+    assert told(story).section(SectionKind.CHANGED) is None
+
+
+def test_an_intent_without_an_act_for_a_year_has_gone_quiet() -> None:
+    old = news("trainer", ("wire", "A memorandum."), days=500, stage=Stage.MOU)
+    (line,) = said(told(old), SectionKind.STALE)
+    assert line == "News of trainer: memorandum on 11 Jul 2025, no act seen in 16 months (both parties’ word)"
+    act = news("contract", ("wire", "Signed."), days=100)
+    assert said(told(old, act), SectionKind.STALE) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "promise", "quiet"),
+    [
+        (Stage.CONTRACT, "first delivery 2025", True),
+        (Stage.DELIVERY, "first delivery 2025", False),
+        (Stage.CONTRACT, "first delivery 2027", False),
+        (Stage.CONTRACT, "signed 2020", False),
+    ],
+)
+def test_a_milestone_that_passed_without_a_later_stage_is_told(stage: Stage, promise: str, quiet: bool) -> None:
+    facts = [(0, FactKind.DATE, promise, {})]
+    story = news("drones", ("wire", f"Planned: {promise}."), days=400, stage=stage, facts=facts)
+    later = news("talks", ("wire", "More."), days=20, stage=Stage.TALKS, deal_id=DealId("d"))
+    first = replace(story[0], deal_id=DealId("d")), story[1], story[2]
+    lines = said(told(first, later), SectionKind.STALE)
+    assert any("passed, and no later stage was reported" in line for line in lines) is quiet
+
+
+def test_silence_coverage_and_a_young_archive_are_gaps() -> None:
+    dossier = told(news("drones", ("wire", "Signed."), days=100), archive_since=NOW - 50 * DAY)
+    lines = said(dossier, SectionKind.GAPS)
+    assert lines[0] == "Nothing seen since 15 Aug 2026, for 100 days"
+    assert lines[1] == "Sources that cover this pair: 1 (Wire)"
+    assert lines[2] == "Of the two sides only sources from Pakistan write of it, none from Türkiye"
+    assert lines[3].startswith("Our archive watches since 4 Oct 2026")
+
+
+def test_first_is_said_only_of_an_archive_that_watched_for_a_year_and_holds_others() -> None:
+    stories = (
+        news("drones", ("wire", "Signed."), days=10),
+        news("ships", ("wire", "Talks."), days=20, stage=Stage.TALKS),
+    )
+    (line,) = said(told(*stories), SectionKind.STATE)
+    assert "the first to get so far in our archive since 6 Jun 2024" in line
+    assert "first" not in said(told(*stories, archive_since=NOW - 90 * DAY), SectionKind.STATE)[0]
+    narrow = replace(PAIR, sectors=(Sector.UAS,))
+    assert "first" not in said(told(*stories, asked=narrow), SectionKind.STATE)[0]
+
+
+def test_an_embargo_adds_its_line_with_link_and_day_and_no_verdict() -> None:
+    rows = tuple(
+        Embargo(country=code, by="UN Security Council", link="https://example.org/pk", as_of=date(2026, 11, 1))
+        for code in ("PK", "ZZ")
+    )
+    section = told(news("drones", ("wire", "Signed.")), embargoes=rows).section(SectionKind.RESTRICTIONS)
+    assert section is not None
+    (line,) = section.lines
+    assert line.text == "Pakistan: arms embargo listed by UN Security Council, as of 1 Nov 2026"
+    assert line.link == "https://example.org/pk"
+
+
+def test_where_nothing_is_found_the_nearest_is_offered() -> None:
+    near = (Near(label="Pakistan–Türkiye, at any time", stories=4, ask="Pakistan–Türkiye since 2000"),)
+    dossier = told(near=near, without_filters=3)
+    assert not dossier.found
+    assert said(dossier, SectionKind.NEAREST) == [
+        "Pakistan–Türkiye, at any time: 4 stories – ask “Pakistan–Türkiye since 2000”"
+    ]
+    assert "What else was asked for left nothing: without it there are 3 stories" in said(dossier, SectionKind.GAPS)
+
+
+def test_partners_of_a_group_question_are_its_members() -> None:
+    stories = (
+        news("a", ("wire", "A."), roles={"PK": PartyRole.RECIPIENT, "TR": PartyRole.SUPPLIER}),
+        news("b", ("wire", "B."), roles={"PK": PartyRole.PARTNER, "AZ": PartyRole.PARTNER}),
+        news("c", ("wire", "C."), roles={"PK": PartyRole.PARTNER, "AZ": PartyRole.PARTNER, "SA": PartyRole.PARTNER}),
+    )
+    dossier = told(*stories, asked=Asked(countries=("PK",), groups=("Turkic states",)))
+    assert [line.split(":")[0] for line in said(dossier, SectionKind.PARTNERS)] == ["Azerbaijan", "Türkiye"]
+    assert [one.country for one in dossier.series.partners] == ["AZ", "TR"]
+
+
+def test_of_three_countries_any_two_are_meant_and_pairs_are_counted() -> None:
+    stories = (
+        news("a", ("wire", "A."), roles={"PK": PartyRole.RECIPIENT, "TR": PartyRole.SUPPLIER}),
+        news("b", ("wire", "B."), roles={"SA": PartyRole.PARTNER, "AZ": PartyRole.PARTNER}),
+        news("c", ("wire", "C."), roles={"TR": PartyRole.PARTNER, "AZ": PartyRole.PARTNER}),
+    )
+    dossier = told(*stories, asked=Asked(countries=("PK", "TR", "AZ")))
+    assert set(dossier.stories) == {"a", "c"}
+    assert said(dossier, SectionKind.PARTNERS) == ["Azerbaijan–Türkiye: 1", "Pakistan–Türkiye: 1"]
+
+
+def test_a_direction_leaves_out_partners_and_says_so() -> None:
+    stories = (
+        news("a", ("wire", "A.")),
+        news("b", ("wire", "B."), roles={"PK": PartyRole.PARTNER, "TR": PartyRole.PARTNER}),
+    )
+    dossier = told(*stories, asked=Asked(countries=("PK", "TR"), direction=("TR", "PK")), undirected=1)
+    assert dossier.title == "Türkiye → Pakistan"
+    assert dossier.stories == ("a",)
+    assert any("1 story of both, not of this direction" in line for line in said(dossier, SectionKind.GAPS))
