@@ -55,6 +55,7 @@ class Dossiers:
         dossier = await asyncio.to_thread(
             compose_dossier,
             found,
+            plan=plan,
             stories=stories,
             material=material,
             analyses=analyses,
@@ -70,7 +71,9 @@ class Dossiers:
         alone = _alone(asked, self.groups)
         most = MOST_OF_ONE if alone else MOST
         known = await self.store.leans(scope, limit=most)
-        leans, before, undirected = await asyncio.to_thread(_parted, known, Matcher(asked, self.groups), since)
+        leans, before, undirected = await asyncio.to_thread(
+            _parted, known, Matcher(asked, self.groups), since, directed=asked.direction is not None
+        )
         capped = len(known) == most and known[-1].last_changed >= since
         found = Found(
             asked=asked,
@@ -80,7 +83,7 @@ class Dossiers:
             since=since,
             until=until,
             now=now,
-            undirected=undirected if asked.direction else 0,
+            undirected=undirected,
             capped=capped,
             archive_since=await self.store.covered_since(),
             last_asked=last_asked,
@@ -187,14 +190,14 @@ def _alone(asked: Asked, groups: Groups) -> str:
 
 
 def _parted(
-    known: Sequence[LeanStory], matches: Matcher, since: datetime
+    known: Sequence[LeanStory], matches: Matcher, since: datetime, *, directed: bool
 ) -> tuple[tuple[LeanStory, ...], tuple[LeanStory, ...], int]:
     """Return the stories asked for within the span and before it, and how many tell another or no direction."""
     ours = [lean for lean in known if matches(lean)]
-    undirected = sum(lean.last_changed >= since and matches.undirected(lean) for lean in known)
+    undirected = sum(lean.last_changed >= since and matches.undirected(lean) for lean in known) if directed else 0
     leans = tuple(lean for lean in ours if lean.last_changed >= since)
     before = tuple(lean for lean in ours if lean.last_changed < since)
-    return leans, before, undirected - len(leans)
+    return leans, before, undirected - len(leans) if directed else 0
 
 
 def _partners(ties: Iterable[Tie]) -> Counter[str]:
