@@ -39,6 +39,11 @@ class Written:
         self._kept: OrderedDict[str, Summary] = OrderedDict()
         self._running: dict[str, asyncio.Task[Summary]] = {}
 
+    async def finished(self) -> None:
+        """Wait until nothing is being written any more."""
+        if self._running:
+            await asyncio.wait(tuple(self._running.values()))
+
     async def __call__(self, dossier: Dossier, material: Material) -> Dossier:
         """Return `dossier` with the sentences that hold, or as it is."""
         request = request_of(dossier, material)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,7 +69,9 @@ def test_counts_are_recounts_of_stored_stories(world: World, asked: Asked) -> No
 
 @COMPOSING
 @given(worlds(), st.sampled_from(QUESTIONS), st.randoms(use_true_random=False))
-def test_the_same_archive_gives_the_same_answer_in_whatever_order_it_is_read(world, asked, chance) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_archive_gives_the_same_answer_in_whatever_order_it_is_read(
+    world: World, asked: Asked, chance: Random
+) -> None:
     shuffled = list(world.stories)
     chance.shuffle(shuffled)
     articles = list(world.articles.items())

@@ -22,6 +22,7 @@ from support.values import make_article
 DAY = timedelta(days=1)
 TR_TO_PK = {"TR": PartyRole.SUPPLIER, "PK": PartyRole.RECIPIENT}
 Told = tuple[Story, list[Article], list[Analysis]]
+Row = tuple[int, FactKind, str, dict[str, Any]]
 
 
 def news(
@@ -29,7 +30,7 @@ def news(
     *texts: tuple[str, str],
     days: int = 10,
     roles: dict[str, PartyRole] | None = None,
-    facts: Sequence[tuple[int, FactKind, str, dict[str, Any]]] = (),
+    facts: Sequence[Row] = (),
     stages: Sequence[Stage] = (),
     **fields: Any,
 ) -> Told:
@@ -97,15 +98,8 @@ def said(dossier: Dossier, kind: SectionKind) -> list[str]:
     return [line.text for line in section.lines] if section else []
 
 
-def worth(amounts: Sequence[tuple[str, float]], **more: Any) -> list[tuple[int, FactKind, str, dict[str, Any]]]:
-    return [
-        (number, FactKind.VALUE, text, {"amount": amount, "currency": "USD", **more})
-        for number, (text, amount) in enumerate(amounts)
-    ]
-
-
 def test_a_deal_is_told_in_one_line_with_whose_figure_it_is() -> None:
-    facts = [
+    facts: list[Row] = [
         (0, FactKind.DESIGNATION, "Akıncı", {}),
         (0, FactKind.QUANTITY, "12 Akıncı", {"amount": 12.0}),
         (0, FactKind.VALUE, "$290 million", {"amount": 290e6, "currency": "USD"}),
@@ -219,7 +213,7 @@ def test_an_intent_without_an_act_for_a_year_has_gone_quiet() -> None:
     ],
 )
 def test_a_milestone_that_passed_without_a_later_stage_is_told(stage: Stage, promise: str, quiet: bool) -> None:
-    facts = [(0, FactKind.DATE, promise, {})]
+    facts: list[Row] = [(0, FactKind.DATE, promise, {})]
     story = news("drones", ("wire", f"Planned: {promise}."), days=400, stage=stage, facts=facts)
     later = news("talks", ("wire", "More."), days=20, stage=Stage.TALKS, deal_id=DealId("d"))
     first = replace(story[0], deal_id=DealId("d")), story[1], story[2]
