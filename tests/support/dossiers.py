@@ -69,7 +69,7 @@ def citation(number: int, **fields: Any) -> Citation:
         "outlet": ("Defence ministry", "Trade press", "Agency", "Daily")[(number - 1) % 4],
         "url": f"https://example.invalid/news/{number}",
         "title": f"Article {number}",
-        "published": datetime(2026, 11, 1 + number, 9, tzinfo=UTC),
+        "published": datetime(2026, 11, 1 + number % 28, 9, tzinfo=UTC),
         "source": "wire",
     }
     return Citation(**{**defaults, **fields})

@@ -9,7 +9,7 @@ from bot.app.desk.subscribing import Subscribing
 from bot.briefing.dossier_scope import Groups
 from bot.chat.asking import read_question
 from bot.chat.asking_words import QuestionWords
-from bot.chat.choices import chosen
+from bot.chat.choices import chosen, is_near
 from bot.chat.commands import AskCommand, SubscribeCommand
 from bot.chat.heard import Heard
 from bot.chat.topics_asked import topic_of
@@ -18,6 +18,7 @@ from bot.domain.asked import Asked
 from bot.domain.delivery import MessageRef
 from bot.domain.ids import digest
 from bot.domain.question import Question
+from bot.steps.dossiers import dossiers_of
 
 KEPT = timedelta(days=30)
 """How long a question can be gone back to."""
@@ -46,7 +47,8 @@ class Asking:
         before = await self.question(heard, question_id)
         if before is None:
             return
-        found = chosen(before.asked, choice)
+        nearest = await self._nearest(before) if is_near(choice) else ()
+        found = chosen(before.asked, choice, nearest)
         if found is None:
             await self.room.whisper(heard, NOT_THERE)
             return
@@ -78,6 +80,9 @@ class Asking:
             heard.platform, heard.workspace, heard.channel, heard.thread or "", asker=heard.user
         )
         return self._read(command.text, before.asked) if before is not None else command.asked
+
+    async def _nearest(self, question: Question) -> tuple[str, ...]:
+        return (await dossiers_of(self.room.parts).dossier(question.asked)).nearest
 
     async def _take(self, heard: Heard, text: str, asked: Asked, *, private: bool) -> None:
         room = self.room

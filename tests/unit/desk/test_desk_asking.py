@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.chat.choices import choices_of
 from bot.chat.heard import Action, Press
 from bot.domain.delivery import MessageRef
 from bot.domain.question import Question
 from bot.domain.vocabulary import Sector
 from bot.errors import OutcomeUnknown, ScopeMissing
 from bot.log import configure, get_logger
+from bot.steps.dossiers import dossiers_of
 from support.deskroom import ANN, ATTIC, BOB, CEM, HALL, DeskRoom, desk_room
+from support.dossiers import empty_dossier
 from support.values import DAY, NOW, make_parties
 
 PAIR = make_parties("PK", "TR")
@@ -215,9 +218,18 @@ async def test_a_suggested_question_is_asked_in_the_same_thread(tmp_path: Path) 
         told = room.gateway.log.read()[-1]
         assert told.thread == "1700.1"
         assert "drones" in told.text
-        await room.press(Action.ASK, f"{asked}|nPakistan–China", BOB)
-        assert await room.answer() == ["sent"]
-        assert "Pakistan–China" in room.gateway.log.read()[-1].text
+
+
+async def test_what_lies_nearby_is_asked_by_a_press_as_long_as_it_does(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a")
+        asked = await room.ask("Pakistan China")
+        near = (await dossiers_of(room.parts).dossier((await _question(room, asked)).asked)).nearest
+        (choice, *_) = choices_of(empty_dossier(nearest=near), room.parts.labels)
+        await room.press(Action.ASK, f"{asked}|{choice.value}")
+        (question,) = [await _question(room, name) for name in room.engine.asked if name != asked]
+        assert question.text == near[0]
+        assert "can no longer be asked" in await room.press(Action.ASK, f"{asked}|nsomething")
 
 
 async def test_what_is_watched_is_previewed_like_a_typed_subscription(tmp_path: Path) -> None:
