@@ -36,7 +36,7 @@ class FaultProxy:
         self.addresses: list[str] = []
         self.checks_later = False
         self.sockets: list[web.WebSocketResponse] = []
-        self.opened = asyncio.Event()
+        self.opened, self.hung = asyncio.Event(), asyncio.Event()
         self.acks: dict[str, list[float]] = {}
         self._sent: dict[str, float] = {}
         self._started = time.monotonic()
@@ -106,6 +106,7 @@ class FaultProxy:
         if fault.after:
             await self._answer(request, method, arguments, token=token)
         if fault.hang:
+            self.hung.set()
             await asyncio.sleep(_HANG_SECONDS)
         if fault.drop and request.transport is not None:
             request.transport.close()

@@ -83,7 +83,7 @@ class SlackLive:
     ) -> MessageRef | None:
         """Stream an answer to `user`, always as a reply; return None where nothing stands and it is to be posted."""
         blocks = last.body.get("blocks") or ()
-        problems = limits.problems(blocks, last.text)
+        problems = limits.problems(blocks)
         if problems:
             raise Rejected(channel, f"not sent: {'; '.join(problems[:5])}")
         if not fits(pieces, blocks) or not self._offers.has(Feature.STREAMS) or not self._streams.take(self._team):
