@@ -11,6 +11,8 @@ from bot.domain.topic import Topic
 
 MOST = 4
 """Prompts that are shown at most."""
+TITLE = 75
+"""Characters of a prompt that are shown at most."""
 HELP = Prompt(title="What can you do?", message="help")
 EXAMPLES = (
     Prompt(title="What is going on between Pakistan and Türkiye?", message="Pakistan Türkiye"),
@@ -33,9 +35,16 @@ def _asked(topic: Topic, words: Vocabulary) -> Iterator[Prompt]:
     parties = [*((pair.first, pair.second) for pair in topic.pairs), *((code,) for code in topic.countries)]
     for codes in parties:
         names = [words.label(Kind.COUNTRY, code) for code in codes]
-        asks = f"what moved between {' and '.join(names)}?" if len(names) > 1 else f"what is new about {names[0]}?"
-        title = f"{about}: {asks}" if about else asks
-        yield Prompt(title=title[:1].upper() + title[1:], message=" ".join(filter(None, (*names, about))))
+        yield Prompt(title=_title(names, about), message=" ".join(filter(None, (*names, about))))
+
+
+def _title(names: Sequence[str], about: str) -> str:
+    """Return what is shown of a question, in the most words that are shown whole."""
+    asks = f"what moved between {' and '.join(names)}?" if len(names) > 1 else f"what is new about {names[0]}?"
+    short = "–".join(names)
+    told = (f"{about}: {asks}", f"{about}: {short}") if about else (asks, short)
+    fitting = next((title for title in told if len(title) <= TITLE), told[-1][:TITLE])
+    return fitting[:1].upper() + fitting[1:]
 
 
 def _fresh(prompts: Iterable[Prompt], *, most: int) -> tuple[Prompt, ...]:

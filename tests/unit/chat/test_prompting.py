@@ -41,6 +41,11 @@ def test_what_a_person_follows_comes_first_and_help_last() -> None:
     ]
 
 
+def test_what_would_be_cut_is_said_in_fewer_words() -> None:
+    trainers = Topic(pairs=(Pair(first="KR", second="PK"),), sectors=(Sector.TRANSPORT_TRAINER_AIRCRAFT,))
+    assert prompts_of([trainers], WORDS)[0].title == "Transport and trainer aircraft: South Korea–Pakistan"
+
+
 def test_who_follows_nothing_is_shown_examples_and_how_to_subscribe() -> None:
     assert prompts_of([], WORDS) == (*EXAMPLES[:2], SUBSCRIBE, HELP)
     assert isinstance(said(SUBSCRIBE.message), SubscribeCommand)
