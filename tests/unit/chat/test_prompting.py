@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.vocabulary import vocabulary_of
@@ -57,6 +57,7 @@ def test_a_subscription_to_everything_offers_examples() -> None:
 
 
 @given(st.lists(TOPICS, max_size=4))
+@settings(max_examples=50, deadline=None)
 def test_four_different_questions_are_offered_each_understood_and_within_slacks_lengths(topics: list[Topic]) -> None:
     offered = prompts_of(topics, WORDS)
     assert len({one.message for one in offered}) == len(offered) == MOST
