@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from bot.briefing.dossier import compose_dossier, plan_for, title_of
 from bot.briefing.dossier_found import Embargo, Found, Near
@@ -24,7 +25,7 @@ MOST, MOST_OF_ONE = 5000, 600
 LOOK_BACK = timedelta(days=3 * 366)
 """How long before the span asked for intents and earlier stages are looked for."""
 _MOST_NEAR, _COUNTED = 3, 1000
-_PAIR = 2
+_PAIR, _MOST_PAIRED = 2, 4
 _ARTICLES_PER_STORY = 4
 
 
@@ -173,13 +174,18 @@ def dossiers_of(parts: Parts) -> Dossiers:
 
 
 def wish_of(asked: Asked, groups: Groups, labels: Labels) -> str:
-    """Return what to type behind `subscribe` for more of it, "" where a group is meant or nobody."""
-    names = [labels.country(code) for code in (asked.direction or asked.countries)]
-    if asked.groups or not names or any(name in groups for name in asked.direction or ()):
+    """Return what to type behind `subscribe` for more of it, "" where it cannot be said so: of a group, say.
+
+    Of three and four countries each pair is named; of more nobody would want to read it.
+    """
+    ends = asked.direction or asked.countries
+    if asked.groups or any(name in groups for name in ends) or len(ends) > _MOST_PAIRED:
         return ""
-    joined = (" → " if asked.direction else "–").join(names) if len(names) <= _PAIR else ", ".join(names)
-    about = [*(str(one).replace("_", " ") for one in asked.sectors), *asked.designations, *asked.organisations]
-    return ", ".join((joined, *about))
+    names = [labels.country(code) for code in ends]
+    joined = [(" → " if asked.direction else "–").join(names)] if len(names) <= _PAIR else []
+    joined = joined or ["–".join(pair) for pair in combinations(names, _PAIR)]
+    about = [str(one).replace("_", " ") for one in (*asked.sectors, *asked.types)]
+    return ", ".join(filter(None, (*joined, *about, *asked.designations, *asked.organisations)))
 
 
 def _alone(asked: Asked, groups: Groups) -> str:
