@@ -1,8 +1,9 @@
 """How a topic's week stands to the four before it: counts, first pairs, stages reached, intents gone quiet. Pure.
 
-Small numbers are no trend: a count is called more or fewer where it is off the mean of the four weeks by at least
-`LEAST` stories, and is twice the mean or more, or half of it or less. It is so called only where the archive watched
-all five weeks.
+Small numbers are no trend. A count is called up or down where it is off the mean of the four weeks by at least `LEAST`
+stories, is twice the mean or more, or half of it or less, and lies further off than chance takes a count of that size
+in about one week of twenty: two standard deviations of the difference between a count and a mean of four. It is so
+called only where the archive watched all five weeks.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
+from math import sqrt
 
 from bot.briefing.dossier_plan import SILENCE, stale_of
 from bot.briefing.dossier_programmes import Programme, programmes_of
@@ -20,7 +22,7 @@ from bot.domain.topic import Topic
 from bot.domain.vocabulary import Sector, Stage
 
 WEEK, WEEKS = timedelta(days=7), 5
-LEAST, TIMES = 3, 2.0
+LEAST, TIMES, DEVIATIONS = 3, 2.0, 2.0
 WATCHED = timedelta(days=30)
 """How long before a week the archive must have watched for anything of it to be called the first."""
 MOST_PARTIES = 3
@@ -48,11 +50,14 @@ class WeekCounts:
 
     @property
     def tendency(self) -> int:
-        """1 for more than before, -1 for fewer, 0 where the numbers are too small or too near to say so."""
-        off = self.now - self.mean
-        if off >= LEAST and self.now >= TIMES * self.mean:
-            return 1
-        return -1 if -off >= LEAST and self.now * TIMES <= self.mean else 0
+        """1 for up, -1 for down, 0 where the numbers are too small or too near to say so."""
+        off, before = self.now - self.mean, len(self.weeks) - 1
+        chance = DEVIATIONS * sqrt(max(self.mean, 1.0) * (1 + 1 / before))
+        if abs(off) < max(LEAST, chance):
+            return 0
+        if off > 0:
+            return int(self.now >= TIMES * self.mean)
+        return -int(self.now * TIMES <= self.mean)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ def trend_groups(week: Week, about: Mapping[StoryId, About], labels: Labels) -> 
         _group("THIS WEEK AGAINST THE FOUR BEFORE", _counts(week, labels), 0),
         _group("NEW PAIRS", pairs, len(week.pairs) - MAX_PAIRS),
         _group("STAGES REACHED", moves, len(week.moves) - MAX_MOVES),
-        _group("NOTHING HEARD FOR A YEAR", quiet, len(week.quiet) - MAX_QUIET),
+        _group("INTENTS WITHOUT NEWS FOR A YEAR", quiet, len(week.quiet) - MAX_QUIET),
     )
     return tuple(group for group in made if group.lines)
 
@@ -81,19 +81,22 @@ def basis_of(week: Week) -> str:
 
 def _counts(week: Week, labels: Labels) -> list[TrendLine]:
     whole = week.tally.whole
-    now = f"{counted(whole.now, 'new story', 'new stories')} of this topic"
+    new = counted(whole.now, "new story", "new stories") if whole.now else "No new story"
+    now = f"{new} of this topic"
     if not week.compared:
         return [TrendLine(text=f"{now}.")] if whole.now else []
-    lines = [TrendLine(text=f"{now}, {_against(whole)}.")] if sum(whole.weeks) else []
+    lines = [TrendLine(text=f"{now}; {_against(whole)}.")] if sum(whole.weeks) else []
     for one in telling(week.tally)[:MAX_COUNTS]:
         name = labels.sectors[one.sector] if one.sector else labels.country(one.country)
-        lines.append(TrendLine(text=f"{name[:1].upper()}{name[1:]}: {one.now}, {_against(one)}."))
+        lines.append(TrendLine(text=f"{name[:1].upper()}{name[1:]}: {one.now}; {_against(one)}."))
     return lines
 
 
 def _against(one: WeekCounts) -> str:
-    word = {1: "more than", -1: "fewer than", 0: "against"}[one.tendency]
-    return f"{word} the {one.mean:.3g} a week before"
+    if not one.mean:
+        return "none in the four weeks before"
+    word = {1: "up from ", -1: "down from ", 0: ""}[one.tendency]
+    return f"{word}{one.mean:.3g} a week in the four before"
 
 
 def _pair(pair: Pair, lean: LeanStory, about: Mapping[StoryId, About], labels: Labels, week: Week) -> TrendLine | None:
@@ -118,7 +121,7 @@ def _quiet(one: Programme, about: Mapping[StoryId, About], labels: Labels, end: 
     known = about.get(one.lead.story_id)
     if known is None or one.stage is None:
         return None
-    since = f"nothing since {day(one.newest.last_changed)}{', a year ago this week' if newly_quiet(one, end) else ''}"
+    since = f"nothing since {day(one.newest.last_changed)}{' (a year this week)' if newly_quiet(one, end) else ''}"
     text = f"{known.text}: {labels.stages[one.stage]}, {since}"
     return TrendLine(text=text, stories=tuple(lean.story_id for lean in one.leans), url=known.url)
 

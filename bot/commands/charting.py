@@ -55,12 +55,17 @@ async def write_charts(settings: Settings, question: str, *, wanted: Wanted) -> 
         return _refused(f"{wanted.out} is one file and there are {len(charts)} pictures: add --kind, or name a folder")
     keep_in(settings.data_dir / "fonts")
     try:
-        for path, chart in _places(charts, wanted.out):
-            path.write_bytes(draw(chart, dark=wanted.dark))
-            print(f"{path}\n  {chart.alt}")  # noqa: T201
+        told = [_written(path, chart, dark=wanted.dark) for path, chart in _places(charts, wanted.out)]
     except OSError as error:
         return _refused(f"{error.filename or wanted.out} cannot be written ({error.strerror}); name another place")
+    print("\n".join(told))  # noqa: T201
     return 0
+
+
+def _written(path: Path, chart: Chart, *, dark: bool) -> str:
+    """Write a picture; return its place and the words that stand for it."""
+    path.write_bytes(draw(chart, dark=dark))
+    return f"{path}\n  {chart.alt}"
 
 
 def _places(charts: Sequence[Chart], out: Path) -> Iterator[tuple[Path, Chart]]:

@@ -1,4 +1,4 @@
-"""Reads what a digest tells of trends: five weeks of stories in short, once for all digests of the same moment."""
+"""What a digest tells of trends: what all digests of a moment share is read once, the rest is a topic's."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.briefing import trends
 from bot.briefing.dossier_plan import SILENCE
 from bot.briefing.dossier_programmes import Programme
 from bot.briefing.items import Material, compose_item
@@ -15,7 +14,20 @@ from bot.briefing.phrasing import listed
 from bot.briefing.selection import Chosen
 from bot.briefing.subject import subject
 from bot.briefing.topics import matches
-from bot.briefing.trends import Moved, Pair
+from bot.briefing.trends import (
+    MOST_PARTIES,
+    WEEK,
+    WEEKS,
+    Moved,
+    Pair,
+    first_pairs,
+    moves_of,
+    named_in,
+    quiet_of,
+    still_quiet,
+    tally_of,
+    unseen_pairs,
+)
 from bot.briefing.trends_chart import weeks_chart
 from bot.briefing.trends_topic import maybe, reads_words
 from bot.briefing.trends_words import MAX_QUIET, About, Week, basis_of, trend_groups
@@ -28,28 +40,38 @@ from bot.domain.topic import Subscription, Topic
 from bot.domain.trends import Trends
 from bot.store import Store
 
-_MOST, _MOST_READ, _MOST_PAIRS, _MOST_TRIED, _MOST_LATER = 20_000, 1000, 30, 12, 200
+_MOST, _MOST_READ, _MOST_PAIRS, _MOST_TRIED, _MOST_LATER = 20_000, 1000, 200, 12, 200
 _KEPT, _KEPT_FOR = 4, timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What is so for every topic in the week to a moment; `complete` where no story of the five weeks is missing."""
+
+    recent: tuple[LeanStory, ...]
+    complete: bool
+    since: datetime | None
+    pairs: Mapping[Pair, LeanStory]
+    moves: tuple[Moved, ...]
+    quiet: tuple[Programme, ...]
+
+
 class WeekReads:
-    """Keeps what was read for the digests of a moment for a minute: at 07:30 of a Friday many are made at once."""
+    """Keeps what digests of the same moment share for a minute: at 07:30 of a Friday a thousand may be made."""
 
     def __init__(self) -> None:
         """Keep nothing."""
-        self._kept: dict[LeanScope, tuple[datetime, tuple[LeanStory, ...]]] = {}
+        self._kept: dict[datetime, tuple[datetime, Shared]] = {}
         self._one = asyncio.Lock()
 
-    async def leans(self, store: Store, scope: LeanScope, *, clock: Clock) -> tuple[LeanStory, ...]:
-        """Return at most 20,000 stories of `scope` in short, read at most a minute ago."""
+    async def shared(self, store: Store, end: datetime, *, clock: Clock) -> Shared:
+        """Return what is known of the five weeks to `end`, read at most a minute ago."""
         async with self._one:
-            known = self._kept.get(scope)
+            known = self._kept.get(end)
             if known is not None and timedelta() <= clock() - known[0] < _KEPT_FOR:
                 return known[1]
-            found = await store.leans(scope, _MOST)
-            self._kept[scope] = (clock(), found)
-            while len(self._kept) > _KEPT:
-                del self._kept[next(iter(self._kept))]
+            found = await _read(store, end)
+            self._kept = {end: (clock(), found), **dict(list(self._kept.items())[: _KEPT - 1])}
             return found
 
 
@@ -66,20 +88,18 @@ class Trending:
 
     async def trends(self, subscription: Subscription, topics: Sequence[Topic], *, end: datetime) -> Trends:
         """Return the trends of what is of any of `topics` in the week to `end`."""
-        start = end - trends.WEEK
-        recent = await self.reads.leans(self.store, LeanScope(since=end - trends.WEEKS * trends.WEEK), clock=self.clock)
-        own, complete = await self._of(recent, topics)
-        tally = await asyncio.to_thread(trends.tally_of, own, end, named=trends.named_in(topics))
-        since = await self.store.covered_since()
-        pairs = trends.unseen_pairs((lean for lean in own if lean.first_seen <= end), recent, start)
+        shared = await self.reads.shared(self.store, end, clock=self.clock)
+        own, complete = await self._of(shared.recent, topics)
+        ids = {lean.story_id for lean in own}
+        tally = await asyncio.to_thread(tally_of, own, end, named=named_in(topics))
         week = Week(
             tally=tally,
             end=end,
-            since=since,
-            complete=complete and len(recent) < _MOST,
-            pairs=await self._first(pairs, start),
-            moves=await self._moves([lean for lean in own if lean.last_changed > start], start),
-            quiet=await self._quiet(topics, end),
+            since=shared.since,
+            complete=complete and shared.complete,
+            pairs={pair: lean for pair, lean in shared.pairs.items() if lean.story_id in ids},
+            moves=tuple(one for one in shared.moves if one.lean.story_id in ids),
+            quiet=await self._quiet(shared.quiet, topics, end),
         )
         about = await self._about(week.shown)
         local = end.astimezone(ZoneInfo(subscription.timezone))
@@ -100,35 +120,22 @@ class Trending:
         if not wordy:
             return sure, True
         known = {lean.story_id for lean in sure}
-        open_ = [lean for lean in await asyncio.to_thread(_any_of, leans, wordy) if lean.story_id not in known]
-        read = await self.store.stories([lean.story_id for lean in open_[:_MOST_READ]])
+        unsure = [lean for lean in await asyncio.to_thread(_any_of, leans, wordy) if lean.story_id not in known]
+        read = await self.store.stories([lean.story_id for lean in unsure[:_MOST_READ]])
         known |= {story.id for story in read if any(matches(story, topic) for topic in wordy)}
-        return tuple(lean for lean in leans if lean.story_id in known), len(open_) <= _MOST_READ
+        return tuple(lean for lean in leans if lean.story_id in known), len(unsure) <= _MOST_READ
 
-    async def _first(self, pairs: Mapping[Pair, LeanStory], start: datetime) -> Mapping[Pair, LeanStory]:
-        some = dict(list(pairs.items())[:_MOST_PAIRS])
-        if not some:
-            return {}
-        archive = await self.store.archive({Scope(countries=pair) for pair in some})
-        return trends.first_pairs(some, archive, start)
-
-    async def _moves(self, changed: Sequence[LeanStory], start: datetime) -> tuple[Moved, ...]:
-        staged = [lean for lean in changed if lean.stage is not None][:_MOST_READ]
-        before = await self.store.stages_at([lean.story_id for lean in staged if lean.first_seen <= start], start)
-        deals = await self.store.deals({lean.deal_id for lean in staged if lean.deal_id})
-        return trends.moves_of(staged, before, deals, start)
-
-    async def _quiet(self, topics: Sequence[Topic], end: datetime) -> tuple[Programme, ...]:
-        """Return intents that are a year without news, the latest first, as many as are shown and one more."""
-        cutoff = end - SILENCE
-        old = await self.reads.leans(self.store, LeanScope(until=cutoff), clock=self.clock)
-        own, _ = await self._of(old, topics)
+    async def _quiet(self, quiet: Sequence[Programme], topics: Sequence[Topic], end: datetime) -> tuple[Programme, ...]:
+        """Return the topic's intents that are a year without news, the latest first, as many as are shown."""
+        leads = await asyncio.to_thread(_any_of, [one.lead for one in quiet], topics)
+        asked = {lead.story_id for lead in leads}
+        if any(map(reads_words, topics)):
+            asked = {lean.story_id for lean in (await self._of(leads[:_MOST_READ], topics))[0]}
         found: list[Programme] = []
-        for one in (await asyncio.to_thread(trends.quiet_of, own, end))[:_MOST_TRIED]:
-            parties = tuple(frozenset({code}) for code in one.newest.countries[: trends.MOST_PARTIES])
-            later = await self.store.leans(LeanScope(all_of=parties, since=cutoff), _MOST_LATER)
-            if trends.still_quiet(one, later, end):
-                found.append(one)
+        for one in [one for one in quiet if one.lead.story_id in asked][:_MOST_TRIED]:
+            parties = tuple(frozenset({code}) for code in one.newest.countries[:MOST_PARTIES])
+            later = await self.store.leans(LeanScope(all_of=parties, since=end - SILENCE), _MOST_LATER)
+            found += [one] if still_quiet(one, later, end) else []
             if len(found) >= MAX_QUIET:
                 break
         return tuple(found)
@@ -144,6 +151,26 @@ class Trending:
             text = f"{who}, {subject(item, self.labels)}"
             about[story.id] = About(text=text, url=self.links.get(story.id) or item.link)
         return about
+
+
+async def _read(store: Store, end: datetime) -> Shared:
+    start, cutoff = end - WEEK, end - SILENCE
+    recent = await store.leans(LeanScope(since=end - WEEKS * WEEK), _MOST)
+    old = await store.leans(LeanScope(until=cutoff), _MOST)
+    pairs = await asyncio.to_thread(unseen_pairs, [lean for lean in recent if lean.first_seen <= end], recent, start)
+    some = dict(list(pairs.items())[:_MOST_PAIRS])
+    archive = await store.archive({Scope(countries=pair) for pair in some}) if some else None
+    changed = [lean for lean in recent if lean.last_changed > start and lean.stage is not None]
+    before = await store.stages_at([lean.story_id for lean in changed if lean.first_seen <= start], start)
+    deals = await store.deals({lean.deal_id for lean in changed if lean.deal_id})
+    return Shared(
+        recent=recent,
+        complete=len(recent) < _MOST,
+        since=await store.covered_since(),
+        pairs=first_pairs(some, archive, start) if archive else {},
+        moves=await asyncio.to_thread(moves_of, changed, before, deals, start),
+        quiet=await asyncio.to_thread(quiet_of, old, end),
+    )
 
 
 def _any_of(leans: Sequence[LeanStory], topics: Sequence[Topic]) -> tuple[LeanStory, ...]:

@@ -88,10 +88,12 @@ def test_sectors_and_countries_are_counted_apart_and_named_countries_say_nothing
         ((1, 1, 1, 1, 4), 1),
         ((10, 10, 10, 10, 19), 0),
         ((10, 10, 10, 10, 20), 1),
-        ((10, 10, 10, 10, 5), -1),
-        ((10, 10, 10, 10, 6), 0),
+        ((10, 10, 10, 10, 2), -1),
+        ((10, 10, 10, 10, 4), 0),
+        ((40, 40, 40, 40, 21), 0),
         ((2, 2, 2, 2, 0), 0),
-        ((3, 3, 3, 3, 0), -1),
+        ((4, 4, 4, 4, 0), 0),
+        ((5, 5, 5, 5, 0), -1),
         ((0, 0, 0, 0, 0), 0),
     ],
 )
@@ -201,18 +203,18 @@ def test_each_thing_is_said_with_what_it_stands_on() -> None:
     about = {name: About(text=f"Poland–Türkiye, {name}", url=f"https://e.test/{name}") for name in made.shown}
     groups = {group.label: group.lines for group in trend_groups(made, about, LABELS)}
     assert [line.text for line in groups["THIS WEEK AGAINST THE FOUR BEFORE"]] == [
-        "4 new stories of this topic, more than the 0 a week before.",
-        "PL: 4, more than the 0 a week before.",
-        "TR: 4, more than the 0 a week before.",
-        "Uncrewed systems: 4, more than the 0 a week before.",
+        "4 new stories of this topic; none in the four weeks before.",
+        "PL: 4; none in the four weeks before.",
+        "TR: 4; none in the four weeks before.",
+        "Uncrewed systems: 4; none in the four weeks before.",
     ]
     (pair,) = groups["NEW PAIRS"]
     assert (pair.text, pair.stories) == (f"PL–TR: first in our archive since {_day(LONG_AGO)} (n1)", ("n1",))
     (move,) = groups["STAGES REACHED"]
     assert (move.text, move.url) == ("Poland–Türkiye, m: talks → contract", "https://e.test/m")
-    (quiet,) = groups["NOTHING HEARD FOR A YEAR"]
+    (quiet,) = groups["INTENTS WITHOUT NEWS FOR A YEAR"]
     assert quiet.text.startswith("Poland–Türkiye, stale: memorandum, nothing since ")
-    assert quiet.text.endswith("a year ago this week")
+    assert quiet.text.endswith("(a year this week)")
     assert trend_groups(made, {}, LABELS)[1:] == (), "of what is gone nothing is said"
 
 
