@@ -34,6 +34,30 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskScale:
+    """How much the bench of questions does: stories in its archive and in those it is held against, questions a round.
+
+    Archives are kept in `folder` for the next time, or in a temporary one.
+    """
+
+    stories: int = 100_000
+    others: tuple[int, ...] = (10_000,)
+    questions: int = 100
+    cold: int = 5
+    at_once: int = 50
+    folder: Path | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of all archives, the smallest first."""
+        return tuple(sorted({self.stories, *self.others}))
+
+
+QUICK = AskScale(stories=300, others=(100,), questions=6, cold=1, at_once=6)
+"""Enough to see that it works; its figures say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
     """All that the benches work on; `now` dates the feeds, `quick` is the encoder that analysis asks."""
 
@@ -42,6 +66,7 @@ class Materials:
     encoder: Encoder
     now: datetime
     quick: Encoder | None = None
+    ask: AskScale = AskScale()
 
     def articles(self, count: int) -> tuple[Article, ...]:
         """Return `count` different articles of the sample edition."""

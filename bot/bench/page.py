@@ -1,7 +1,7 @@
 """The page of benchmarks, as Markdown. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import floor, log10
 
@@ -20,6 +20,11 @@ Measured by `{command}` on {day}; do not edit by hand.
   itself: above 1× it is faster, below slower.
 - Nothing here is a test: no check of the project depends on a time.
 """
+
+_ALONE = (
+    "Measured by itself: `{command}` on {day}, {processor}, {cores} cores shared with other work, {repeats} rounds "
+    "after one untimed."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,24 @@ def page(chapters: Sequence[Chapter], *, machine: Machine, day: date, repeats: i
         repeats=repeats,
     )
     return head + "".join(map(_chapter, chapters))
+
+
+def with_chapters(
+    text: str, chapters: Sequence[Chapter], *, machine: Machine, day: date, repeats: int, command: str
+) -> str:
+    """Return the page `text` with `chapters` in place of those of their names, or behind the others.
+
+    They were measured by themselves, and so say on what, when and how.
+    """
+    said = _ALONE.format(
+        command=command, day=day.isoformat(), processor=machine.processor, cores=machine.cores, repeats=repeats
+    )
+    head, *old = text.split("\n## ")
+    parts = {part.partition("\n")[0]: f"\n## {part}" for part in old}
+    for chapter in chapters:
+        alone = replace(chapter, says=f"{said}\n\n{chapter.says}")
+        parts[chapter.name] = _chapter(alone)
+    return "\n".join([head.rstrip("\n"), *(part.rstrip("\n") for part in parts.values())]) + "\n"
 
 
 def rows(measured: Measured) -> list[tuple[str, str, str]]:

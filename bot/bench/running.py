@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.bench import analyse, copies, deliveries, feeds, growth, ledger, pages, stories, summarise, ticks
+from bot.bench import analyse, ask, copies, deliveries, feeds, growth, ledger, pages, stories, summarise, ticks
 from bot.bench.materials import Materials
 from bot.bench.page import Chapter
 from bot.bench.timing import Case, Measured, Timer, measure
@@ -26,6 +26,7 @@ class BenchName(StrEnum):
     COPIES = "copies"
     TICKS = "ticks"
     PAGES = "pages"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ BENCHES: Mapping[BenchName, Bench] = {
     BenchName.COPIES: Bench(says=copies.SAYS, cases=copies.cases),
     BenchName.TICKS: Bench(says=ticks.SAYS, cases=ticks.cases),
     BenchName.PAGES: Bench(says=pages.SAYS, cases=pages.cases),
+    BenchName.ASK: Bench(says=ask.SAYS, cases=ask.cases),
 }
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,19 +12,26 @@ import typer
 from bot.domain.moments import system_clock
 
 if TYPE_CHECKING:
-    from bot.bench.materials import Materials
+    from bot.bench.materials import AskScale, Materials
     from bot.bench.page import Chapter
     from bot.bench.running import BenchName
 
 PAGE = Path("docs/benchmarks.md")
 REPEATS = 5
+_MILLION = 1_000_000
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME]…", help="One bench, or ingest for those of ingestion; all by default."),
 ]
 RepeatsOption = Annotated[int, typer.Option(min=1, max=1000, help="Rounds in which the contenders take turns.")]
-WriteOption = Annotated[bool, typer.Option("--write", help=f"Write {PAGE}; needs every bench.")]
+WriteOption = Annotated[bool, typer.Option("--write", help=f"Write {PAGE}; of single benches, their sections in it.")]
+QuickOption = Annotated[bool, typer.Option("--quick", help="ask: a tiny archive, to see that it works.")]
+LargeOption = Annotated[bool, typer.Option("--large", help="ask: an archive of a million stories too; takes an hour.")]
+KeepOption = Annotated[
+    Path | None,
+    typer.Option("--keep", metavar="FOLDER", file_okay=False, help="ask: keep the made-up archives for next time."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,15 +39,21 @@ def register(app: typer.Typer) -> None:
     app.command("bench")(bench)
 
 
-def bench(names: NamesArgument = None, *, repeats: RepeatsOption = REPEATS, write: WriteOption = False) -> None:
+def bench(
+    names: NamesArgument = None,
+    *,
+    repeats: RepeatsOption = REPEATS,
+    write: WriteOption = False,
+    quick: QuickOption = False,
+    large: LargeOption = False,
+    keep: KeepOption = None,
+) -> None:
     """Measure speed side by side: medians over rounds, lowest and highest, and ratios. Figures, not a test."""
-    from bot.bench.running import BenchName, run_benches  # noqa: PLC0415  (the rooms load when the command runs)
+    from bot.bench.running import run_benches  # noqa: PLC0415  (the rooms load when the command runs)
 
     wanted = _wanted(names)
-    if write and len(wanted) < len(BenchName):
-        raise typer.BadParameter("needs every bench", param_hint="--write")
     chapters = run_benches(
-        build_materials(),
+        replace(build_materials(), ask=_scale(quick=quick, large=large, keep=keep)),
         only=wanted,
         repeats=repeats,
         timer=time.perf_counter,
@@ -47,7 +61,8 @@ def bench(names: NamesArgument = None, *, repeats: RepeatsOption = REPEATS, writ
     )
     _show(chapters)
     if write:
-        _write(chapters, repeats=repeats)
+        command = _command(names or (), repeats=repeats, large=large, quick=quick)
+        _write(chapters, repeats=repeats, command=command)
 
 
 def build_materials() -> "Materials":
@@ -95,12 +110,31 @@ def _show(chapters: Sequence["Chapter"]) -> None:
                 console.print(note, highlight=False)
 
 
-def _write(chapters: Sequence["Chapter"], *, repeats: int) -> None:
-    from bot.bench.machine import this_machine  # noqa: PLC0415
-    from bot.bench.page import page  # noqa: PLC0415
+def _scale(*, quick: bool, large: bool, keep: Path | None) -> "AskScale":
+    from bot.bench.materials import QUICK, AskScale  # noqa: PLC0415
 
-    command = "entente bench --write" if repeats == REPEATS else f"entente bench --repeats {repeats} --write"
-    text = page(chapters, machine=this_machine(), day=system_clock().date(), repeats=repeats, command=command)
+    scale = replace(QUICK if quick else AskScale(), folder=keep)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    return replace(scale, others=(*scale.others, _MILLION)) if large else scale
+
+
+def _command(names: Sequence[str], *, repeats: int, large: bool, quick: bool) -> str:
+    given = {f"--repeats {repeats}": repeats != REPEATS, "--quick": quick, "--large": large}
+    return " ".join(("entente bench", *names, *(option for option, is_given in given.items() if is_given), "--write"))
+
+
+def _write(chapters: Sequence["Chapter"], *, repeats: int, command: str) -> None:
+    from bot.bench.machine import this_machine  # noqa: PLC0415
+    from bot.bench.page import page, with_chapters  # noqa: PLC0415
+    from bot.bench.running import BenchName  # noqa: PLC0415
+
+    machine, day = this_machine(), system_clock().date()
+    if len(chapters) < len(BenchName) and PAGE.exists():
+        old = PAGE.read_text(encoding="utf-8")
+        text = with_chapters(old, chapters, machine=machine, day=day, repeats=repeats, command=command)
+    else:
+        text = page(chapters, machine=machine, day=day, repeats=repeats, command=command)
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(text, encoding="utf-8")
     typer.echo(f"wrote {PAGE}")
