@@ -56,7 +56,7 @@ def test_a_command_a_mention_and_a_click_are_heard_once(told: dict[str, Any]) ->
 
 def test_a_question_is_answered_in_the_workspace(told: dict[str, Any]) -> None:
     texts = "\n".join(told["talk"]["texts"])
-    assert "1 story in our archive since 20 Nov 2026; 8 sources cover these countries." in texts
+    assert "🇵🇰🇹🇷 Pakistan–Türkiye. 3 stories" in texts
     assert "Islamabad says joint aircraft work discussed" in texts
     assert "Sources: 52 polled, 48 answered, 4 failed" in texts
 
