@@ -43,9 +43,16 @@ def _address(text: str) -> str:
     return text
 
 
+def _keeping(days: int) -> int:
+    if days < 0 or 0 < days < _LEAST_KEPT:
+        raise ValueError(f"is 0 for ever, or at least {_LEAST_KEPT}: threads in chat are alive that long")
+    return days
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
+_LEAST_KEPT = 60
 LANGUAGES = (
     *("en", "fr", "de", "es", "pt", "it", "tr", "ur", "ar", "ru"),
     *("uk", "pl", "el", "he", "hi", "bn", "id", "ko", "ja", "zh"),
@@ -73,7 +80,7 @@ class Settings(BaseModel):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     full_text_days: Annotated[int, Field(ge=1, le=3650)] = 30
     archive_days: Annotated[
-        int, Field(ge=0, le=36500, description="stories are kept so long after their last change; 0 is for ever")
+        int, AfterValidator(_keeping), Field(le=36500, description="stories are kept so long; 0 is for ever")
     ] = 0
     vector_days: Annotated[int, Field(ge=0, le=365, description="stories newer than that have others like them")] = 30
     edit_share: Annotated[float, Field(gt=0, le=1, description="changed share that has an article read again")] = 0.1

@@ -22,8 +22,8 @@ class Retain:
         """Forget what is past its time on `utc_date` and return how much it was.
 
         Questions go after 30 days, polls and drops after 90, votes after 365, unconfirmed previews after one,
-        full texts after the days the settings say, and so does what is kept of a workspace that the bot is no longer
-        in.
+        full texts, vectors and stories after the days the settings say, and so does what is kept of a workspace that
+        the bot is no longer in.
         """
         day = datetime.fromisoformat(utc_date).replace(tzinfo=UTC)
         store = self.parts.store
@@ -32,6 +32,10 @@ class Retain:
         gone += await store.forget_votes_before(day - _VOTES_KEPT) + await store.forget_drafts(self.parts.clock())
         while emptied := await store.drop_texts(day - self.parts.full_text):
             gone += emptied
+        while fewer := await store.forget_vectors_before(day - self.parts.vectors_kept):
+            gone += fewer
+        while self.parts.stories_kept and (expired := await store.expire_stories(day - self.parts.stories_kept)):
+            gone += expired
         return gone
 
     async def _forget_workspaces(self, day: datetime) -> int:

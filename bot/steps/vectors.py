@@ -27,7 +27,7 @@ class Vectors:
     parts: Parts
 
     async def fill(self, most: int = MOST) -> int:
-        """Give at most `most` stories the vector they lack, newest first, and forget those past their days.
+        """Give at most `most` stories the vector they lack, newest first.
 
         Return how many were made. An encoder that fails is told in the log; the next run tries again.
         """
@@ -35,8 +35,6 @@ class Vectors:
         if parts.encoder is None or not parts.vectors_kept:
             return 0
         since, made = parts.clock() - parts.vectors_kept, 0
-        while await parts.store.forget_vectors_before(since):
-            pass
         while made < most:
             names = await parts.store.without_vector(VERSION, since, min(AT_ONCE, most - made))
             if not names or not (some := await self._encoded(names)):

@@ -19,6 +19,7 @@ from bot.store.desk_moving import Moving
 from bot.store.desk_sightings import Sightings
 from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
+from bot.store.expiring import Expiring
 from bot.store.follows_of import FollowsOf
 from bot.store.fresh import Fresh
 from bot.store.health import Health
@@ -63,6 +64,7 @@ class Store(
     Leans,
     Ties,
     Vectors,
+    Expiring,
     Stages,
     Covering,
     Questions,

@@ -65,9 +65,10 @@ async def refresh_leans(connection: AsyncConnection, ids: Collection[str]) -> No
 
 
 async def forget_leans(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    """Forget what the stories with `ids` are found and counted by; at most as many as an IN clause takes."""
-    for table in _BY_STORY:
-        await connection.execute(delete(table).where(table.c.story_id.in_(ids)))
+    """Forget what the stories with `ids` are found and counted by."""
+    for some in chunks(ids):
+        for table in _BY_STORY:
+            await connection.execute(delete(table).where(table.c.story_id.in_(some)))
 
 
 async def forget_vectors(connection: AsyncConnection, ids: Collection[str]) -> None:
