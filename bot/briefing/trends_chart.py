@@ -30,7 +30,7 @@ def weeks_chart(tally: Tally, end: datetime, *, slug: str, labels: Labels) -> Ch
         legend=(("later", "this week"), ("earlier", "the four weeks before")),
         x_label="weeks in which stories were first seen",
         y_label="stories",
-        note="a story of several sectors counts in each",
+        note="a story of several sectors counts in each" + ("; all and other: own scale" if len(rows) > 1 else ""),
         alt=told(f"{title}. {frame.basis}.", (row_told(row, names) for row in rows), of="sectors"),
         name=frame.name(ChartKind.WEEKS),
     )
@@ -40,9 +40,10 @@ def _rows(tally: Tally, labels: Labels) -> tuple[Row, ...]:
     kept = tally.sectors if len(tally.sectors) <= MAX_SECTORS + 1 else tally.sectors[:MAX_SECTORS]
     named = [(labels.sectors[one.sector], one.weeks, False) for one in kept if one.sector]
     rest = _sum(tally.sectors[len(kept) :])
-    rows = [(ALL, tally.whole.weeks, True), *named, *([(OTHER, rest, True)] if sum(rest) else [])]
+    whole = [(ALL, tally.whole.weeks, True)] if len(named) != 1 or named[0][1] != tally.whole.weeks else []
+    rows = [*whole, *named, *([(OTHER, rest, True)] if sum(rest) else [])]
     return tuple(
-        Row(label=said(label, 60), note=f"{sum(weeks):,}", counts=weeks, sum=whole) for label, weeks, whole in rows
+        Row(label=said(label, 60), note=f"{sum(weeks):,}", counts=weeks, sum=summed) for label, weeks, summed in rows
     )
 
 

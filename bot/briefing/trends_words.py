@@ -69,9 +69,7 @@ def trend_groups(week: Week, about: Mapping[StoryId, About], labels: Labels) -> 
 
 def basis_of(week: Week) -> str:
     """Return in a line what the trends were counted from."""
-    if week.since is None:
-        return "Nothing was watched yet: no trend is told."
-    watched = f"our archive watches since {day(week.since)}"
+    watched = f"our archive watches since {day(week.since)}" if week.since else "our archive does not watch yet"
     rule = (
         "" if week.compared else "; too short a time to tell trends" if week.complete else "; too many to tell trends"
     )

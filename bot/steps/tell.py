@@ -10,6 +10,7 @@ from bot.briefing.window import kind_of, parent_of
 from bot.delivery.outbound import parts as parts_of
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.domain.brief import Brief, BriefKey, BriefKind
+from bot.domain.delivery import CHART
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 from bot.errors import EngineError
@@ -99,6 +100,8 @@ class Tell:
                 await self.parts.channel_lost(brief, outcome.reason)
             case Lost.WORKSPACE:
                 await self.parts.workspace_lost(platform, brief.workspace, outcome.reason)
+        if part == CHART:  # the log has it: a picture's words stand in the digest
+            return
         place = f"channel {brief.channel}, brief {brief.key}"
         await self.parts.notify(f"A message is {outcome.verdict} ({place}, {part}): {outcome.reason}")
 
