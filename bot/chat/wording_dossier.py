@@ -190,7 +190,9 @@ def _offer(dossier: Dossier) -> str:
 
 
 def _watched(dossier: Dossier) -> str:
-    """Return since when the archive has watched, where that is later than what was asked for, or never."""
+    """Return since when the archive has watched, where that is later than what was asked for and the gaps say it not."""
+    if dossier.section(SectionKind.GAPS) is not None:
+        return ""
     if dossier.archive_since is None:
         return "the archive has watched no source yet"
     if dossier.archive_since - dossier.since > timedelta(days=1):

@@ -23,7 +23,8 @@ from support.values import (
 )
 
 COMMANDS = (
-    ("ask", "Poland", "Korea"),
+    ("ask", "Poland", "Korea", "--now", "2026-11-23"),
+    ("ask", "Poland Korea tanks", "--now", "2026-11-23", "--format", "csv"),
     ("explain", "article-k2"),
     ("explain", "article-k2", "--json"),
     ("brief", "--subscription", "desk", "--dry-run"),

@@ -62,11 +62,11 @@ def test_only_sources_of_lines_that_are_shown_are_listed_under_their_numbers() -
 
 
 def test_the_basis_says_the_span_and_since_when_nothing_was_missed() -> None:
-    late = make_dossier(archive_since=NOW - timedelta(days=10))
+    late = make_dossier(archive_since=NOW - timedelta(days=10), sections=())
     assert dossier_text(late, LABELS).basis == (
         "3 stories, 23 Nov 2025 – 23 Nov 2026; watched without a gap only since 13 Nov 2026; 3 sources cover this."
     )
-    never = make_dossier(archive_since=None, sources_covering=1)
+    never = make_dossier(archive_since=None, sources_covering=1, sections=())
     assert "the archive has watched no source yet; 1 source covers this." in dossier_text(never, LABELS).basis
 
 
