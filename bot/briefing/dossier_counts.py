@@ -222,9 +222,10 @@ def _by_lean(found: Found, members: frozenset[str] | None) -> dict[str, Counter[
     own = frozenset(_names(found))
     months: dict[str, Counter[str]] = {}
     for lean in found.leans:
-        for country in lean.countries:
-            if (members is None and country not in own) or (members is not None and country in members):
-                months.setdefault(country, Counter())[month(lean.last_changed)] += 1
+        meant = set(lean.countries) - own if members is None else members.intersection(lean.countries)
+        key = month(lean.last_changed) if meant else ""
+        for country in meant:
+            months.setdefault(country, Counter())[key] += 1
     return months
 
 

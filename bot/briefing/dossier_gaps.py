@@ -76,14 +76,14 @@ def _bounds(found: Found) -> Iterator[Line]:
 
 
 def _unknown(rows: tuple[DealRow, ...]) -> Iterator[Line]:
-    """Yield how many of the deals told have no value and no quantity."""
-    for field, missing in (
-        ("value", [row for row in rows if not row.value]),
-        ("quantity", [row for row in rows if not row.quantity]),
-    ):
-        if missing and len(rows) > 1:
-            stories = tuple(story for row in missing for story in row.stories)
-            yield Line(text=f"Unknown {field}: {len(missing)} of {len(rows)} listed", stories=stories)
+    """Yield of how many of the deals told the value and the quantity are not known."""
+    if len(rows) < _PAIR:
+        return
+    missing = {"value": [row for row in rows if not row.value], "quantity": [row for row in rows if not row.quantity]}
+    told = [f"{field} of {len(some)}" for field, some in missing.items() if some]
+    if told:
+        stories = dict.fromkeys(story for some in missing.values() for row in some for story in row.stories)
+        yield Line(text=f"Unknown of the {len(rows)} listed: {listed(told)}", stories=tuple(stories))
 
 
 def restrictions_section(found: Found, labels: Labels) -> Section | None:
@@ -110,8 +110,3 @@ def nearest_section(found: Found) -> Section | None:
         for one in found.near
     )
     return Section(kind=SectionKind.NEAREST, title="Nearest in the archive", lines=lines)
-
-
-def all_from(found: Found, labels: Labels) -> str:
-    """Return who is asked about as a list: Pakistan and Türkiye."""
-    return listed([name for name, _ in sides_of(found, labels)])

@@ -215,4 +215,4 @@ def _partners(ties: Iterable[Tie]) -> Counter[str]:
 
 def _near_pair(one: str, other: str, number: int, labels: Labels) -> Near:
     title = f"{labels.country(one)}–{labels.country(other)}"
-    return Near(label=title, stories=number, ask=title)
+    return Near(label=f"{title}, at any time", stories=number, ask=title)
