@@ -18,6 +18,7 @@ from bot.domain.vocabulary import Sector, Stage
 
 MOST_SECTORS, MOST_PARTNERS = 8, 10
 _MOST_POINTS = 12
+_DEVIATIONS = 2
 _PAIR = 2
 
 
@@ -268,12 +269,12 @@ def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -
 
 
 def partner_text(one: PartnerCount, found: Found, labels: Labels) -> str:
-    """Return a partner in a line: "South Korea: 12 ↑ more than before (9 since Jun 2026, 3 in the 6 months before)".
+    """Return a partner in a line: "South Korea: 15 ↑ more than before (12 since Jun 2026, 3 in the 6 months before)".
 
     Where the archive did not watch all that time no trend is told.
     """
-    trend = "↑" if one.later > one.earlier else "↓" if one.later < one.earlier else "→"
-    word = {"↑": "more than before", "↓": "fewer than before", "→": "as before"}[trend]
+    trend = trend_of(one)
+    word = {"↑": "more than before", "↓": "fewer than before", "→": "about as many as before"}[trend]
     furthest = f"; furthest {labels.stages[one.furthest]}" if one.furthest else ""
     earlier, later = map(sorted, _halves(found))
     if not later or not _watched(found, earlier[0]):
@@ -281,6 +282,17 @@ def partner_text(one: PartnerCount, found: Found, labels: Labels) -> str:
     span = counted(len(later), "month", "months") if len(later) > 1 else "month"
     halves = f"{one.later} since {month_name(later[0])}, {one.earlier} in the {span} before"
     return f"{labels.country(one.country)}: {one.stories:,} {trend} {word} ({halves}){furthest}"
+
+
+def trend_of(one: PartnerCount) -> str:
+    """Return an arrow: up or down where the halves differ by more than chance makes two such counts differ.
+
+    That is two standard deviations of the difference of two counts: 9 after 3 is no trend, 12 after 3 is one.
+    """
+    off = one.later - one.earlier
+    if off * off <= _DEVIATIONS**2 * (one.later + one.earlier):
+        return "→"
+    return "↑" if off > 0 else "↓"
 
 
 def _watched(found: Found, key: str) -> bool:

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from bot.briefing.dossier import compose_dossier, plan_for
+from bot.briefing.dossier_counts import partner_text, trend_of
 from bot.briefing.dossier_found import Embargo, Near
 from bot.domain.analysis import Analysis, Fact, Party, StageReading
 from bot.domain.article import Article
 from bot.domain.asked import Asked
-from bot.domain.dossier import Dossier, SectionKind
+from bot.domain.dossier import Dossier, PartnerCount, SectionKind
 from bot.domain.ids import DealId, EntryId, SourceId, StoryId
 from bot.domain.story import Story
 from bot.domain.vocabulary import Bound, Certainty, FactKind, PartyRole, Relevance, Sector, Stage
-from support.dossierworld import NOW, PAIR, World, evidence, found_in
+from support.dossierworld import LABELS, NOW, PAIR, World, evidence, found_in
 from support.values import make_article
 
 DAY = timedelta(days=1)
@@ -295,3 +296,21 @@ def test_a_direction_leaves_out_partners_and_says_so() -> None:
     assert dossier.title == "Türkiye → Pakistan"
     assert dossier.stories == ("a",)
     assert any("1 story of both, not of this direction" in line for line in said(dossier, SectionKind.GAPS))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "arrow"), [(3, 9, "→"), (3, 12, "↑"), (12, 3, "↓"), (0, 0, "→"), (5, 5, "→")]
+)
+def test_a_trend_must_lie_beyond_chance(earlier: int, later: int, arrow: str) -> None:
+    one = PartnerCount(country="KR", stories=earlier + later, earlier=earlier, later=later, furthest=Stage.CONTRACT)
+    found = replace(found_in(World(stories=(), articles={}, analyses={})), archive_since=NOW - 900 * DAY)
+    assert trend_of(one) == arrow
+    text = partner_text(one, found, LABELS)
+    assert f" {arrow} " in text
+    assert text.endswith(f"({later} since Jun 2026, {earlier} in the 6 months before); furthest contract")
+
+
+def test_an_archive_younger_than_the_time_compared_tells_no_trend() -> None:
+    one = PartnerCount(country="KR", stories=12, earlier=0, later=12)
+    found = replace(found_in(World(stories=(), articles={}, analyses={})), archive_since=NOW - 30 * DAY)
+    assert partner_text(one, found, LABELS) == "South Korea: 12"
