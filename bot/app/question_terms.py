@@ -36,7 +36,6 @@ _TURKISH = (
     r"(?:ki)?(?:l[ae]r)?(?:[ıiuü]n|d[ae]n?)?)"
 )
 _EXTRA_RULES = {
-    "en": Rules(),
     "tr": Rules(after=re.compile(_TURKISH)),
     "id": replace(RULES["id"], before=re.compile("(?:se)?")),
 }
@@ -91,9 +90,11 @@ def decoys_from(raw: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ..
     return tuple(found)
 
 
-def rules_of(language: str) -> Rules:
-    """Return where words begin and end in a language, endings of names included."""
-    return _EXTRA_RULES.get(language) or RULES[language]
+def rules_of(language: str, *, names: bool = True) -> Rules:
+    """Return where words begin and end in a language; behind `names` more endings stand than behind other words."""
+    if language == "en":
+        return Rules()
+    return (_EXTRA_RULES.get(language) if names else None) or RULES[language]
 
 
 def is_strict(form: str) -> bool:
@@ -106,8 +107,19 @@ def name_terms(language: str) -> Iterator[Term]:
     for group in groups():
         for code in (language, *(("any",) if language == "en" else ())):
             yield from ((form, (What.GROUP, group.name)) for form in group.forms.get(code, ()))
-    if language != "en":
+    if language == "en":
+        yield from _singular()
+    else:
         yield from _foreign(language, configuration.shipped(f"lexicon/{language}.yaml"))
+
+
+def _singular() -> Iterator[Term]:
+    """Yield the singular of English words for sectors and the like that are listed in the plural: fighter, frigate."""
+    listed = configuration.shipped("chat_words.yaml")["spoken"]
+    for what in (What.SECTOR, What.TYPE, What.STAGE):
+        for key, forms in listed[what.value].items():
+            plural = (str(form) for form in forms if str(form).endswith("s") and not str(form).endswith("ss"))
+            yield from ((form[:-1], (what, key)) for form in plural if len(form) > _STEM and not form.isupper())
 
 
 def _foreign(language: str, raw: Mapping[str, Any]) -> Iterator[Term]:
@@ -162,6 +174,14 @@ def _stem(word: str, vowels: str) -> str:
     return word[:-1] if word[-1:] in vowels and len(word) > _STEM - 1 else word
 
 
+def _general() -> Iterator[str]:
+    """Yield English words that speak of defence and of cooperation at large, and those that change no wish either."""
+    taxonomy = configuration.shipped("taxonomy.yaml")
+    for section in ("defence_words", "cooperation_words"):
+        yield from (str(term) for term in taxonomy.get(section) or ())
+    yield from str(configuration.shipped("chat_words.yaml")["fillers"]).split()
+
+
 def role_terms(language: str) -> Iterator[Term]:
     """Yield the words of questions of a language with their roles, those of its lexicon too."""
     rows = spoken()["languages"].get(language) or {}
@@ -170,6 +190,7 @@ def role_terms(language: str) -> Iterator[Term]:
         glued = "*" if language == "ko" and role.startswith("post_") else ""
         yield from ((f"{glued}{form}", (What.ROLE, role)) for form in listed)
     if language == "en":
+        yield from ((form, (What.ROLE, "filler")) for form in _general())
         return
     words = configuration.shipped(f"lexicon/{language}.yaml").get("words") or {}
     for group, forms in words.items():

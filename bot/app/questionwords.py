@@ -62,7 +62,7 @@ class _Tongue:
 
     @cached_property
     def _roles(self) -> TermMatcher[Meaning]:
-        return self._matcher(role_terms(self._language))
+        return TermMatcher(dict.fromkeys(role_terms(self._language)), rules_of(self._language, names=False))
 
     def _matcher(self, terms: Iterable[Term], *, cased: bool = False) -> TermMatcher[Meaning]:
         return TermMatcher(dict.fromkeys(terms), rules_of(self._language), cased=cased)

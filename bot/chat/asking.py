@@ -34,6 +34,7 @@ class _Read:
     dated: Dated
     lead: Lead
     decoys: tuple[tuple[int, int, str], ...]
+    hidden: tuple[tuple[int, int], ...]
 
 
 def read_question(text: str, words: QuestionWords, *, today: date, before: Asked | None = None) -> Asked:
@@ -48,7 +49,7 @@ def read_question(text: str, words: QuestionWords, *, today: date, before: Asked
     if not re.search(r"\w|[\U0001f1e6-\U0001f1ff]", plain):
         return Asked(problem=problem_of(UNASKED, plain, (), words, today=today))
     read = _read(plain, words, today=today)
-    fixes = mended(read.pieces, _unread(read), words)
+    fixes = mended(read.pieces, _unread(read), words, hidden=read.hidden)
     alone = _asked(read, fixes, words)
     asked = alone if before is None else follow_up(before, alone, read.lead)
     named = [key for piece in read.pieces.named if piece.party for key in piece.keys]
@@ -89,7 +90,14 @@ def _read(text: str, words: QuestionWords, *, today: date) -> _Read:
         text=text, language=pieces.language, languages=pieces.languages, named=named, roles=cut(pieces.roles, hidden)
     )
     dated = read_dates(_blanked(text, [(piece.start, piece.end) for piece in pieces.named]), kept, words, today=today)
-    return _Read(pieces=kept, dated=dated, lead=lead_of(kept), decoys=tuple((d.start, d.end, d.key) for d in decoys))
+    swallowed = [(piece.start, piece.end) for piece in pieces.named if piece.what is What.SWALLOWED]
+    return _Read(
+        pieces=kept,
+        dated=dated,
+        lead=lead_of(kept),
+        decoys=tuple((decoy.start, decoy.end, decoy.key) for decoy in decoys),
+        hidden=(*hidden, *swallowed),
+    )
 
 
 def _unread(read: _Read) -> list[tuple[int, int]]:
@@ -140,5 +148,5 @@ def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
-        text = text[:start] + "\x1f" * (end - start) + text[end:]
+        text = text[:start] + "\ufffc" * (end - start) + text[end:]
     return text

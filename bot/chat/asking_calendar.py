@@ -19,7 +19,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _SHORTEST, _SHORTEST_DAY, _STEM = 3, 4, 4
 _ENDING = 5
 _INFLECTED = frozenset({"ru", "uk", "pl", "el", "tr", "hi", "bn", "id", "ar", "he", "de"})
-_VOWELS = re.compile(r"[аяыиеуюоьйіїaeiyuoęąόοςυάα]+$")
+_VOWELS = re.compile(r"[аяыиеуюоьйіїaeiyuoęąόοςσυάα]+$")
 
 
 def plain(word: str) -> str:

@@ -63,9 +63,9 @@ def read_dates(text: str, pieces: Pieces, words: QuestionWords, *, today: date) 
 
 
 def _bound(text: str, point: Point, pieces: Pieces) -> _Bound:
-    start, end, role = point.start, point.end, ""
+    start, end, role = _opening(text, point, pieces), point.end, ""
     for hit in reversed([h for h in pieces.of_role(*_BEFORE) if h.end <= point.start]):
-        if _NEUTRAL.fullmatch(text, hit.end, point.start):
+        if _NEUTRAL.fullmatch(text, hit.end, start):
             role, start = (role if role and role != "between" else hit.key), min(start, hit.start)
     behind = [
         h for h in pieces.of_role(*_BEHIND) if h.start >= point.end and not text[point.end : h.start].strip(" '’")
@@ -77,6 +77,12 @@ def _bound(text: str, point: Point, pieces: Pieces) -> _Bound:
     return _Bound(
         point, _preferred(role, [h.key for h in pieces.of_role(*_BEFORE) if h.start == start], role), start, end
     )
+
+
+def _opening(text: str, point: Point, pieces: Pieces) -> int:
+    """Return where a point begins with "the start of" before it, which changes nothing of its days."""
+    hits = [h for h in pieces.of_role("start", "end") if h.end <= point.start]
+    return min((h.start for h in hits if _NEUTRAL.fullmatch(text, h.end, point.start)), default=point.start)
 
 
 def _preferred(role: str, roles: Sequence[str], default: str) -> str:

@@ -17,7 +17,7 @@ def left_over(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> list[tuple[in
     known = bytearray(len(text))
     for start, end in (*spans, *((hit.start, hit.end) for hit in pieces.roles)):
         known[start:end] = b"\1" * (end - start)
-    left = "".join("\x1f" if known[at] else char for at, char in enumerate(text))
+    left = "".join("\ufffc" if known[at] else char for at, char in enumerate(text))
     words = (match for match in _WORD.finditer(left) if _tells(match.group()))
     return [match.span() for match in words if not _rest(left, match)]
 
@@ -34,5 +34,5 @@ def _tells(word: str) -> bool:
 def _rest(left: str, match: re.Match[str]) -> bool:
     """Whether a word is the ending of one that was understood: Türkiye'nin, drone-lar, Polens."""
     before = left[: match.start()]
-    joined = before.endswith("\x1f") or re.search(r"\x1f['’\-]$", before)
+    joined = before.endswith("\ufffc") or re.search(r"\ufffc['’\-]$", before)
     return bool(joined) and len(match.group()) <= 6

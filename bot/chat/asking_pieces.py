@@ -12,6 +12,9 @@ _FOREIGN = 5
 _KANA = re.compile("[\u3040-\u30ff]")
 _APOSTROPHE = re.compile(r"['’](\w{1,6})")
 _PARTIES = (What.COUNTRY, What.GROUP)
+_THINGS = (What.ORGANISATION, What.DESIGNATION)
+_OWN = (What.COUNTRY, What.GROUP, What.SECTOR)
+_TRADE = ("give", "take")
 _LATIN_ONLY = frozenset({What.SECTOR, What.TYPE, What.STAGE})
 
 
@@ -57,6 +60,7 @@ def pieces_of(text: str, words: QuestionWords) -> Pieces:
     """Return the pieces of `text`: names disjoint, the longest first, and the words between them."""
     names, roles = words.names(text), words.roles(text)
     language, languages = _tongues(text, names, roles)
+    names = _split(text, names, words)
     named = _disjoint([hit for hit in names if _meant(text, hit, languages, roles)], languages)
     taken = [(piece.start, piece.end) for piece in named]
     free = [
@@ -64,6 +68,25 @@ def pieces_of(text: str, words: QuestionWords) -> Pieces:
     ]
     pieces = tuple(_whole(text, piece, names) for piece in named)
     return Pieces(text=text, language=language, languages=languages, named=pieces, roles=tuple(_by_place(free)))
+
+
+def _split(text: str, names: Sequence[Hit], words: QuestionWords) -> list[Hit]:
+    """Return the names, those that end in one that stands by itself in two: K2 + tanks, Rheinmetall + Hungary."""
+    found: list[Hit] = []
+    for hit in names:
+        found.append(hit)
+        head, _, tail = text[hit.start : hit.end].rpartition(" ")
+        if hit.what not in _THINGS or not head:
+            continue
+        ends = [h for h in words.names(tail) if h.start == 0 and h.end == len(tail) and h.what in _OWN]
+        heads = [h for h in words.names(head) if h.start == 0 and h.end == len(head) and h.what is not What.SWALLOWED]
+        if ends and heads:
+            found.pop()
+            at = hit.start + len(head) + 1
+            first = hit if heads[0].what is hit.what is What.DESIGNATION else heads[0]  # "K2 tanks" is surer than "K2"
+            found.append(first._replace(start=hit.start, end=hit.start + len(head), language=hit.language))
+            found.append(ends[0]._replace(start=at, end=hit.end, language=hit.language))
+    return found
 
 
 def _by_place(hits: Sequence[Hit]) -> list[Hit]:
@@ -88,6 +111,8 @@ def _tongues(text: str, names: Sequence[Hit], roles: Sequence[Hit]) -> tuple[str
 
 def _meant(text: str, hit: Hit, languages: Sequence[str], roles: Sequence[Hit]) -> bool:
     """Whether a name may stand for what it names here: short ones and those of things, only in their own language."""
+    if hit.what is What.TYPE and any(r.key in _TRADE and r.start <= hit.start and hit.end <= r.end for r in roles):
+        return False  # what is bought and sold is every deal: only who sells to whom is asked
     if hit.language in ("", *languages):
         return True
     if hit.what in _LATIN_ONLY:

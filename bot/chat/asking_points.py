@@ -22,7 +22,7 @@ from bot.chat.asking_words import Hit, QuestionWords
 
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*|\d+(?:st|nd|rd|th)?|[\u0900-\u0dff]+", re.I)
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)?|[\u0900-\u0dff]+", re.I)
 _FULL = re.compile(r"(?<![\w-])(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4}))(?![\w-])")
 _MONTHLY = re.compile(r"(?<![\w-])(?:((?:19|20)\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])[./]((?:19|20)\d\d))(?![\w-])")
 _EAST = re.compile(
@@ -111,7 +111,7 @@ class _Search:
     def add(self, start: int, end: int, days: Days | None, *, yearless: bool = False, rolling: bool = False) -> None:
         if days is not None:
             self.found.append(Point(start, end, *days, yearless=yearless, rolling=rolling))
-            self.left = self.left[:start] + "\x1f" * (end - start) + self.left[end:]
+            self.left = self.left[:start] + "\ufffc" * (end - start) + self.left[end:]
 
     def past(self, number: int) -> int:
         """Return the latest year in which a month has begun."""
@@ -181,7 +181,7 @@ def _year(said: str | None, search: _Search, number: int) -> int:
 def _units(search: _Search) -> None:
     """Find what is counted in units: last quarter, last 6 months, this year, three weeks ago, first quarter of 2025."""
     for unit in search.pieces.of_role(*_UNITS):
-        if "\x1f" in search.left[unit.start : unit.end]:
+        if "\ufffc" in search.left[unit.start : unit.end]:
             continue
         if unit.key in ("quarter", "half") and _ordinal(search, unit):
             continue
@@ -278,7 +278,7 @@ def _counted_since(search: _Search, unit: str, count: float, span: tuple[int, in
 def _days(search: _Search) -> None:
     for role, by in (("today", 0), ("yesterday", 1)):
         for hit in search.pieces.of_role(role):
-            if "\x1f" not in search.left[hit.start : hit.end] and _is_dated(search, hit):
+            if "\ufffc" not in search.left[hit.start : hit.end] and _is_dated(search, hit):
                 search.add(hit.start, hit.end, (back(search.today, "day", by),) * 2)
 
 
@@ -290,7 +290,7 @@ def _is_dated(search: _Search, hit: Hit) -> bool:
 def _months(search: _Search) -> None:
     for match in _WORD.finditer(search.text):
         word = match.group()
-        if "\x1f" in search.left[match.start() : match.end()] or not word[0].isalpha():
+        if "\ufffc" in search.left[match.start() : match.end()] or not word[0].isalpha():
             continue
         number = next((n for code in _codes(search) if (n := month_of(word, code)) is not None), None)
         if number is not None:
@@ -352,7 +352,7 @@ def _seasons(search: _Search) -> None:
     for hit in search.pieces.of_role(*_SEASONS):
         number = _SEASONS[hit.key]
         behind = _OF.match(search.left, hit.end)
-        if "\x1f" in search.left[hit.start : hit.end]:
+        if "\ufffc" in search.left[hit.start : hit.end]:
             continue
         last = next(
             (

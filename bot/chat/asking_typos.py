@@ -22,12 +22,15 @@ class Mended:
     suggestions: list[str] = field(default_factory=list)
 
 
-def mended(pieces: Pieces, left: Sequence[tuple[int, int]], words: QuestionWords) -> Mended:
-    """Return what the words at `left` were meant to be; the first few of them are looked at."""
+def mended(
+    pieces: Pieces, left: Sequence[tuple[int, int]], words: QuestionWords, *, hidden: Sequence[tuple[int, int]]
+) -> Mended:
+    """Return what the words at `left` were meant to be, the first few of them; what is `hidden` was meant so."""
     made = Mended()
     for number, (start, end) in enumerate(left):
         word = pieces.text[start:end]
-        near = [one for one in words.near(word) if _likely(one, word)] if number < _MOST else []
+        meant_so = number >= _MOST or any(first <= start < last for first, last in hidden)
+        near = [] if meant_so else [one for one in words.near(word) if one.off and _likely(one, word)]
         meant = {(one.what, one.key) for one in near}
         if len(meant) == 1:
             one = near[0]
