@@ -27,6 +27,7 @@ _SECRETS = {
     "slack_token_keys": "SLACK_TOKEN_KEYS",
     "model_key": "ENTENTE_MODEL_KEY",
     "hub_token": "HF_TOKEN",
+    "forget_key": "ENTENTE_FORGET_KEY",
 }
 _PLAIN = {
     "slack_api_url": "SLACK_API_URL",
@@ -97,6 +98,7 @@ class Settings(BaseModel):
     model_threads: Annotated[int, Field(ge=1, le=256)] | None = Field(default=None, description="of a local model")
     hub_url: Address = Field(default="https://huggingface.co", description="where models are pulled from")
     hub_token: SecretStr | None = None
+    forget_key: SecretStr | None = Field(default=None, description="of what is forgotten; default a file in data_dir")
     model_requests_at_once: Annotated[int, Field(ge=1, le=128)] = 8
     model_seconds: Annotated[float, Field(gt=0, le=3600, description="for one summary that is written")] = 120.0
     model_answer_tokens: Annotated[int, Field(ge=16, le=32768, description="more where the model reasons")] = 160

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.analysis.clustering import Clusterer
 from bot.analysis.lexicon import build_lexicon
+from bot.app.forgotten import guard
 from bot.app.groups import group_members
 from bot.app.models import check_set_up, standby_of, summarizer_of, writer_of
 from bot.app.operator_tables import embargoes_of
@@ -125,6 +126,7 @@ async def build(
             stack.enter_context(held(settings.data_dir))
         store = await open_store(database_url(settings), clock=clock)
         stack.push_async_callback(store.close)
+        await guard(store, settings)
         rules = fetch_rules(settings, allow=wishes.allow, hosts=wishes.hosts)
         client = await stack.enter_async_context(SafeClient(rules, clock=clock))
         workers = await stack.enter_async_context(WorkerPool(pool_rules(settings)))

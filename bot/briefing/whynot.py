@@ -36,6 +36,7 @@ _STEPS = {
     DropReason.MENTION_ONLY: "it only mentions cooperation in passing",
     DropReason.LANGUAGE: "its language is not read",
     DropReason.LEAD_ONLY: "it only points at a story told elsewhere",
+    DropReason.FORGOTTEN: "it was taken out on request and is not collected again",
 }
 
 

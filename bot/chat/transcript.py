@@ -3,9 +3,9 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -59,6 +59,23 @@ class Transcript:
             return ()
         whole, _, _torn = self.path.read_bytes().rpartition(b"\n")
         return tuple(TranscriptLine(**json.loads(raw)) for raw in whole.split(b"\n") if raw)
+
+    def reword(self, said: Callable[[str], str]) -> int:
+        """Write every text anew as `said` gives it; return how many changed; raise OSError."""
+        if not self.path.exists():
+            return 0
+        with self._locked() as descriptor:
+            _repair(descriptor)
+            lines = self.lines()
+            now = [replace(line, text=said(line.text)) for line in lines]
+            changed = sum(one != other for one, other in zip(lines, now, strict=True))
+            if changed:
+                whole = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in now)
+                encoded = whole.encode("utf-8", "replace")
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, encoded, 0)
+                os.fsync(descriptor)
+        return changed
 
     @contextmanager
     def _locked(self) -> Iterator[int]:

@@ -95,7 +95,10 @@ def forget_person(
     platform: Annotated[str, typer.Option(help="slack or teams.")] = "slack",
     direct: Annotated[str, typer.Option(help="Their channel of direct messages: ends their personal briefs.")] = "",
 ) -> None:
-    """Delete what is kept of one person: votes, follows, previews; elsewhere their id is taken out."""
+    """Delete what is kept of one person who uses the bot: votes, follows, previews; elsewhere their id is taken out.
+
+    Somebody whom articles name is another thing: see `entente forget`.
+    """
     from bot.commands import clerking, common  # noqa: PLC0415
 
     settings = common.load_settings(quiet=True)

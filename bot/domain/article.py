@@ -40,6 +40,7 @@ class DropReason(StrEnum):
     MENTION_ONLY = "mention_only"
     LANGUAGE = "language"
     LEAD_ONLY = "lead_only"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

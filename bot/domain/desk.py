@@ -146,6 +146,7 @@ class CorrectionKind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     WITHDRAWN = "withdrawn"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

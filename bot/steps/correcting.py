@@ -14,7 +14,7 @@ from bot.delivery.outcome import Outcome, Verdict
 from bot.delivery.posting import Message
 from bot.domain.brief import Brief, BriefKey, Mended
 from bot.domain.delivery import ROOT, Delivery, DeliveryKey, MessageRef
-from bot.domain.desk import Correction, Mend
+from bot.domain.desk import Correction, CorrectionKind, Mend
 from bot.domain.ids import StoryId, SubscriptionId, digest
 from bot.errors import DeliveryError, OutcomeUnknown, RateLimited
 from bot.log import get_logger
@@ -48,6 +48,9 @@ class Correcting:
         often = await self.parts.store.mended_stories(now - _DAY)
         found: list[Post] = []
         for correction in await self.parts.store.open_corrections():
+            if correction.kind is CorrectionKind.FORGOTTEN:  # however many there are, and however old
+                found.append(_post(correction))
+                continue
             if now - correction.at > _GIVEN_UP:
                 log.warning("a correction was given up", correction=correction.id, channel=correction.channel)
                 await self.parts.store.save_correction(replace(correction, done=True, at=now))
@@ -56,8 +59,7 @@ class Correcting:
                 continue
             left[correction.channel] -= 1
             if left[correction.channel] >= 0:
-                key = key_of(correction)
-                found.append((key.subscription_id, key.local_date, key.slot, correction.channel))
+                found.append(_post(correction))
         return found
 
     async def compose(self, key: BriefKey) -> list[str]:
@@ -65,7 +67,8 @@ class Correcting:
         correction = await self._correction(key)
         if correction is None or correction.done:
             return []
-        planned = await self.doubting.plan(correction)
+        forgotten = correction.kind is CorrectionKind.FORGOTTEN  # what it says is settled: nothing is looked up anew
+        planned = correction if forgotten else await self.doubting.plan(correction)
         if planned is None:
             await self.parts.store.delete_correction(correction.id)
             return []
@@ -155,6 +158,11 @@ def key_of(correction: Correction) -> BriefKey:
     channel = SubscriptionId(f"{FIX_PREFIX}{digest(correction.platform, correction.channel)}")
     date = correction.at.date().isoformat()
     return BriefKey(subscription_id=channel, local_date=date, slot=f"{FIX_PREFIX}{correction.id}")
+
+
+def _post(correction: Correction) -> Post:
+    key = key_of(correction)
+    return key.subscription_id, key.local_date, key.slot, correction.channel
 
 
 def _briefs(mends: Sequence[Mend]) -> list[BriefKey]:

@@ -229,5 +229,7 @@ def said(correction: Correction, brief: Brief | None) -> str:
             return f"Corrected {day}: {correction.detail}; source changed its report."
         case CorrectionKind.WITHDRAWN:
             return f"{correction.detail[:1].upper()}{correction.detail[1:]} ({day})."
+        case CorrectionKind.FORGOTTEN:
+            return f"{correction.detail[:1].upper()}{correction.detail[1:]} ({day})."
         case CorrectionKind.MERGED | CorrectionKind.SPLIT:
             return f"Corrected {day}: {correction.detail}."

@@ -22,6 +22,7 @@ from bot.domain.story import ChangeKind, StoryChange
 from bot.domain.vocabulary import Relevance
 from bot.log import get_logger
 from bot.steps.parts import Parts
+from bot.store import Store
 
 log = get_logger("analysis")
 _COPY_WINDOW = timedelta(days=7)
@@ -140,21 +141,24 @@ class Understand:
         return changes_of(stories, pairs, {story.id: story for story in known}, again=again)
 
     async def _dealt(self, changes: Sequence[StoryChange]) -> None:
-        """Bring the deals up to date of which the changed stories are steps, or were."""
-        store = self.parts.store
-        told = {change.story.id: step_of(change.story) for change in changes}
-        gone = {name for change in changes for name in change.absorbed}
-        programmes = {step.programme for step in told.values() if step} | await store.programmes_of({*told, *gone})
-        known = await store.deal_steps(programmes)
-        steps = [step for step, _ in known if step.story_id not in told and step.story_id not in gone]
-        before = {step.story_id: deal for step, deal in known if _on(told.get(step.story_id, step)) == step.programme}
-        deals = deals_of([*steps, *(step for step in told.values() if step)], before)
-        await store.save_deals(programmes, deals)
+        await dealt(self.parts.store, changes)
 
     async def _read(self, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, Analysis]]:
         articles = {article.id: article for article in await self.parts.store.articles(ids)}
         analyses = await self.parts.store.analyses(ids)
         return {one.article_id: (articles[one.article_id], one) for one in analyses if one.article_id in articles}
+
+
+async def dealt(store: Store, changes: Sequence[StoryChange]) -> None:
+    """Bring the deals up to date of which the changed stories are steps, or were."""
+    told = {change.story.id: step_of(change.story) for change in changes}
+    gone = {name for change in changes for name in change.absorbed}
+    programmes = {step.programme for step in told.values() if step} | await store.programmes_of({*told, *gone})
+    known = await store.deal_steps(programmes)
+    steps = [step for step, _ in known if step.story_id not in told and step.story_id not in gone]
+    before = {step.story_id: deal for step, deal in known if _on(told.get(step.story_id, step)) == step.programme}
+    deals = deals_of([*steps, *(step for step in told.values() if step)], before)
+    await store.save_deals(programmes, deals)
 
 
 def _apart(

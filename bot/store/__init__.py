@@ -21,6 +21,7 @@ from bot.store.desk_votes import Votes
 from bot.store.dialect import database_url
 from bot.store.expiring import Expiring
 from bot.store.follows_of import FollowsOf
+from bot.store.forgetting import Forgetting
 from bot.store.fresh import Fresh
 from bot.store.health import Health
 from bot.store.history import History
@@ -84,6 +85,7 @@ class Store(
     Workspaces,
     Accounts,
     Backfills,
+    Forgetting,
 ):
     """All of the store under one name; its parts stand in files of their own. It is used on one event loop."""
 

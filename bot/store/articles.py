@@ -14,6 +14,7 @@ from bot.domain.texts import text_digest
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
 from bot.store.dialect import chunks, insert_new, upsert
+from bot.store.guards import guard_of, guarded_articles, leave_out
 from bot.store.items import ANALYSED, DROPPED, NEW, REREAD, place_of, save_drops
 from bot.store.part import Part, bodies_by_id
 from bot.store.settling import replace_texts, settle, settle_dropped
@@ -39,6 +40,11 @@ class Articles(Part):
         """
         now = self._clock()
         async with self._database.write() as connection:
+            guard = await guard_of(connection, self._database)
+            if guard is not None:
+                await leave_out(connection, [*articles, *edited], guard, at=now)
+                articles, edited = guarded_articles(guard, articles), guarded_articles(guard, edited)
+                drops = [guard.drop(drop) for drop in drops]
             copies = await exact_copies(connection, articles)
             kept = [article for article in articles if article.id not in copies]
             rows = await insert_new(connection, articles_table, [article_row(article) for article in kept])

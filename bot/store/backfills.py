@@ -11,6 +11,7 @@ from bot.domain.source import Source
 from bot.store.archive_tables import backfills
 from bot.store.codec import encode
 from bot.store.dialect import upsert
+from bot.store.guards import guard_of, guarded_entries
 from bot.store.part import Part
 from bot.store.readings import store_past
 
@@ -39,4 +40,5 @@ class Backfills(Part):
         They wait to be collected as any entry does, but what comes of them is never told as news.
         """
         async with self._database.write() as connection:
-            return await store_past(connection, sources, entries, run_id=run_id)
+            kept, _gone = guarded_entries(await guard_of(connection, self._database), entries)
+            return await store_past(connection, sources, kept, run_id=run_id)

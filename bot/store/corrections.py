@@ -63,7 +63,7 @@ class Corrections(Part):
     async def settle_doubts(self, settled: Sequence[Doubt], found: Sequence[Correction]) -> tuple[Correction, ...]:
         """Store what was found and let go the doubts that are settled, all or nothing; return what was new."""
         async with self._database.write() as connection:
-            rows = await insert_new(connection, corrections, [_row(correction) for correction in found])
+            rows = await insert_new(connection, corrections, [correction_row(correction) for correction in found])
             for doubt in settled:
                 same = and_(
                     doubts.c.story_id == doubt.story_id,
@@ -84,7 +84,7 @@ class Corrections(Part):
         """Bring a stored correction up to date; one that was deleted stays so."""
         here = update(corrections).where(corrections.c.id == correction.id)
         async with self._database.write() as connection:
-            await connection.execute(here.values(_row(correction)))
+            await connection.execute(here.values(correction_row(correction)))
 
     async def delete_correction(self, correction_id: str) -> None:
         """Delete a correction that turned out to be none."""
@@ -155,7 +155,8 @@ async def save_doubts(connection: AsyncConnection, found: Sequence[Doubt]) -> No
     await upsert(connection, doubts, list(rows.values()))
 
 
-def _row(correction: Correction) -> dict[str, object]:
+def correction_row(correction: Correction) -> dict[str, object]:
+    """Return the row of a correction."""
     return {
         "id": correction.id,
         "at": correction.at,

@@ -1,7 +1,7 @@
 """Connections and transactions: readers plain, writers alone, errors translated at the edge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -74,6 +74,14 @@ class Database:
             async with self._turn if write else nullcontext():
                 return await self._direct.run(work, write=write)
 
+    async def clean(self, *statements: str) -> None:
+        """Write the database anew after `statements`, so that nothing of what was deleted is left in its file.
+
+        It waits half a minute for others to let it; raise StorageError where they do not.
+        """
+        with translated():
+            await asyncio.to_thread(_clean, self._engine.url, statements)
+
     async def close(self) -> None:
         """Close all connections."""
         if self._direct is not None:
@@ -100,6 +108,22 @@ class _Direct:
     def _run(self, work: Callable[[Connection], ResultT], write: bool) -> ResultT:
         with (self._writers if write else self._engine).begin() as connection:
             return work(connection)
+
+
+def _clean(url: URL, statements: Sequence[str]) -> None:
+    engine = create_engine(sync_url(url), isolation_level="AUTOCOMMIT")
+    sqlite = is_sqlite(url)
+    try:
+        with engine.connect() as connection:
+            if sqlite:
+                connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("VACUUM" if sqlite else "VACUUM (ANALYZE)")
+            if sqlite:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        engine.dispose()
 
 
 class Transactions:

@@ -10,6 +10,7 @@ from bot.domain.ids import EntryId, SourceId
 from bot.domain.source import FetchState, Source
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, upsert
+from bot.store.guards import guard_of, guarded_readings
 from bot.store.items import waiting
 from bot.store.part import Part
 from bot.store.readings import Reading, Saved, store_readings
@@ -69,7 +70,8 @@ class Sources(Part):
         collected again where it was settled. Items count as first seen at `at`.
         """
         async with self._database.write() as connection:
-            return await store_readings(connection, readings, run_id=run_id, at=at)
+            kept = guarded_readings(await guard_of(connection, self._database), readings)
+            return await store_readings(connection, kept, run_id=run_id, at=at)
 
     async def known_entries(self, ids: Collection[EntryId]) -> set[EntryId]:
         """Return those of `ids` that were seen before."""

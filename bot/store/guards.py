@@ -1,0 +1,66 @@
+"""Keeps what is forgotten from coming back, whoever brings it: asked wherever texts are stored."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.article import Article, Drop, Entry
+from bot.domain.guarding import ADDRESS, Guard
+from bot.errors import StorageError
+from bot.store.archive_tables import forgotten
+from bot.store.codec import decode
+from bot.store.database import Database
+from bot.store.dialect import chunks, insert_or_leave
+from bot.store.readings import Reading
+from bot.store.tables import entries as entries_table
+
+
+async def guard_of(connection: AsyncConnection, database: Database) -> Guard | None:
+    """Return the guard, None where nothing is forgotten; raise StorageError where its key is not known here."""
+    rows = (await connection.execute(select(forgotten.c.key, forgotten.c.kind))).all()
+    if not rows:
+        return None
+    if database.keeper is None:
+        raise StorageError("something is forgotten here, but its key is missing: put forgotten.key back in its place")
+    return Guard(keeper=database.keeper, kinds={row.key: row.kind for row in rows})
+
+
+def guarded_readings(guard: Guard | None, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Return readings without forgotten addresses and names."""
+    if guard is None:
+        return readings
+    found = []
+    for one in readings:
+        kept, gone = guarded_entries(guard, one.entries)
+        drops = [*(guard.drop(drop) for drop in one.drops), *gone]
+        found.append(replace(one, entries=kept, drops=drops))
+    return found
+
+
+def guarded_entries(guard: Guard | None, entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Drop]]:
+    """Return the entries that may be kept, masked, and drops for the others."""
+    if guard is None:
+        return entries, ()
+    kept = [guard.entry(entry) for entry in entries if not guard.forgets(entry.url)]
+    return kept, [guard.dropped(entry) for entry in entries if guard.forgets(entry.url)]
+
+
+def guarded_articles(guard: Guard | None, articles: Sequence[Article]) -> Sequence[Article]:
+    """Return the articles that may be kept, masked."""
+    if guard is None:
+        return articles
+    return [guard.article(article) for article in articles if not guard.forgets(article.url)]
+
+
+async def leave_out(connection: AsyncConnection, articles: Sequence[Article], guard: Guard, *, at: datetime) -> None:
+    """Delete the entries that led to forgotten articles by other addresses, and remember those addresses as well."""
+    gone = [article.entry_id for article in articles if guard.forgets(article.url)]
+    for some in chunks(gone):
+        here = entries_table.c.id.in_(some)
+        rows = (await connection.execute(select(entries_table.c.body).where(here))).scalars().all()
+        keys = {guard.keeper.address(decode(Entry, body).url) for body in rows}
+        await insert_or_leave(connection, forgotten, [{"key": key, "kind": ADDRESS, "at": at} for key in keys])
+        await connection.execute(delete(entries_table).where(here))
