@@ -12,7 +12,9 @@ from bot import settings as configuration
 from bot.analysis.lexicon import build_lexicon
 from bot.app.reading import tables_of
 from bot.bench import analyse, copies, deliveries, feeds, growth, ledger
+from bot.bench.machine import Machine
 from bot.bench.materials import Materials, Shared
+from bot.bench.page import Chapter, page, with_chapters
 from bot.bench.running import BENCHES, BenchName, run_benches
 from bot.bench.timing import Case, measure
 from bot.commands import bench as command
@@ -182,7 +184,6 @@ def test_without_corpora_only_the_sample_is_measured(materials: Materials) -> No
     ("arguments", "problem"),
     [
         (["bench", "nonsense"], "known are"),
-        (["bench", "feeds", "--write"], "every bench"),
         (["bench", "--repeats", "0"], "equal to 1"),
     ],
 )
@@ -193,3 +194,29 @@ def test_wrong_wishes_are_refused(arguments: list[str], problem: str) -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 2
     assert problem in result.output
+
+
+def test_a_chapter_measured_by_itself_takes_its_place_on_the_page() -> None:
+    machine = Machine(processor="Test CPU", cores=2, system="Linux", python="3.11")
+
+    def chapter(name: str, says: str) -> Chapter:
+        return Chapter(name=name, says=says, results=())
+
+    def written(text: str, one: Chapter) -> str:
+        return with_chapters(text, [one], machine=machine, day=NOW.date(), repeats=3, command="entente bench x --write")
+
+    whole = page(
+        [chapter("feeds", "Old feeds."), chapter("ticks", "Ticks.")],
+        machine=machine,
+        day=NOW.date(),
+        repeats=5,
+        command="entente bench --write",
+    )
+    text = written(whole, chapter("feeds", "New feeds."))
+    assert "Old feeds." not in text
+    assert text.index("New feeds.") < text.index("## ticks")
+    assert "`entente bench x --write` on 2026-11-23, Test CPU, 2 cores" in text
+    more = written(text, chapter("ask", "Questions."))
+    assert more.startswith(text.rstrip("\n"))
+    assert more.count("\n## ") == 3
+    assert written(more, chapter("ask", "Questions.")) == more
