@@ -26,6 +26,7 @@ def page_file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1000), ("dark", 1000), ("dark", 390)])
+@pytest.mark.browser
 async def test_a_page_is_readable_prints_and_asks_nobody(page_file: Path, scheme: str, width: int) -> None:
     if (chromium := find_browser()) is None:
         pytest.skip("no Chromium is installed")
