@@ -30,6 +30,8 @@ MAX_MARKDOWN = 12_000
 MAX_PROMPTS, PROMPT_TITLE, PROMPT_MESSAGE, STATUS = 4, 75, 300, 100
 BEST_EFFORT_SECONDS = 2.0
 """How long a status or prompts may keep an answer waiting."""
+START_SECONDS = 5.0
+"""How long the beginning of a stream may take before the answer is posted instead."""
 _BURST, _REFILL_SECONDS = 10, 6.0  # never more than 20 in any minute: Slack's tier for beginning and ending a stream
 
 
@@ -118,8 +120,9 @@ class SlackLive:
             recipient_user_id=user or None,
         )
         try:
-            return str((await called(channel, call, thread=thread)).get("ts") or "")
-        except OutcomeUnknown:  # at worst an empty message stands: nothing of the answer was said
+            async with asyncio.timeout(START_SECONDS):
+                return str((await called(channel, call, thread=thread)).get("ts") or "")
+        except (OutcomeUnknown, TimeoutError):  # at worst an empty message stands: nothing of the answer was said
             self._offers.pause(Feature.STREAMS)
         except DeliveryError as error:  # it may be about the one who asked: a post tells what is wrong with the channel
             self._offers.refused(Feature.STREAMS, error)

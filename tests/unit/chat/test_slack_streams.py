@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
-from bot.chat.slack import limits
+from bot.chat.slack import limits, live
 from bot.chat.slack.live import MAX_MARKDOWN, fits
 from bot.chat.slack.render import SlackRenderer
 from bot.chat.slack.streams import MOST_CALLS, groups
@@ -95,6 +95,16 @@ async def test_what_cannot_begin_leaves_nothing_said_and_the_answer_to_be_posted
     one.slack.plan(START, fault)
     assert await one.stream() is None
     assert one.answers == []
+
+
+async def test_a_beginning_that_hangs_keeps_no_answer_waiting(one: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "START_SECONDS", 0.05)
+    one.slack.plan(START, Fault(hang=True))
+    assert await one.stream() is None
+    assert await one.stream() is None
+    assert len(one.slack.called(START)) == 1, "the next is not made to wait either"
+    one.clock.now += 60
+    assert await one.stream() is not None
 
 
 async def test_an_answer_lost_at_the_beginning_leaves_an_empty_message_at_worst(one: Answering) -> None:
