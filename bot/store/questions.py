@@ -62,15 +62,29 @@ class Questions(Part):
     ) -> Question | None:
         """Return the newest question of a thread, None where there was none.
 
-        `thread` is the id of the message that heads it. Private ones are given to their `asker` alone.
+        `thread` is the id of the message that heads it: where a question was answered in the channel itself, that of
+        the answer. Private ones are given to their `asker` alone.
         """
         if not thread:
             return None
-        here = and_(_place(platform, workspace, channel), questions.c.thread == thread)
-        query = select(questions.c.body).where(here).order_by(*_NEWEST).limit(_LOOKED_AT)
-        found = await self._values(Question, query)
+        place = _place(platform, workspace, channel)
+        found = await self._newest(and_(place, questions.c.thread == thread))
         seen = (one for one in found if not one.private or (asker and one.asker == asker))
-        return next((replace(one, channel=channel) for one in seen), None)
+        newest = next(iter(seen), None) or await self._answered_by(place, thread)
+        return replace(newest, channel=channel) if newest is not None else None
+
+    async def _newest(self, where: ColumnElement[bool]) -> tuple[Question, ...]:
+        query = select(questions.c.body).where(where).order_by(*_NEWEST).limit(_LOOKED_AT)
+        return tuple(await self._values(Question, query))
+
+    async def _answered_by(self, place: ColumnElement[bool], message: str) -> Question | None:
+        """Return the question of a place, asked in no thread, whose answer is `message`."""
+        by_slot = {answer_key(one).slot: one for one in await self._newest(and_(place, questions.c.thread == ""))}
+        here = and_(deliveries.c.slot.in_(by_slot), deliveries.c.message_id == message)
+        query = select(deliveries.c.slot).where(and_(deliveries.c.subscription_id == ASKED, here))
+        async with self._database.read() as connection:
+            slot = (await connection.execute(query)).scalars().first()
+        return by_slot.get(slot) if slot else None
 
     async def forget_questions(self, before: datetime) -> int:
         """Delete the questions asked before `before`, with what the ledger knows of their answers; return how many."""

@@ -77,6 +77,18 @@ async def test_a_thread_is_about_its_newest_question_that_the_asker_may_know(sto
     assert await store.question_in_thread("console", "T2", "C-desk", "17.1") is None
 
 
+async def test_a_thread_under_an_answer_is_about_what_was_answered(store: Store) -> None:
+    await answer(store, asked("in the channel"))
+    message = values.make_message().message_id
+    found = await store.question_in_thread("console", "T1", "C-desk", message)
+    assert found == asked("in the channel")
+    assert await store.question_in_thread("console", "T1", "C-other", message) is None
+    await store.save_question(asked("below", NOW + HOUR, thread=replace(THREAD, message_id=message)))
+    below = await store.question_in_thread("console", "T1", "C-desk", message)
+    assert below is not None
+    assert below.id == "below"
+
+
 async def test_a_moved_channel_takes_its_questions_along(store: Store) -> None:
     question = asked("first", platform="slack", thread=THREAD)
     await store.save_question(question)

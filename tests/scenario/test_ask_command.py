@@ -1,4 +1,4 @@
-"""`entente ask`: every form of an answer without a single socket; one line and exit status 1 for what cannot be asked."""
+"""`entente ask`: every form of an answer without a socket; one line and exit status 1 for what cannot be asked."""
 
 import asyncio
 import json
