@@ -3,21 +3,28 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.choices import choices_of
+from bot.app.questionwords import question_words_of
+from bot.chat.asking import read_question
+from bot.chat.choices import choices_of, suggested
+from bot.chat.notes import Note
 from bot.chat.platform import Payload, Pieces
 from bot.chat.slack import limits
 from bot.chat.slack.render import SlackRenderer
+from bot.chat.wording_buttons import asking
+from bot.chat.wording_dossier import not_understood
 from bot.domain.dossier import Dossier, Line, Section, SectionKind
 from bot.domain.question import nth_answer
+from bot.settings import Settings
 from support import blockkit
 from support.briefs import shipped_labels
 from support.dossiers import THREAD, deal_row, empty_dossier, make_dossier
 from support.hostilebriefs import harmless, objects
 from support.hostiledossiers import dossiers
-from support.values import make_delivery_key
+from support.values import NOW, make_delivery_key
 
 RENDERER = SlackRenderer(shipped_labels())
 KEY = make_delivery_key("answer-0")
@@ -143,3 +150,27 @@ def test_a_question_of_another_person_is_no_part_of_a_value() -> None:
 def _text(block: dict[str, object]) -> str:
     held = block.get("text")
     return str(held.get("text", "")) if isinstance(held, dict) else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * 10_000,
+        "SELECT * FROM stories; DROP TABLE questions",
+        'NEAR("a" b) OR * -"',
+        "*bold* _it_ ~s~ `c` <!channel> <@U1> <http://evil.invalid|safe>",
+        "Wakanda Zanzibarium",
+        "Pakistan Pakistan",
+        "PL DE FR IT ES PT GR TR PK IN CN JP KR VN LA NP IR IQ IL EG LY TD ML NE KE GH TG BJ AO ZM MW CU PE CL BR BO",
+        "Pakistan Türkiye since 2031",
+    ],
+)
+def test_what_cannot_be_asked_is_one_short_harmless_message(text: str) -> None:
+    asked = read_question(text, question_words_of(Settings()), today=NOW.date())
+    lines = not_understood(asked, "…")
+    payload = RENDERER.note(Note(lines=lines, buttons=asking(QUESTION, suggested(asked))), key=KEY)
+    harmless(payload, key=KEY.block_id)
+    assert asked.problem
+    assert len(lines) <= 3
+    assert len(payload.text) <= 600
