@@ -16,7 +16,7 @@ from bot.analysis.lexicon import build_lexicon
 from bot.app.forgotten import guard
 from bot.app.groups import group_members
 from bot.app.models import check_set_up, standby_of, summarizer_of, writer_of
-from bot.app.operator_tables import embargoes_of
+from bot.app.operator_tables import disputed, embargoes_of
 from bot.app.questionwords import saying
 from bot.app.reading import analyser_of, gate_names, labels_of, shipped_names, tables_of, wording_of
 from bot.chat.console import console_platform
@@ -246,6 +246,8 @@ def check_settings(settings: Settings) -> None:
     make_data_dir(settings)
     database_url(settings)
     check_set_up(settings)
+    embargoes_of(settings)
+    disputed()
 
 
 def make_data_dir(settings: Settings) -> None:

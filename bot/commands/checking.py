@@ -29,6 +29,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("subscriptions", lambda settings: f"{len(configuration.load_subscriptions(settings))} managed"),
         ("encoder", _encoder),
         ("summariser", _summariser),
+        ("tables", _tables),
         ("Slack tokens", _tokens),
     )
     return tuple(_finding(name, check, settings) for name, check in checks)
@@ -66,6 +67,14 @@ def _summariser(settings: Settings) -> str:
     from bot.app.models import check_set_up  # noqa: PLC0415
 
     return check_set_up(settings)
+
+
+def _tables(settings: Settings) -> str:
+    from bot.app.operator_tables import disputed, embargoes_of  # noqa: PLC0415
+
+    flagless = sorted(place.code for place in disputed() if not place.flag)
+    flags = f"no flag is drawn for {', '.join(flagless)}" if flagless else "all flags are drawn"
+    return f"{flags}; embargoes listed: {len(embargoes_of(settings))}"
 
 
 def _tokens(settings: Settings) -> str:

@@ -1,10 +1,12 @@
 """The operator's tables: disputed names and flags, embargoes."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.app.building import check_settings
 from bot.app.operator_tables import disputed, disputed_from, embargoes_from, embargoes_of
 from bot.app.reading import labels_of
 from bot.chat.phrases import flags
@@ -49,6 +51,15 @@ def test_a_wrong_row_of_names_is_named(raw: Any) -> None:
 def test_an_embargo_is_read_with_its_day_and_link() -> None:
     (row,) = embargoes_from({"embargoes": [{**ROW, "note": "  all   arms "}]}, "embargoes.yaml")
     assert (row.country, row.as_of, row.note) == ("ZZ", date(2026, 11, 1), "all arms")
+
+
+def test_a_start_refuses_a_table_of_ones_own_that_is_wrong(tmp_path: Path) -> None:
+    table = tmp_path / "embargoes.yaml"
+    table.write_text("embargoes: [{country: ZZ, by: somebody}]", encoding="utf-8")
+    with pytest.raises(ConfigError, match="as_of"):
+        check_settings(Settings(data_dir=tmp_path, embargoes_file=table))
+    table.write_text("embargoes: []", encoding="utf-8")
+    check_settings(Settings(data_dir=tmp_path, embargoes_file=table))
 
 
 @pytest.mark.parametrize(
