@@ -20,7 +20,7 @@ PassOn = Callable[[str, Answer], Awaitable[Answer]]
 class Messages:
     """How messages of the workspace are made and found."""
 
-    post: Callable[[Answer], Answer]
+    post: Callable[..., Answer]
     find: Callable[[str, str], Answer | None]
     stands: Callable[[str, str], bool]
 
@@ -43,10 +43,10 @@ class Live:
         """Whether `method` is one of these, offered or not."""
         return method in STREAMS or method in _UPLOADS or method.startswith(_ASSISTANT)
 
-    def answer(self, method: str, arguments: Answer, *, url: str) -> Answer:
+    def answer(self, method: str, arguments: Answer, *, url: str, stray: bool = False) -> Answer:
         """Return what Slack would answer; `url` is where files are sent."""
         if method in STREAMS:
-            return self._stream(method, arguments) if self.streams else _no("unknown_method")
+            return self._stream(method, arguments, stray=stray) if self.streams else _no("unknown_method")
         if method in _UPLOADS:
             return self._upload(method, arguments, url) if self.uploads else _no("missing_scope")
         return self._assist(method, arguments) if self.assistant else _no("unknown_method")
@@ -59,10 +59,10 @@ class Live:
         known["content"] = content
         return True
 
-    def _stream(self, method: str, arguments: Answer) -> Answer:
+    def _stream(self, method: str, arguments: Answer, *, stray: bool) -> Answer:
         channel = str(arguments.get("channel", ""))
         if method == "chat.startStream":
-            return self._start(channel, arguments)
+            return self._start(channel, arguments, stray=stray)
         ts = str(arguments.get("ts", ""))
         message = self.messages.find(channel, ts)
         if message is None:
@@ -75,7 +75,7 @@ class Live:
             message |= {name: arguments[name] for name in ("blocks", "metadata") if name in arguments}
         return {"ok": True, "channel": channel, "ts": ts, "message": message}
 
-    def _start(self, channel: str, arguments: Answer) -> Answer:
+    def _start(self, channel: str, arguments: Answer, *, stray: bool) -> Answer:
         if not arguments.get("thread_ts"):
             return _no("invalid_arguments")
         for name in ("recipient_team_id", "recipient_user_id"):
@@ -84,7 +84,7 @@ class Live:
         if not self.messages.stands(channel, str(arguments["thread_ts"])):
             return _no("thread_not_found")
         kept = {"channel": channel, "thread_ts": arguments["thread_ts"], "text": arguments.get("markdown_text", "")}
-        ts = str(self.messages.post(kept)["ts"])
+        ts = str(self.messages.post(kept, stray=stray)["ts"])
         self.open.add((channel, ts))
         return {"ok": True, "channel": channel, "ts": ts}
 

@@ -42,7 +42,7 @@ class Workspace:
     def answer(self, method: str, arguments: dict[str, Any], *, token: str = "", stray: bool = False) -> dict[str, Any]:
         """Return what Slack would answer."""
         if self.live.serves(method):
-            return self.live.answer(method, arguments, url=self.url.replace("/api/", "/upload/v1/"))
+            return self.live.answer(method, arguments, url=self.url.replace("/api/", "/upload/v1/"), stray=stray)
         if method in _VIEWS:
             return self._view(method, arguments)
         if method.startswith("chat."):

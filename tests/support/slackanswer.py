@@ -8,7 +8,7 @@ from bot.chat.platform import Payload
 from bot.chat.slack import blocks as kit
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.live import SlackLive, quota
-from bot.chat.slack.network import SlackNetwork, slack_clients
+from bot.chat.slack.network import SlackClients, SlackNetwork, slack_clients
 from bot.chat.slack.offers import Offers
 from bot.domain.delivery import MessageRef
 from support.faultproxy import FaultProxy, fault_proxy
@@ -36,6 +36,7 @@ class Answering:
     """A workspace and what talks to it; `asked` is the message that holds the question."""
 
     slack: FaultProxy
+    clients: SlackClients
     live: SlackLive
     gateway: SlackGateway
     clock: Ticking
@@ -60,4 +61,4 @@ async def answering(*, offered: bool = True) -> AsyncIterator[Answering]:
         gateway = SlackGateway(clients.bot, history=True)
         live = SlackLive(clients.bot, clients, team=TEAM, streams=quota(clock), offers=Offers(TEAM, monotonic=clock))
         asked = await gateway.post(CHANNEL, Payload(text="Pakistan Türkiye?", body={}))
-        yield Answering(slack=slack, live=live, gateway=gateway, clock=clock, asked=asked)
+        yield Answering(slack=slack, clients=clients, live=live, gateway=gateway, clock=clock, asked=asked)

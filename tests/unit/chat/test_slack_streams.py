@@ -216,6 +216,19 @@ async def test_where_a_post_would_fare_no_better_it_is_said(
     assert one.answers == []
 
 
+async def test_an_answer_that_came_to_stand_outside_its_thread_is_taken_away(one: Answering) -> None:
+    one.slack.plan(START, Fault(stray=True))
+    with pytest.raises(ThreadGone, match="deleted"):
+        await one.stream()
+    assert len(one.slack.messages) == 1, "the question alone"
+
+
+async def test_an_end_refused_after_it_was_lost_is_taken_away(one: Answering) -> None:
+    one.slack.plan(STOP, LOST, Fault(error="invalid_blocks"))
+    assert await one.stream() is None
+    assert one.answers == []
+
+
 async def test_an_answer_longer_than_slack_takes_is_left_to_be_posted(one: Answering) -> None:
     assert await one.stream("x" * (MAX_MARKDOWN + 1)) is None
     assert await one.stream("", "") is None

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.platform import Prompt, Upload
 from bot.chat.slack import live as edge
+from bot.chat.slack.app_clients import WorkspaceClient
 from bot.chat.slack.uploads import MAX_BYTES
 from bot.errors import (
     ChannelUnavailable,
@@ -15,6 +16,7 @@ from bot.errors import (
     RateLimited,
     Rejected,
     ScopeMissing,
+    StorageError,
     ThreadGone,
 )
 from support.faultproxy import Fault
@@ -76,8 +78,9 @@ async def test_a_long_wait_is_the_callers(one: Answering, method: str) -> None:
     assert one.answers == []
 
 
-async def test_what_nobody_saw_yet_is_sent_again(one: Answering) -> None:
-    one.slack.plan(BYTES, Fault(status=503))
+@pytest.mark.parametrize("fault", [Fault(status=503), LOST])
+async def test_what_nobody_saw_yet_is_sent_again(one: Answering, fault: Fault) -> None:
+    one.slack.plan(BYTES, fault)
     await upload(one)
     assert len(one.answers) == 1
 
@@ -134,6 +137,14 @@ async def test_without_the_scope_files_are_off_and_that_is_said_once(one: Answer
     assert [(line["feature"], line["scope"]) for line in said] == [("files", "files:write")]
 
 
+@pytest.mark.parametrize("url", ["ftp://files.example.invalid/api/", "/api/"])
+async def test_no_file_is_sent_where_slack_would_not_have_it(one: Answering, url: str) -> None:
+    one.slack.slack.url = url
+    with pytest.raises(Rejected, match="no address"):
+        await upload(one)
+    assert one.slack.called(BYTES) == []
+
+
 async def test_titles_stand_in_no_address(one: Answering) -> None:
     await upload(one, CHART)
     assert one.slack.addresses
@@ -176,6 +187,16 @@ async def test_a_status_or_prompts_never_keep_an_answer_from_coming(
     await one.live.thinking(CHANNEL, "is looking it up …", thread=one.asked)
     await one.live.suggest("D1", [Prompt(title="Help", message="help")])
     assert await one.stream() is not None
+
+
+async def test_a_database_that_knows_no_token_just_now_costs_the_status_alone(one: Answering) -> None:
+    async def token() -> str:
+        raise StorageError("the database refused")
+
+    live = edge.SlackLive(WorkspaceClient(one.clients, token_of=token), one.clients)
+    await live.thinking(CHANNEL, "is looking it up …", thread=one.asked)
+    await live.suggest("D1", [Prompt(title="Help", message="help")])
+    assert one.slack.called(STATUS) == one.slack.called(PROMPTS) == []
 
 
 async def test_a_status_that_hung_is_let_alone_for_a_minute(one: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
