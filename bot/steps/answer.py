@@ -1,6 +1,7 @@
 """Answering a question from the archive: no request leaves, and the answer goes through the ledger like any message."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.chat.choices import suggested
@@ -9,17 +10,18 @@ from bot.chat.platform import Live, Payload, Renderer
 from bot.chat.wording_buttons import asking
 from bot.chat.wording_dossier import not_understood
 from bot.delivery.outbound import Outbound
-from bot.delivery.outcome import Outcome, Verdict
+from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.posting import Message
 from bot.domain.delivery import DeliveryKey
 from bot.domain.dossier import Dossier
 from bot.domain.question import Question, answer_key, nth_answer
-from bot.errors import EngineError, InstallationUnavailable
+from bot.errors import DeliveryError, EngineError, InstallationUnavailable
 from bot.steps.answer_pictures import pictures
 from bot.steps.dossiers import dossiers_of
 from bot.steps.parts import Parts
 
 LOOKING = "Looking through the archive…"
+OUTSIDE = "I could not answer you there: I am not in that channel, or may not write in it. Invite me, or ask me here."
 _PICTURES, _MEANT = "pictures", 4
 
 
@@ -40,6 +42,8 @@ class Answer:
         for message in self._messages(question, dossier, outbound.platform.renderer):
             outcome = await outbound.deliver_message(message)
             await self._report(question, outcome)
+            if question.private and outcome.lost is Lost.CHANNEL:
+                await _say_outside(outbound, question)
             if outcome.verdict is not Verdict.SENT:
                 return str(outcome)
         return await self._illustrate(question, dossier, outbound) if dossier else "sent"
@@ -107,6 +111,16 @@ async def _say_looking(outbound: Outbound, question: Question) -> None:
     live = _live(outbound, question)
     if live is not None and question.thread is not None and not question.private:
         await live.thinking(question.channel, LOOKING, thread=question.thread)
+
+
+async def _say_outside(outbound: Outbound, question: Question) -> None:
+    """Tell who asked privately in a channel the bot is not in why nothing came; what was asked is not repeated."""
+    platform = outbound.platform.at(question.workspace)
+    if platform.directory is None or not question.asker:
+        return
+    with suppress(DeliveryError):
+        direct = await platform.directory.direct(question.asker)
+        await platform.gateway.post(direct, platform.renderer.note(Note(lines=(OUTSIDE,))))
 
 
 def _live(outbound: Outbound, question: Question) -> Live | None:

@@ -135,6 +135,18 @@ async def test_a_private_answer_that_may_be_out_is_not_said_again(tmp_path: Path
         assert all("Türkiye" not in notice for notice in room.archive.notices)
 
 
+async def test_who_asks_privately_where_the_bot_is_not_hears_why_and_not_what(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a")
+        room.gateway.outside.add(HALL)
+        await room.ask("Pakistan Türkiye", private=True)
+        assert await room.answer() == ["failed"]
+        (message,) = room.gateway.log.read()
+        assert message.channel.startswith("D")
+        assert "not in that channel" in message.text
+        assert "Türkiye" not in message.text
+
+
 async def test_a_private_question_in_direct_messages_is_answered_like_any(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         asked = await room.ask("Pakistan Türkiye", channel=f"D-{ANN}", private=True)
