@@ -28,6 +28,7 @@ from bot.domain.asked import Asked
 from bot.settings import Settings
 
 _WHATS = {kind: What(kind.value) for kind in Kind if kind not in (Kind.REGION, Kind.CERTAINTY)}
+_WORDS = frozenset({What.SECTOR, What.TYPE, What.STAGE})
 _SCRIPTS = {
     "ru": "\u0400\u04ff", "uk": "\u0400\u04ff", "ar": "\u0600\u06ff", "ur": "\u0600\u06ff", "he": "\u0590\u05ff",
     "el": "\u0370\u03ff", "hi": "\u0900\u097f", "bn": "\u0980\u09ff", "ko": "\uac00\ud7af", "ja": "\u3040\u9fff",
@@ -153,7 +154,8 @@ class ShippedQuestionWords:
             if key in self._bodies and what is What.COUNTRY:
                 what, key = What.GROUP, self._bodies[key]
             adjective = what is What.COUNTRY and self._vocabulary.is_demonym(text[found.start : found.end])
-            language = "en" if self._vocabulary.is_english(text[found.start : found.end]) else ""
+            said_so = what in _WORDS or self._vocabulary.is_english(text[found.start : found.end])
+            language = "en" if said_so else ""
             yield Hit(found.start, found.end, what, key, language, found.note, adjective)
 
 

@@ -58,9 +58,8 @@ class Pieces:
 
 def pieces_of(text: str, words: QuestionWords) -> Pieces:
     """Return the pieces of `text`: names disjoint, the longest first, and the words between them."""
-    names, roles = words.names(text), words.roles(text)
+    names, roles = _split(text, words.names(text), words), words.roles(text)
     language, languages = _tongues(text, names, roles)
-    names = _split(text, names, words)
     named = _disjoint([hit for hit in names if _meant(text, hit, languages, roles)], languages)
     taken = [(piece.start, piece.end) for piece in named]
     free = [

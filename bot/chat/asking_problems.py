@@ -19,7 +19,7 @@ def too_long(length: int, limits: Limits) -> str:
 
 
 def problem_of(asked: Asked, text: str, named: Sequence[str], words: QuestionWords, *, today: date) -> str:
-    """Return why `asked`, read out of `text`, cannot be answered, or ""; `named` are parties each time they are said."""
+    """Return why `asked`, read out of `text`, cannot be answered, or ""; `named` are parties as often as said."""
     if asked.empty:
         return _nothing(asked, text)
     limit = words.limits.parties

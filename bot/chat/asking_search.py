@@ -1,6 +1,7 @@
 """A search: countries, groups and days narrow it, every other word is looked for. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,8 @@ from bot.domain.asked import UNASKED, Asked
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”»]*)[\"”»]")
 _JOINING = re.compile(
-    r"(?:^|(?<=\s))(?:for|about|in|on|of|the|a|an|with|from|to|and|between|by|at|any|all|since|until|de|la|le|les|du|en|von|und|im|mit|ve|ile|i|w|z|в|и|с|на)(?=\s|$)",
+    r"(?:^|(?<=\s))(?:for|about|in|on|of|the|a|an|with|from|to|and|between|by|at|any|all|since|until|de|la|le|les|du|en"
+    r"|von|und|im|mit|ve|ile|i|w|z|в|и|с|на)(?=\s|$)",
     re.I,
 )
 
@@ -23,29 +25,20 @@ def read_search(text: str, words: QuestionWords, *, today: date) -> tuple[str, A
     countries and days is named, the countries are the words.
     """
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    asked, parties, days = read_places(text, words, today=today)
-    free = [span for span in (*parties, *days) if not any(s < span[1] and span[0] < e for s, e in quoted)]
-    left = _cut(text, free)
-    kept = " ".join(_unjoined(left, quoted).split()).strip(" ,;:?!")
-    narrowed = len([span for span in parties if span in free])
-    narrow = replace(
-        UNASKED,
-        countries=asked.countries if narrowed else (),
-        groups=asked.groups if narrowed else (),
-        since=asked.since if any(span in free for span in days) else None,
-        until=asked.until if any(span in free for span in days) else None,
-    )
-    if kept or not narrowed:
-        return kept, narrow
-    return " ".join(text[start:end] for start, end in sorted(parties)), replace(narrow, countries=(), groups=())
+    asked, parties, days = read_places(_cut(text, quoted), words, today=today)
+    kept = " ".join(_unjoined(_cut(text, [*parties, *days]), quoted).split()).strip(" ,;:?!")
+    narrow = replace(UNASKED, since=asked.since, until=asked.until)
+    if kept or not parties:
+        return kept, replace(narrow, countries=asked.countries, groups=asked.groups)
+    return " ".join(text[start:end] for start, end in sorted(parties)), narrow
 
 
-def _unjoined(left: str, quoted: list[tuple[int, int]]) -> str:
+def _unjoined(left: str, quoted: Sequence[tuple[int, int]]) -> str:
     """Return what is left without words that only join others, those in quotation marks kept."""
     return _JOINING.sub(lambda m: m.group() if any(s <= m.start() < e for s, e in quoted) else " ", left)
 
 
-def _cut(text: str, spans: list[tuple[int, int]]) -> str:
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.evals.running import Tools
     from summarizers.base import Encoder, Summarizer
 
-FEEDBACK = "feedback"
+FEEDBACK, ASK = "feedback", "ask"
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NamesArgument = Annotated[
     list[str] | None,
@@ -49,7 +49,8 @@ def evaluate(
 ) -> None:
     """Measure quality on the gold files under ENTENTE_SHARED; without them say so and end well.
 
-    `feedback` stands for readers' votes instead: as labelled items, and how today's reading does on them.
+    `feedback` stands for readers' votes instead: as labelled items, and how today's reading does on them. `ask` is the
+    set of questions in tests/golden: how many are understood exactly.
     """
     from bot.evals.gold import find_gold  # noqa: PLC0415  (the rooms load when the command runs)
     from bot.evals.running import PartName  # noqa: PLC0415
@@ -63,10 +64,16 @@ def evaluate(
         asked = tuple(name for name in asked if name != FEEDBACK)
         if not asked:
             return
+    if ASK in asked:  # of the question set, which needs no gold files
+        _questions(check=check)
+        asked = tuple(name for name in asked if name != ASK)
+        if not asked:
+            return
     try:
         parts_wanted = frozenset(PartName(name) for name in asked or PartName)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}; known are {', '.join(PartName)}, {FEEDBACK}", param_hint="PART") from error
+        known = ", ".join((*PartName, FEEDBACK, ASK))
+        raise typer.BadParameter(f"{error}; known are {known}", param_hint="PART") from error
     if set_floors and len(parts_wanted) < len(PartName):
         raise typer.BadParameter("needs every part", param_hint="--set-floors")
     if check and not asked:
@@ -79,6 +86,18 @@ def evaluate(
     _show(parts)
     whole = len(parts_wanted) == len(PartName)
     _settle(parts, whole=whole, out=out, day=dated, check=check, set_floors=set_floors)
+
+
+def _questions(*, check: bool) -> None:
+    from bot.commands.evalask import check_questions, measure_questions  # noqa: PLC0415
+
+    part = measure_questions(_CHECKOUT)
+    if part is None:
+        typer.echo("skipped: no question set; it stands in the checkout")
+        return
+    _show([part])
+    if check:
+        check_questions(part)
 
 
 def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check: bool, set_floors: bool) -> None:

@@ -1,0 +1,195 @@
+"""Questions are understood: parties, direction, days, follow-ups, bad input; nothing raises and nothing is lost."""
+
+from datetime import date
+
+import pytest
+from babel import Locale
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.app.questionwords import question_words_of, saying
+from bot.chat.asking import read_question, refines
+from bot.chat.asking_search import read_search
+from bot.domain.asked import Asked
+from bot.settings import LANGUAGES, load
+
+WORDS = question_words_of(load())
+TODAY = date(2026, 11, 23)
+say = saying(load())
+
+
+def asked(text: str, before: str = "", today: date = TODAY) -> Asked:
+    earlier = read_question(before, WORDS, today=today) if before else None
+    return read_question(text, WORDS, today=today, before=earlier)
+
+
+TOKENS = st.sampled_from(
+    [
+        *(
+            "Pakistan",
+            "Türkiye",
+            "🇵🇱",
+            "PK-TR",
+            "EU",
+            "GCC",
+            "drones",
+            "since",
+            "May",
+            "2025",
+            "last",
+            "6",
+            "months",
+            "to",
+        ),
+        *(
+            "from",
+            "between",
+            "and",
+            "only",
+            "what about",
+            "instead",
+            "buys",
+            "exports",
+            "Q3",
+            "'",
+            '"',
+            "NEAR(",
+            "AND",
+            "*",
+        ),
+        *(
+            "중국",
+            "日本から",
+            "с мая",
+            "منذ",
+            "Mayıs'tan",
+            "z Korei",
+            "9999",
+            "0000-00-00",
+            "31.02.2025",
+            "\u202e",
+            "<@U1>",
+        ),
+        *(
+            "H2",
+            "3 May 2025",
+            "2025年13月",
+            "year to date",
+            "the other way round",
+            "all sectors",
+            "Georgia",
+            "--",
+            "💥",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TOKENS, max_size=25).map(" ".join) | st.text(max_size=600), st.lists(TOKENS, max_size=5).map(" ".join))
+def test_whatever_is_asked_is_read_without_an_error_and_within_bounds(text: str, before: str) -> None:
+    found = asked(text, before)
+    assert found.problem or not found.empty
+    assert "\n" not in found.problem
+    assert found.direction is None or set(found.direction) <= set(found.parties)
+    assert say(found)
+    assert asked(text, before) == found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.sampled_from(["since May", "last quarter", "in October", "Q2"])
+)
+def test_days_without_a_year_are_the_latest_that_have_begun(today: date, said: str) -> None:
+    found = asked(f"Pakistan {said}", today=today)
+    assert found.since is not None
+    assert found.since <= today
+    assert (today - found.since).days <= 366
+    assert not found.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "Ask about a country"),
+        ("Pakistan " * 1200, "10,800"),
+        ("'; DROP TABLE stories; --", "not known here"),
+        ("Wakanda", "“Wakanda” is not known"),
+        ("Pakistan and Pakistan", "named twice"),
+        ("🇫🇷 🇩🇪 🇮🇹 🇪🇸 🇵🇱 🇸🇪 🇳🇴 🇫🇮 🇩🇰 🇬🇷 🇵🇹 🇷🇴", "At most 10"),
+        ("Pakistan since 2030", "has not come yet"),
+        ("Pakistan from 2025 to 2023", "the end comes before"),
+    ],
+)
+def test_bad_input_gets_one_line_that_helps(text: str, part: str) -> None:
+    problem = asked(text).problem
+    assert part in problem
+    assert len(problem.splitlines()) == 1
+
+
+def test_operators_and_marks_of_chat_change_nothing() -> None:
+    plain = asked("Pakistan Türkiye drones")
+    for text in (
+        "*Pakistan* _Türkiye_ ~drones~",
+        '"Pakistan" AND Türkiye NEAR drones',
+        "<@U123> Pakistan & Türkiye drones;",
+    ):
+        found = asked(text)
+        assert (found.countries, found.sectors) == (plain.countries, plain.sectors)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_is_known_by_its_name_in_every_language(language: str) -> None:
+    names = Locale.parse(language).territories
+    known = ("PK", "TR", "PL", "KR", "IN", "FR", "US", "DE", "JP", "SA", "EG", "UA", "BR", "SE", "AZ")
+    wrong = {names[code]: asked(names[code]).countries for code in known if code not in asked(names[code]).countries}
+    assert not wrong
+
+
+def test_a_typo_near_one_name_is_taken_and_said_and_one_near_two_is_only_suggested() -> None:
+    one, two = asked("Pakstan drones"), asked("Cambia drones")
+    assert (one.countries, one.notes) == (("PK",), ("“Pakstan” is taken as Pakistan.",))
+    assert (two.countries, two.unknown) == ((), ("Cambia",))
+    assert "Zambia drones" in two.suggestions
+
+
+def test_a_name_of_two_things_is_said_and_one_of_something_else_suggests_the_country() -> None:
+    assert any("Georgia" in note for note in asked("Georgia drones").notes)
+    assert asked("turkey sandwich").suggestions == ("Türkiye the country?",)
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("only drones", True),
+        ("since June", True),
+        ("the other way round", True),
+        ("and with Azerbaijan?", True),
+        ("Pakistan Türkiye", False),
+        ("thank you", False),
+    ],
+)
+def test_what_changes_a_question_is_told_from_what_stands_alone(text: str, goes_on: bool) -> None:
+    assert refines(text, WORDS, today=TODAY) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "countries", "since"),
+    [
+        ("AESA radar Poland since 2025", "AESA radar", ("PL",), date(2025, 1, 1)),
+        ('"Korean tanks" Poland', '"Korean tanks"', ("PL",), None),
+        ("drones", "drones", (), None),
+        ("Poland", "Poland", (), None),
+        ("offset deal with Saudi Arabia", "offset deal", ("SA",), None),
+    ],
+)
+def test_a_search_keeps_the_words_and_takes_countries_and_days_as_filters(
+    text: str, words: str, countries: tuple[str, ...], since: date | None
+) -> None:
+    found, narrowed = read_search(text, WORDS, today=TODAY)
+    assert (found, narrowed.countries, narrowed.since) == (words, countries, since)
+
+
+def test_what_was_understood_is_said_in_one_line() -> None:
+    line = say(asked("Turkish drone exports to Pakistan since May, foo"))
+    assert line == "Türkiye → Pakistan, drones, since 1 May 2026; not understood: foo"
