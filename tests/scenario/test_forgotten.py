@@ -12,17 +12,24 @@ from typer.testing import CliRunner, Result
 
 from bot.analysis.analyser import Analyser
 from bot.app.forgotten import guard
+from bot.briefing.export import export
+from bot.chat.console import ConsoleRenderer
+from bot.chat.platform import Renderer
+from bot.chat.slack.render import SlackRenderer
 from bot.commands import forget
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article
+from bot.domain.asked import Asked
 from bot.domain.forgetting import MASK
 from bot.domain.ids import ArticleId
 from bot.domain.vocabulary import Relevance
 from bot.errors import ConfigError
 from bot.settings import load
+from bot.steps.dossiers import Dossiers
 from bot.steps.understand import Understand
 from bot.store import Store, open_store
 from support.archive import poll
+from support.briefs import shipped_labels
 from support.living import Living, living
 from support.pastreading import lexicon, reading_parts
 from support.values import HOUR, NOW, make_article, make_entry, make_source, make_subscription, make_summary
@@ -179,6 +186,46 @@ async def test_an_article_is_gone_with_all_that_rested_on_it_and_its_posts_say_s
         edited = await corrected(here, gateway)
         assert any("taken out on request" in text for text in edited)
         assert not any("kaan" in text.casefold() for text in edited)
+
+
+async def answered(here: Living) -> str:
+    """Return all that an answer on the pair says, in every form in which it is exported."""
+    labels = shipped_labels()
+    asked = Asked(countries=("PK", "TR"), since=NOW.date().replace(year=2025))
+    dossier = await Dossiers(store=here.store, labels=labels, clock=here.clock).dossier(asked)
+    return "\n".join(export(dossier, form, labels) for form in ("md", "csv", "json", "html"))
+
+
+async def test_answers_and_exports_do_not_hold_the_name_any_more(tmp_path: Path) -> None:
+    async with living(tmp_path) as (here, _):
+        await told(here)
+        assert "Yılmaz" in await answered(here)
+        await forgotten("Ayşe Yılmaz", "--yes")
+        said = await answered(here)
+        assert "Kaan" in said
+        assert "lmaz" not in said.casefold()
+
+
+async def test_answers_and_exports_do_not_hold_the_article_any_more(tmp_path: Path) -> None:
+    async with living(tmp_path) as (here, _):
+        story = await told(here)
+        (article,) = await here.store.articles(story.article_ids)
+        assert article.url in await answered(here)
+        await forgotten(article.url, "--yes")
+        said = await answered(here)
+        assert article.url not in said
+        assert "Kaan" not in said
+
+
+@pytest.mark.parametrize("renderer", [ConsoleRenderer(shipped_labels()), SlackRenderer(shipped_labels())])
+async def test_every_platform_can_draw_what_is_left_of_a_message(tmp_path: Path, renderer: Renderer) -> None:
+    async with living(tmp_path, renderer=renderer) as (here, gateway):
+        story = await told(here)
+        (article,) = await here.store.articles(story.article_ids)
+        await forgotten(article.url, "--yes")
+        edited = await corrected(here, gateway)
+        assert any("taken out on request" in text for text in edited)
+        assert not any("kaan" in text.casefold() or article.url in text for text in edited)
 
 
 async def test_an_article_that_is_forgotten_is_not_collected_again(tmp_path: Path) -> None:
