@@ -40,7 +40,14 @@ def plan_for(found: Found) -> Plan:
     """Return what an answer on what was found will show: the stories of `ids` must be read for it."""
     leads = counted_leads(found, partner_counts(found))
     leans, before = newest_first(found.leans), newest_first(found.before)
-    return plan_of(leans, before, now=found.now, last_asked=found.last_asked, also=leads)
+    return plan_of(
+        leans,
+        before,
+        now=found.now,
+        last_asked=found.last_asked,
+        also=leads,
+        stale_from=found.since if found.asked.since else None,
+    )
 
 
 def compose_dossier(

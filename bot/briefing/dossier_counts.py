@@ -207,12 +207,12 @@ def partner_counts(found: Found) -> tuple[PartnerCount, ...]:
 
 
 def _members(found: Found, ends: Sequence[frozenset[str]]) -> frozenset[str] | None:
-    """Return whose counts are told: None for everybody but the one country, nobody for a pair of countries."""
+    """Return whose counts are told: None for everybody but the one country, if any; nobody for a pair of countries."""
     grouped = [end for name, end in zip(_names(found), ends, strict=True) if name in found.groups]
     if grouped:
         single = frozenset(name for name in _names(found) if name not in found.groups)
         return frozenset[str]().union(*grouped) - single
-    return None if len(ends) == 1 else frozenset()
+    return None if len(ends) <= 1 else frozenset()
 
 
 def _names(found: Found) -> tuple[str, ...]:
@@ -263,7 +263,9 @@ def partners_section(found: Found, counts: Sequence[PartnerCount], book: Book) -
         _count_line(partner_text(one, found, book.labels), countries.get(one.country, ()), book)
         for one in counts[:MOST_PARTNERS]
     )
-    title = "Members, stories" if any(name in found.groups for name in _names(found)) else "Partners, stories"
+    names = _names(found)
+    title = "Members, stories" if any(name in found.groups for name in names) else "Partners, stories"
+    title = title if names else "Countries, stories"
     left = max(0, len(counts) - MOST_PARTNERS)
     return Section(kind=SectionKind.PARTNERS, title=title, lines=lines, left_out=left)
 

@@ -10,11 +10,10 @@ from bot.briefing.phrasing import day, roles
 from bot.domain.analysis import Fact
 from bot.domain.dossier import DealRow, Section, SectionKind
 from bot.domain.ids import StoryId
-from bot.domain.vocabulary import Bound, CooperationType, FactScope, Stage
+from bot.domain.vocabulary import CooperationType, FactScope, Stage
 
 TITLE = "Deals, the furthest first"
 _PER_PARTY, _MOST_NAMED = 2, 4
-_BOUND = {Bound.ABOUT: "about", Bound.AT_LEAST: "at least", Bound.UP_TO: "up to"}
 _SCOPE = {
     FactScope.PER_UNIT: "per unit",
     FactScope.PART: "of a part",
@@ -68,12 +67,9 @@ def value_text(told: Told, book: Book) -> str:
 
 
 def figure(fact: Fact) -> str:
-    """Return a figure with its bound and scope, as far as its own words do not say them."""
+    """Return a figure as told, bound and all, with what it covers where its own words do not say so."""
     words = fact.value
-    said = words.casefold()
-    bound = _BOUND[fact.bound] if fact.bound else ""
-    scope = _SCOPE[fact.scope] if fact.scope else ""
-    return " ".join(filter(None, (bound if bound not in said else "", words, scope if _unsaid(fact, said) else "")))
+    return f"{words} {_SCOPE[fact.scope]}" if fact.scope and _unsaid(fact, words.casefold()) else words
 
 
 def stage_text(told: Told, labels: Labels) -> str:

@@ -45,15 +45,17 @@ def plan_of(
     now: datetime,
     last_asked: datetime | None = None,
     also: Sequence[LeanStory] = (),
+    stale_from: datetime | None = None,
 ) -> Plan:
     """Return the plan of an answer on `leans`, those within what was asked, and on those of the time `before`.
 
-    The stories `also` are read as well.
+    The stories `also` are read as well. What went quiet before `stale_from` was not asked about.
     """
     programmes = programmes_of(leans, before)
     shown = programmes[:MOST_DEALS]
     changed = changed_since(programmes, last_asked) if last_asked else ()
-    stale = stale_of(programmes_of(_quiet((*leans, *before), now)), now)
+    quiet = stale_of(programmes_of(_quiet((*leans, *before), now)), now)
+    stale = tuple(one for one in quiet if stale_from is None or one.newest.last_changed >= stale_from)
     months = months_of(leans)
     newest = max(programmes, key=lambda one: order(one.newest), default=None)
     wanted = _wanted(shown, changed[:MOST_CHANGED], stale[:MOST_STALE], months[:MOST_MONTHS], newest)

@@ -20,8 +20,9 @@ from bot.domain.story import Story
 from bot.steps.parts import Parts, Synthesis
 from bot.store import Store
 
-MOST, MOST_OF_ONE = 5000, 600
-"""Stories counted in short: of a question, and of a whole country or group, whose partners the database counts."""
+MOST, MOST_OF_MANY, MOST_OF_ONE = 5000, 1500, 600
+"""Stories counted in short: between sides; of a group, a sector or part of a country; of a whole country, whose
+partners the database counts."""
 LOOK_BACK = timedelta(days=3 * 366)
 """How long before the span asked for intents and earlier stages are looked for."""
 _MOST_NEAR, _COUNTED = 3, 1000
@@ -70,7 +71,7 @@ class Dossiers:
         since, until = span_of(asked, now=now, archive=self.archive)
         scope = scope_of(asked, self.groups, since=since - LOOK_BACK, until=until)
         alone = _alone(asked, self.groups)
-        most = MOST_OF_ONE if alone else MOST
+        most = MOST_OF_ONE if alone else MOST if len(ends_of(asked, self.groups)) > 1 else MOST_OF_MANY
         known = await self.store.leans(scope, limit=most)
         leans, before, undirected = await asyncio.to_thread(
             _parted, known, Matcher(asked, self.groups), since, directed=asked.direction is not None

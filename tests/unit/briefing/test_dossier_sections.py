@@ -16,7 +16,7 @@ from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier, PartnerCount, SectionKind
 from bot.domain.ids import DealId, EntryId, SourceId, StoryId
 from bot.domain.story import Story
-from bot.domain.vocabulary import Bound, Certainty, FactKind, PartyRole, Relevance, Sector, Stage
+from bot.domain.vocabulary import Bound, Certainty, FactKind, FactScope, PartyRole, Relevance, Sector, Stage
 from support.dossierworld import LABELS, NOW, PAIR, World, evidence, found_in
 from support.values import make_article
 
@@ -314,3 +314,38 @@ def test_an_archive_younger_than_the_time_compared_tells_no_trend() -> None:
     one = PartnerCount(country="KR", stories=12, earlier=0, later=12)
     found = replace(found_in(World(stories=(), articles={}, analyses={})), archive_since=NOW - 30 * DAY)
     assert partner_text(one, found, LABELS) == "South Korea: 12"
+
+
+def test_what_went_quiet_before_the_days_named_is_not_told() -> None:
+    old = news("trainer", ("wire", "A memorandum."), days=500, stage=Stage.MOU)
+    late = news("ships", ("wire", "Signed."), days=20, sectors=(Sector.SURFACE_SHIPS,))
+    asked = replace(PAIR, since=date(2026, 5, 1))
+    assert said(told(old, late), SectionKind.STALE)
+    assert said(told(old, late, asked=asked), SectionKind.STALE) == []
+
+
+def test_without_countries_those_that_act_are_ranked() -> None:
+    stories = (
+        news("a", ("wire", "A.")),
+        news("b", ("wire", "B."), roles={"PK": PartyRole.PARTNER, "AZ": PartyRole.PARTNER}),
+    )
+    section = told(*stories, asked=Asked(sectors=(Sector.UAS,))).section(SectionKind.PARTNERS)
+    assert section is not None
+    assert section.title == "Countries, stories"
+    assert [line.text.split(":")[0] for line in section.lines] == ["Pakistan", "Azerbaijan", "Türkiye"]
+    assert all(line.cites for line in section.lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "shown"),
+    [
+        ("more than $5 billion", {"bound": Bound.AT_LEAST}, "more than $5 billion"),
+        ("$3 million each", {"scope": FactScope.PER_UNIT}, "$3 million each"),
+        ("$3 million", {"scope": FactScope.PER_UNIT}, "$3 million per unit"),
+        ("$3 million", {"scope": FactScope.OPTION}, "$3 million as an option"),
+    ],
+)
+def test_a_figure_is_told_in_its_own_words_with_what_it_covers(value: str, more: dict[str, Any], shown: str) -> None:
+    facts: list[Row] = [(0, FactKind.VALUE, value, {"amount": 3e6, "currency": "USD", **more})]
+    (row,) = told(news("a", ("wire", f"Worth {value}."), facts=facts)).deals
+    assert row.value == shown
