@@ -17,6 +17,7 @@ from bot.domain.dossier import Dossier
 from bot.domain.question import Question, answer_key, nth_answer
 from bot.errors import DeliveryError, EngineError, InstallationUnavailable
 from bot.steps.answer_pictures import pictures
+from bot.steps.answer_threads import linked
 from bot.steps.dossiers import dossiers_of
 from bot.steps.parts import Parts
 
@@ -53,7 +54,8 @@ class Answer:
         if question.asked.problem or question.asked.empty:
             return None
         last = await self.parts.store.last_asked(question)
-        return await dossiers_of(self.parts).dossier(question.asked, last_asked=last)
+        dossier = await dossiers_of(self.parts).dossier(question.asked, last_asked=last)
+        return linked(dossier, await self.parts.store.told(question.channel))
 
     def _messages(self, question: Question, dossier: Dossier | None, renderer: Renderer) -> Sequence[Message]:
         """Return the answer as messages under their keys; only one that is a single message may grow."""
