@@ -90,7 +90,7 @@ def changed_section(plan: Plan, found: Found, book: Book) -> Section | None:
     changed = plan.changed
     late = _learnt_since(found, book)
     if not changed and not late:
-        quiet = Line(text=f"Nothing changed among the {counted(found.stories, 'story', 'stories')}.")
+        quiet = Line(text="Nothing changed since: no story is new, and none moved")
         return Section(kind=SectionKind.CHANGED, title=title, lines=(quiet,))
     lines = [_changed_line(one, found, book) for one in changed[:MOST_CHANGED]]
     told = [line for line in lines if line is not None]

@@ -107,7 +107,7 @@ def test_what_changed_since_is_told_and_after_that_nothing(archive: Path) -> Non
     ago, since = asyncio.run(told())
     changed = [section.lines[0].text for one in (ago, since) if (section := one.section(SectionKind.CHANGED))]
     assert changed[0].startswith("MILGEM: new, production")
-    assert changed[1] == "Nothing changed among the 1 story."
+    assert changed[1] == "Nothing changed since: no story is new, and none moved"
 
 
 def test_where_nothing_is_found_what_lies_near_can_be_asked(archive: Path) -> None:

@@ -192,7 +192,7 @@ def test_what_changed_since_the_channel_last_asked_goes_from_stage_to_stage() ->
 def test_nothing_changed_is_said_and_a_channel_that_never_asked_is_told_nothing_of_it() -> None:
     story = news("drones", ("wire", "Signed."), days=40)
     quiet = told(story, last_asked=NOW - DAY)
-    assert said(quiet, SectionKind.CHANGED) == ["Nothing changed among the 1 story."]
+    assert said(quiet, SectionKind.CHANGED) == ["Nothing changed since: no story is new, and none moved"]
     assert told(story).section(SectionKind.CHANGED) is None
 
 
