@@ -36,6 +36,13 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
+_LOWER_US = re.compile(
+    r"\bthe us(?![\w'’.])|\A\W*us(?=\s*(?:and|[&,/–-]|to|arms|exports|sales|weapons|supplies|deals)(?!\w))"
+    r"|\b(?:between|from) us(?= (?:and|to)\b)"
+)
+"""Where "us" in small letters is the country: "the us", "us and india"; "tell us" is no country."""
+
+
 class _Tongue:
     """The matchers of one language, built when it is first met."""
 
@@ -147,6 +154,8 @@ class ShippedQuestionWords:
                 yield code, tongue
 
     def _english(self, text: str) -> Iterator[Hit]:
+        for match in _LOWER_US.finditer(text):
+            yield Hit(match.end() - 2, match.end(), What.COUNTRY, "US", "en")
         for found in self._vocabulary.find(text):
             if found.kind not in _WHATS:
                 continue

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.chat.asking_dates import Dated, cut, read_dates
+from bot.chat.asking_dates import Dated, read_dates
 from bot.chat.asking_direction import read_direction
 from bot.chat.asking_follow import Lead, follow_up, lead_of
 from bot.chat.asking_left import left_over
-from bot.chat.asking_pieces import Piece, Pieces, pieces_of
+from bot.chat.asking_pieces import Piece, Pieces, cut, pieces_of
 from bot.chat.asking_problems import problem_of, too_long
 from bot.chat.asking_traps import decoys_of
 from bot.chat.asking_typos import Mended, mended

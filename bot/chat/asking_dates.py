@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.chat.asking_calendar import Days
 from bot.chat.asking_pieces import Pieces
 from bot.chat.asking_points import Point, points_of
-from bot.chat.asking_words import Hit, QuestionWords
+from bot.chat.asking_words import QuestionWords
 
 _LINK = re.compile(r"\s*(?:[-–—~〜～]|\.\.\.?)\s*")
 _BEFORE = ("since", "until", "before", "after", "between")
@@ -134,8 +134,3 @@ def _wider(dated: Dated, point: Point) -> Days:
     since = min(dated.since, point.first) if dated.since else point.first
     until = max(dated.until, point.last) if dated.until else point.last
     return since, until
-
-
-def cut(hits: Sequence[Hit], spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
-    """Return the hits that lie in none of `spans`."""
-    return tuple(hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in spans))

@@ -6,12 +6,12 @@ is no direction.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.chat.asking_pieces import Piece, Pieces
+from bot.chat.asking_pieces import Piece, Pieces, cut
 from bot.chat.asking_words import Hit
 
-_MARKS = {"from": "from", "to": "to", "dative_to": "to", "at": "at", "of": "of", "by": "by"}
+_MARKS = {"from": "from", "to": "to", "dative_to": "at", "at": "at", "of": "of", "by": "by"}
 _POST = {"post_from": "from", "post_to": "to"}
 _ARROW = re.compile(r"\s*(?:→|->|=>|>)\s*")
 _BACK_ARROW = re.compile(r"\s*(?:←|<-)\s*")
@@ -27,10 +27,8 @@ _TAILS = {
     "hi": (), "bn": ((re.compile(r"^(?:কে|য়ে|ে)$"), "to"),),
 }  # fmt: skip
 _INSTRUMENTAL = re.compile(r"(?:ą|em|ami|om)\b|(?:ą)$")
-_HEBREW_ARABIC = {
-    "he": ((re.compile(r"^[ו]?מ"), "from"), (re.compile(r"^[ו]?ל"), "to")),
-    "ar": ((re.compile(r"^[وف]?ل"), "to"),),
-}
+_PREFIXES = {"he": (("מ", "from"), ("ל", "to")), "ar": (("ل", "to"),)}
+"""Letters joined to the front of a name that say its part."""
 _VERB_LAST = frozenset({"tr", "hi", "ur", "ko", "ja", "bn"})
 Direction = tuple[str, str]
 
@@ -53,7 +51,8 @@ def read_direction(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> Directio
     keys = list(dict.fromkeys(piece.key for piece in parties))
     if len(keys) != 2:
         return None
-    trade = [hit for hit in pieces.of_role("give", "take") if not any(s <= hit.start < e for s, e in spans)]
+    pieces = replace(pieces, roles=cut(pieces.roles, spans))
+    trade = pieces.of_role("give", "take")
     one = _best([p for p in parties if p.key == keys[0]], pieces)
     other = _best([p for p in parties if p.key == keys[1]], pieces)
     arrow = pieces.text[one.piece.end : other.piece.start]
@@ -61,7 +60,8 @@ def read_direction(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> Directio
         return one.key, other.key
     if _BACK_ARROW.fullmatch(arrow):
         return other.key, one.key
-    if _together(pieces, one, other):
+    paired = pieces.language in _PREFIXES and any(h.key == "between" for h in pieces.roles)
+    if paired or _together(pieces, one, other):
         return None
     return _marked(one, other, trade) or _by_verb(pieces, one, other, trade)
 
@@ -85,22 +85,14 @@ def _before(piece: Piece, pieces: Pieces) -> list[str]:
     near = [hit for hit in hits if _near(text[hit.end : piece.start], hit, piece, pieces)]
     last = max((hit.end for hit in near), default=-1)
     marks = [_MARKS[hit.key] for hit in near if hit.end == last]
-    for pattern, mark in _HEBREW_ARABIC.get(pieces.language, ()):
-        if pattern.match(text[piece.start : piece.end]) and _prefixed(piece, pieces):
-            marks.append(mark)
+    prefix = re.search(r"[^\W\d_]{0,3}$", text[: piece.start])
+    joined = (prefix.group() if prefix else "") + ("ل" if text[piece.start :].startswith("لل") else "")
+    marks += [mark for letter, mark in _PREFIXES.get(pieces.language, ()) if letter in joined]
     return marks
 
 
 def _own(hit: Hit, pieces: Pieces) -> bool:
     return hit.language == pieces.language
-
-
-def _prefixed(piece: Piece, pieces: Pieces) -> bool:
-    """Whether a Hebrew or Arabic name begins with a preposition: not where it is the name's own first letter."""
-    said = pieces.text[piece.start : piece.end]
-    return said[:1] in "ולמ" and not said.startswith(
-        ("ليب", "لبن", "לטב", "ליט", "לוב", "לבנ", "מצר", "מרו", "מלז", "לاو", "لات", "لوك")
-    )
 
 
 def _near(between: str, hit: Hit, piece: Piece, pieces: Pieces) -> bool:
@@ -168,7 +160,8 @@ def _doer(pieces: Pieces, one: _End, other: _End, verb: Hit) -> _End:
     for mark, is_doer in (("by", True), ("at", False), ("of", True)):
         if (mark in one.marks) != (mark in other.marks):
             marked, unmarked = (one, other) if mark in one.marks else (other, one)
-            return marked if is_doer else unmarked
+            subject = mark == "of" and unmarked.piece.end <= verb.start and verb.end <= marked.piece.start
+            return marked if is_doer and not subject else unmarked  # o Brasil compra da Índia
     take = verb.key == "take"
     if take and one.piece.adjective != other.piece.adjective:
         return other if one.piece.adjective else one  # what is bought bears the adjective: Korean tanks

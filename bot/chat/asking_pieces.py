@@ -152,3 +152,8 @@ def _whole(text: str, piece: Piece, names: Sequence[Hit]) -> Piece:
         adjective=piece.adjective,
         tail=tail,
     )
+
+
+def cut(hits: Sequence[Hit], spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    """Return the hits that lie in none of `spans`."""
+    return tuple(hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in spans))

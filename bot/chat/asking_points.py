@@ -212,7 +212,7 @@ def _word_before(text: str, at: int) -> tuple[int, str] | None:
 
 
 def _relative(search: _Search, unit: Hit) -> None:
-    about = search.pieces.of_role("last", "this", "next", "ago")
+    about = search.pieces.of_role("past", "last", "this", "next", "ago")
     counts = search.words.counts(search.pieces.language)
     start, end = unit.start, unit.end
     said: str | None = None
@@ -232,7 +232,9 @@ def _relative(search: _Search, unit: Hit) -> None:
         if hit is not None:
             said, end = hit.key, hit.end
             ago = [h.key for h in about if (h.start, h.end) == (hit.start, hit.end)]
-            said = "ago" if "ago" in ago and count is not None else said
+            said = "ago" if "ago" in ago and count is not None else "last" if "last" in ago else said
+    if said == "past":  # "the past year" reaches up to today, "last year" is the one before
+        said, count = "last", count or 1
     behind = _ago_before(search, start, count)
     if behind is not None:
         said, start = "ago", behind
