@@ -25,6 +25,8 @@ MEMBERS = ("member_joined_channel", "member_left_channel")
 RENAMED = ("channel_rename", "group_rename", "channel_id_changed")
 OLDER_CONTAINER = "assistant_thread_started"
 UNINSTALLED = ("app_uninstalled", "tokens_revoked")
+SAID = ("", "thread_broadcast", "file_share")
+"""How a message says that a person wrote it: as it is, shown in the chat from a thread, or with a file."""
 CHECK_SECONDS = 2.0
 """How long a form may be checked before it is answered: Slack waits three seconds."""
 _ANYTHING = re.compile("")
@@ -79,7 +81,8 @@ class Handlers:
 
     async def message(self, event: Body, body: Body, context: Body) -> None:
         """Hand on a direct message; what is said in channels without naming the bot is not read."""
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        by_person = read.text(event, "subtype") in SAID and not event.get("bot_id")
+        if event.get("channel_type") == "im" and by_person:
             await self.mention(event, body, context)
 
     async def pressed(self, ack: Ack, body: Body, context: Body) -> None:

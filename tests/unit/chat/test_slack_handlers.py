@@ -87,6 +87,16 @@ async def test_a_direct_message_of_the_agent_view_is_answered_in_its_thread(app:
     assert [(heard.thread, heard.threaded) for _, heard, _ in noted] == [("5.1", True), ("6.1", False)]
 
 
+@pytest.mark.parametrize("subtype", ["thread_broadcast", "file_share"])
+async def test_what_is_said_with_a_file_or_shown_outside_its_thread_is_heard(
+    app: AsyncApp, desk: NotingDesk, subtype: str
+) -> None:
+    said: dict[str, Any] = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "Pakistan"}
+    await event(app, ts="5.2", thread_ts="5.1", subtype=subtype, **said)
+    ((_, heard, question),) = await desk.settled(1)
+    assert (heard.thread, question) == ("5.1", AskCommand(asked=Asked(countries=("PK",)), text="Pakistan"))
+
+
 async def test_what_is_not_said_to_the_bot_is_not_read(app: AsyncApp, desk: NotingDesk) -> None:
     said: dict[str, Any] = {"type": "message", "channel": "C1", "user": "U1", "text": "Pakistan"}
     await event(app, channel_type="channel", ts="1.1", **said)
