@@ -87,7 +87,8 @@ def under_answer(dossier: Dossier, question: str, labels: Labels) -> Pressing:
         for form, name in EXPORTS.items()
     )
     return Pressing(
-        buttons=(*((watch,) if dossier.wish else ()), *asking(question, choices_of(dossier, labels))),
+        # Two groups are hundreds of pairs: no subscription that anybody could read.
+        buttons=(*((watch,) if len(dossier.asked.groups) <= 1 else ()), *asking(question, choices_of(dossier, labels))),
         menu=exports if dossier.found else (),
     )
 

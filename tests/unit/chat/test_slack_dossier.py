@@ -16,6 +16,7 @@ from bot.chat.slack import limits
 from bot.chat.slack.render import SlackRenderer
 from bot.chat.wording_buttons import asking
 from bot.chat.wording_dossier import not_understood
+from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier, Line, Section, SectionKind
 from bot.domain.question import nth_answer
 from bot.settings import Settings
@@ -103,6 +104,13 @@ def test_where_nothing_was_found_the_nearest_pairs_and_a_subscription_are_offere
     assert "Pakistan–China" in _written(payloads)
     assert "Nothing found in our archive" in _written(payloads)
     assert "subscribe Pakistan Türkiye" in _written(payloads)
+
+
+@pytest.mark.parametrize(("groups", "offered"), [(("EU",), True), (("EU", "NATO"), False)])
+def test_a_group_can_be_watched_and_two_cannot(groups: tuple[str, ...], offered: bool) -> None:
+    dossier = make_dossier(asked=Asked(groups=groups), wish="")
+    pressed = _buttons(RENDERER.dossier(dossier, KEY, question=QUESTION))
+    assert (("entente_watch", QUESTION) in pressed) is offered
 
 
 def test_without_a_desk_to_answer_presses_nothing_can_be_pressed() -> None:

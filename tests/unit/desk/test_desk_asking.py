@@ -257,6 +257,15 @@ async def test_what_is_watched_is_previewed_like_a_typed_subscription(tmp_path: 
         assert made.topic.sectors == (Sector.UAS,)
 
 
+async def test_a_group_is_watched_as_its_members_of_today(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        asked = await room.ask("Türkiye and the Baltics")
+        assert "Subscribe to this?" in await room.press(Action.WATCH, asked)
+        await room.press_label("Confirm")
+        (made,) = await room.store.subscriptions()
+        assert [{pair.first, pair.second} for pair in made.topic.pairs] == [{"TR", "EE"}, {"TR", "LT"}, {"TR", "LV"}]
+
+
 @pytest.mark.parametrize("action", [Action.ASK, Action.WATCH, Action.EXPORT])
 async def test_what_is_pressed_after_thirty_days_or_from_elsewhere_is_refused(tmp_path: Path, action: Action) -> None:
     async with desk_room(tmp_path) as room:
