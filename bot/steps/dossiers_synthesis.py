@@ -14,6 +14,7 @@ from bot.briefing.items import Material
 from bot.domain.analysis import Evidence
 from bot.domain.article import Article, PageKind
 from bot.domain.dossier import DealRow, Dossier, Line, Section, SectionKind
+from bot.domain.vocabulary import Certainty
 from bot.log import get_logger
 from bot.steps.writing import write
 from summarizers.base import Passage, Sentence, Summarizer, Summary, SummaryRequest
@@ -24,6 +25,7 @@ from summarizers.reading import Gazetteer, split_sentences
 TITLE = "In short"
 MOST_SENTENCES, WORDS = 3, 60
 _MOST_PASSAGES, _MOST_CHARS, _KEPT, _AT_ONCE = 8, 1200, 64, 2
+_UNCONFIRMED = frozenset({Certainty.ONE_PARTY, Certainty.RUMOUR, None})
 log = get_logger("answers")
 
 
@@ -150,8 +152,19 @@ def _line(sentence: Sentence, cites: Iterable[int], dossier: Dossier) -> Line:
     proofs = (proof for line in beside for proof in line.proofs if proof.article_id in sentence.sources)
     told = (line.stories[0] for line in beside if line.stories)
     return Line(
-        text=sentence.text, cites=numbers, stories=tuple(dict.fromkeys(told)), proofs=tuple(dict.fromkeys(proofs))
+        text=f"{sentence.text}{_word(numbers, dossier)}",
+        cites=numbers,
+        stories=tuple(dict.fromkeys(told)),
+        proofs=tuple(dict.fromkeys(proofs)),
     )
+
+
+def _word(numbers: Sequence[int], dossier: Dossier) -> str:
+    """Return that a sentence is hearsay or one party's word, where all deals told from its sources are."""
+    said = {row.certainty for row in dossier.deals if not set(numbers).isdisjoint(row.cites)}
+    if Certainty.RUMOUR in said and said <= {Certainty.RUMOUR, None}:
+        return " (reported only)"
+    return " (one party’s word)" if Certainty.ONE_PARTY in said and said <= _UNCONFIRMED else ""
 
 
 def _passage(article: Article, proofs: Sequence[Evidence], material: Material) -> Passage:

@@ -5,13 +5,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.briefing.dossier import compose_dossier, plan_for
 from bot.briefing.items import Material
 from bot.domain.analysis import Party, StageReading
 from bot.domain.article import Article, PageKind
 from bot.domain.dossier import Dossier, SectionKind
 from bot.domain.ids import ArticleId, SourceId
-from bot.domain.vocabulary import PartyRole, Stage
+from bot.domain.vocabulary import Certainty, PartyRole, Stage
 from bot.steps.dossiers_synthesis import Written, request_of
 from summarizers.base import Sentence, Summarizer, Summary, SummaryRequest
 from summarizers.extractive import Extractive
@@ -25,7 +27,9 @@ FALSE = "Türkiye signed a contract with Germany for 400 drones."
 TEXT = "Türkiye and Pakistan signed a contract on Friday. Under the contract Türkiye supplies Pakistan with 12 drones."
 
 
-def answered(kind: PageKind = PageKind.ARTICLE) -> tuple[Dossier, Material]:
+def answered(
+    kind: PageKind = PageKind.ARTICLE, certainty: Certainty = Certainty.BOTH_PARTIES
+) -> tuple[Dossier, Material]:
     """Return the answer about one story of one article."""
     article: Article = make_article(
         "drones", source_id=SourceId("wire"), title="Pakistan buys drones", text=TEXT, published=NOW - DAY, kind=kind
@@ -37,6 +41,7 @@ def answered(kind: PageKind = PageKind.ARTICLE) -> tuple[Dossier, Material]:
         first_seen=NOW - DAY,
         last_changed=NOW - DAY,
         previous_stage=None,
+        certainty=certainty,
         facts=(),
         parties=(
             Party(country="TR", role=PartyRole.SUPPLIER, evidence=proof),
@@ -89,6 +94,20 @@ def test_a_sentence_that_holds_stands_on_top_with_its_source_and_the_models_name
     assert (told.writer, told.sections[0].title, told.sections[0].lines[0].cites) == ("tiny", "In short, by tiny", (1,))
     assert told.sections[0].lines[0].stories == dossier.stories
     assert told.sections[1:] == dossier.sections
+
+
+@pytest.mark.parametrize(
+    ("certainty", "said"),
+    [
+        (Certainty.RUMOUR, " (reported only)"),
+        (Certainty.ONE_PARTY, " (one party’s word)"),
+        (Certainty.BOTH_PARTIES, ""),
+    ],
+)
+def test_hearsay_and_one_partys_word_are_said_to_be_so(certainty: Certainty, said: str) -> None:
+    dossier, material = answered(certainty=certainty)
+    told = asyncio.run(written(generative(TRUE))(dossier, material))
+    assert synthesis(told) == [f"{TRUE}{said}"]
 
 
 def test_a_sentence_that_fails_is_left_out_and_with_it_the_section() -> None:
