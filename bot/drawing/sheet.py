@@ -50,6 +50,7 @@ class Sheet:
         self._figure = Figure(figsize=size, dpi=_DPI, facecolor=palette.ground)
         self._canvas: Any = FigureCanvasAgg(self._figure)
         self._pixels = IdentityTransform()
+        self._widths: dict[tuple[str, float, bool], float] = {}
 
     def words(
         self,
@@ -100,11 +101,12 @@ class Sheet:
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return how wide `text` is, in pixels."""
-        if not text:
-            return 0.0
-        font = _font(size, bold=bold)
-        width, _, _ = self._canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)
-        return float(width)
+        known = self._widths.get((text, size, bold))
+        if known is None:
+            font = _font(size, bold=bold)
+            known, _, _ = self._canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)
+            self._widths[text, size, bold] = known
+        return known if text else 0.0
 
     def fitted(self, text: str, size: float, room: float, *, bold: bool = False) -> str:
         """Return `text` as the font can draw it, cut to `room` pixels."""
@@ -150,7 +152,7 @@ class Sheet:
         )
 
     def png(self) -> bytes:
-        """Return the picture; the same for the same strokes: nothing in it tells when or by what it was made.
+        """Return the picture, and be done with it: nothing in it tells when or by what it was made.
 
         Few colours and their shades at the edges of letters need no more than 256, which makes it a third as large.
         """
@@ -160,7 +162,10 @@ class Sheet:
         size = self._canvas.get_width_height()
         whole = Image.frombuffer("RGBA", size, self._canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
         out = io.BytesIO()
-        whole.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        whole.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG")
+        # Figures are circles of references: their pixels go at once, not when the collector comes by.
+        self._figure.clear()
+        self._canvas.renderer = None
         return out.getvalue()
 
     def _broken(self, text: str, size: float, room: float, lines: int, *, bold: bool) -> Iterator[str]:
