@@ -33,12 +33,23 @@ def keeper_of(settings: Settings, *, make: bool = False) -> Keeper | None:
         raise ConfigError(str(path), f"cannot be used ({error})", hint="put the key that was made back") from error
 
 
+class _Found:
+    """Gives the key as soon as there is one: it may be made while the bot runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._keeper: Keeper | None = None
+
+    def __call__(self) -> Keeper | None:
+        """Return what makes digests here, None where there is no key yet."""
+        self._keeper = self._keeper or keeper_of(self._settings)
+        return self._keeper
+
+
 async def guard(store: Store, settings: Settings) -> None:
     """Let `store` keep out what is forgotten; raise ConfigError where its key is missing."""
-    keeper = keeper_of(settings)
-    if keeper is not None:
-        store.guard_with(keeper)
-    elif await store.forgets_anything():
+    store.guard_with(_Found(settings))
+    if keeper_of(settings) is None and await store.forgets_anything():
         path = settings.data_dir / FILE
         raise ConfigError(
             str(path), "is missing, and without it what is forgotten could come back", hint="or set ENTENTE_FORGET_KEY"

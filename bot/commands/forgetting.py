@@ -22,7 +22,7 @@ async def forget(settings: Settings, what: str, *, dry_run: bool) -> int:
     """Forget an address or a name, beside a bot that may be running; return the exit status."""
     keeper = keeper_of(settings, make=not dry_run) or keeper_of_nothing()
     store = await open_archive(database_url(settings))
-    store.guard_with(keeper)
+    store.guard_with(lambda: keeper)
     forgetter = Forgetter(store=store, keeper=keeper, labels=labels_of(settings.wording_language), clock=system_clock)
     try:
         if is_web(what):
@@ -39,10 +39,10 @@ async def forget(settings: Settings, what: str, *, dry_run: bool) -> int:
             done = await forgetter.name(name, dry_run=dry_run)
             hide = partial(mask_name, name=name)
         if dry_run:
-            _say(done, "would be")
+            _say(done, dry_run=True)
             return 0
         lines = Transcript(settings.data_dir / "transcript.jsonl").reword(hide)
-        _say(done, "were", lines=lines)
+        _say(done, lines=lines)
         return await _cleaned(store.clean)
     finally:
         await store.close()
@@ -65,17 +65,17 @@ def _spellings(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((url, own, other)))
 
 
-def _say(done: Forgotten, verb: str, *, lines: int = 0) -> None:
+def _say(done: Forgotten, *, lines: int = 0, dry_run: bool = False) -> None:
     rows = {**done.rows, **({"transcript": lines} if lines else {})}
     for name, count in sorted(rows.items()):
         print(f"{count:>7} {name}")  # noqa: T201
     if not rows:
         print("Nothing of it is stored.")  # noqa: T201
-    if verb == "were":
-        print(f"It is remembered as a keyed digest and does not come back. {done.messages} messages are edited "  # noqa: T201
-              "by the bot at its next cycle.")  # fmt: skip
-    else:
-        print(f"{done.messages} messages would be edited.")  # noqa: T201
+    if not dry_run:
+        print("It is remembered as a keyed digest and does not come back.")  # noqa: T201
+    many = "1 message" if done.messages == 1 else f"{done.messages} messages"
+    if done.messages:
+        print(f"{many} {'would be' if dry_run else 'will be'} edited by the bot at its next cycle.")  # noqa: T201
 
 
 async def _cleaned(clean: Callable[[], Awaitable[None]]) -> int:

@@ -89,9 +89,14 @@ def masked(text: str, kinds: Collection[str], is_name: Callable[[str], bool]) ->
     return "".join(kept)
 
 
+def may_hold(text: str, name: Name) -> bool:
+    """Whether it is worth looking for `name` in `text`: its last word stands there somehow."""
+    return name.words[-1] in (text.lower() if text.isascii() else text.translate(_FOLDING))
+
+
 def mask_name(text: str, name: Name) -> str:
     """Return `text` with `name` masked; most texts do not hold it and cost one look."""
-    if not text or name.words[-1] not in (text.lower() if text.isascii() else text.translate(_FOLDING)):
+    if not text or not may_hold(text, name):
         return text
     return masked(text, (name.kind,), lambda phrase: phrase == name.phrase)
 

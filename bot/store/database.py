@@ -36,7 +36,7 @@ class Conflict(StorageError):
 class Database:
     """One engine. SQLite writers queue up in this process, so that none starves on the busy timeout.
 
-    It is used on one event loop. `keeper` knows what is forgotten, where its key is at hand.
+    It is used on one event loop. `keeper` gives what knows again what is forgotten, None while it has no key.
     """
 
     def __init__(self, url: URL) -> None:
@@ -44,7 +44,7 @@ class Database:
         self._writers = self._engine.execution_options(**{_WRITES: True})
         self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         self._direct: _Direct | None = None
-        self.keeper: Keeper | None = None
+        self.keeper: Callable[[], Keeper | None] = lambda: None
         if is_sqlite(url):
             prepare_sqlite(self._engine.sync_engine)
             self._turn = asyncio.Lock()

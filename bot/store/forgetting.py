@@ -1,6 +1,6 @@
 """Forgetting for good: an article with all that rests on it, or a name wherever it stands."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,8 +73,11 @@ class Taking:
 class Forgetting(Part):
     """What an operator takes out on request."""
 
-    def guard_with(self, keeper: Keeper) -> None:
-        """Keep out from now on what is forgotten; without its key nothing is stored while anything is."""
+    def guard_with(self, keeper: Callable[[], Keeper | None]) -> None:
+        """Keep out from now on what is forgotten; while anything is and `keeper` has no key, nothing is stored.
+
+        It is asked only then, so that a key that is made later is found.
+        """
         self._database.keeper = keeper
 
     async def forgets_anything(self) -> bool:

@@ -23,9 +23,10 @@ async def guard_of(connection: AsyncConnection, database: Database) -> Guard | N
     rows = (await connection.execute(select(forgotten.c.key, forgotten.c.kind))).all()
     if not rows:
         return None
-    if database.keeper is None:
+    keeper = database.keeper()
+    if keeper is None:
         raise StorageError("something is forgotten here, but its key is missing: put forgotten.key back in its place")
-    return Guard(keeper=database.keeper, kinds={row.key: row.kind for row in rows})
+    return Guard(keeper=keeper, kinds={row.key: row.kind for row in rows})
 
 
 def guarded_readings(guard: Guard | None, readings: Sequence[Reading]) -> Sequence[Reading]:

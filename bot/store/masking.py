@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article
 from bot.domain.brief import Brief
-from bot.domain.forgetting import Name, mask_name
+from bot.domain.forgetting import Name, mask_name, may_hold
 from bot.domain.texts import text_digest
 from bot.store.archive_tables import metadata
 from bot.store.codec import decode
@@ -65,7 +65,7 @@ class Masking:
             values = {}
             for column in columns:
                 text = row[column.name]
-                said = self._body(table, text) if column.name == "body" else self._plain(text)
+                said = self._body(text) if column.name == "body" else self._plain(text)
                 if said != text:
                     values[column.name] = said
             if values:
@@ -89,16 +89,18 @@ class Masking:
     def _plain(self, text: str | None) -> str | None:
         return mask_name(text, self._name) if text else text
 
-    def _body(self, table: Table, text: str) -> str:
+    def _body(self, text: str) -> str:
         """Return a body masked; most hold neither the name nor a proof of an article that does."""
-        proves = table is not articles and any(name in self._changed for name in _PROVES.findall(text))
-        if not proves and mask_name(text.replace("\\n", " "), self._name) == text.replace("\\n", " "):
+        proves = bool(self._changed) and any(name in self._changed for name in _PROVES.findall(text))
+        if not proves and not may_hold(text, self._name):
             return text
-        return json.dumps(self._masked(json.loads(text)), ensure_ascii=False, separators=(",", ":"))
+        value = json.loads(text)
+        masked = self._masked(value)
+        return text if masked == value else json.dumps(masked, ensure_ascii=False, separators=(",", ":"))
 
     def _masked(self, value: Any, key: str = "") -> Any:
         if isinstance(value, str):
-            return value if key in _KEPT or "://" in value[:12] else mask_name(value, self._name)
+            return value if key in _KEPT or _is_address(value) else mask_name(value, self._name)
         if isinstance(value, list):
             return value if key in _KEPT else [self._masked(one, key) for one in value]
         if not isinstance(value, dict):
@@ -113,6 +115,10 @@ class Masking:
         if changed and isinstance(start, int) and isinstance(end, int) and changed[0][start:end] == before.get("quote"):
             now["quote"] = changed[1][start:end]
         return now
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text[:12] and len(text.split()) == 1
 
 
 def _columns_of(table: Table) -> list[Column[Any]]:

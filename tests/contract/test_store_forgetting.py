@@ -28,7 +28,7 @@ K2 = StoryId("story-k2")
 @pytest.fixture(autouse=True)
 def kept(store: Store) -> None:
     """The key, as the bot has it."""
-    store.guard_with(KEEPER)
+    store.guard_with(lambda: KEEPER)
 
 
 async def named(store: Store) -> None:
@@ -82,6 +82,15 @@ async def test_a_name_is_masked_in_every_table_and_proofs_still_hold(store: Stor
     assert (before.items[0].headline, after.items[0].headline) == (TITLE, article.title)
     again = await store.mask(NAME, KEYS)
     assert again.counts == {}
+
+
+async def test_a_name_is_found_across_any_blank_and_behind_an_address(store: Store) -> None:
+    texts = ("Ayşe\tYılmaz", 'the "Ayşe\nYılmaz"', "https://x.example/a says Ayşe Yılmaz", "yilmaz alone: 1e5")
+    articles = [values.make_article(f"n{number}", text=text) for number, text in enumerate(texts)]
+    await store.save_articles("run", articles)
+    assert (await store.mask(NAME, KEYS)).counts == {"articles": 3}
+    said = [article.text for article in await store.articles([one.id for one in articles])]
+    assert said == [MASK * 11, f'the "{MASK * 11}"', f"https://x.example/a says {MASK * 11}", texts[3]]
 
 
 async def test_a_dry_run_counts_alone(store: Store) -> None:
@@ -139,10 +148,9 @@ async def test_a_story_is_rewritten_under_all_its_revisions(store: Store) -> Non
 
 async def test_without_the_key_nothing_is_stored(store: Store) -> None:
     await store.remember_forgotten(KEYS)
-    other = Store(store._database, clock=lambda: NOW)
-    store._database.keeper = None
+    store.guard_with(lambda: None)
     with pytest.raises(StorageError, match="its key is missing"):
-        await poll(other, values.make_entry())
+        await poll(store, values.make_entry())
 
 
 async def test_the_file_is_written_anew(store: Store) -> None:

@@ -264,6 +264,15 @@ async def test_a_story_goes_on_without_the_article(tmp_path: Path) -> None:
         assert not any("lmaz" in text.casefold() for text in edited)
 
 
+async def test_a_bot_that_was_running_before_there_was_a_key_finds_it(tmp_path: Path) -> None:
+    async with living(tmp_path) as (here, _):
+        await guard(here.store, load())
+        await told(here)
+        await forgotten("Ayşe Yılmaz", "--yes")
+        await poll(here.store, make_entry("new", title=f"Again {TITLE}"))
+        assert not any("lmaz" in entry.title for entry in await here.store.pending_entries())
+
+
 async def test_without_its_key_nothing_is_stored(tmp_path: Path) -> None:
     async with living(tmp_path) as (here, _):
         await told(here)
