@@ -31,6 +31,7 @@ def mended(
         word = pieces.text[start:end]
         meant_so = number >= _MOST or any(first <= start < last for first, last in hidden)
         near = [] if meant_so else [one for one in words.near(word) if one.off and _likely(one, word)]
+        near = near or ([] if meant_so else _capital(word, pieces.text, words))
         meant = {(one.what, one.key) for one in near}
         if len(meant) == 1:
             one = near[0]
@@ -41,6 +42,17 @@ def mended(
         forms = list(dict.fromkeys(one.form for one in near))[:_SHOWN]
         made.suggestions += [f"{pieces.text[:start]}{form}{pieces.text[end:]}" for form in forms]
     return made
+
+
+def _capital(word: str, text: str, words: QuestionWords) -> list[Near]:
+    """Return the company or designation that a word names when it stands in capitals: leopard, where nothing does."""
+    if text != text.lower() or not word.isascii():
+        return []
+    for form in (word.capitalize(), word.upper()):
+        hits = [h for h in words.names(form) if h.what in _NAMES and (h.start, h.end) == (0, len(form))]
+        if hits:
+            return [Near(form, hits[0].what, hits[0].key, 0)]
+    return []
 
 
 def _likely(near: Near, word: str) -> bool:
