@@ -21,7 +21,8 @@ from bot.steps.answer_threads import linked
 from bot.steps.dossiers import dossiers_of
 from bot.steps.parts import Parts
 
-LOOKING = "Looking through the archive…"
+LOOKING = "is looking through the archive…"
+"""Stands behind the name of the bot."""
 OUTSIDE = "I could not answer you there: I am not in that channel, or may not write in it. Invite me, or ask me here."
 _PICTURES, _MEANT = "pictures", 4
 

@@ -18,7 +18,10 @@ _VOTES = (
 )
 _FOLLOWS = "What you follow: until you unfollow it."
 _AUDIT = "The audit (who changed which subscription, when): as long as the workspace uses Entente."
-_QUESTIONS = "Questions you ask: their text and channel, without your id, for 30 days. Ids of chat events: 1 day."
+_QUESTIONS = (
+    "Questions you ask: their text, what they were understood as, channel and your id, for 30 days; never in a log. "
+    "Ids of chat events: 1 day."
+)
 _BRIEFS = (
     "Briefs that were posted, and the ids of their messages: the memory that keeps anything from being told twice."
 )

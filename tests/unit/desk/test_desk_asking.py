@@ -60,7 +60,7 @@ async def test_a_question_is_answered_in_its_thread_and_says_what_was_understood
         (message,) = room.gateway.log.read()
         assert (message.channel, message.thread) == (HALL, "1700.1")
         assert "Pakistan–Türkiye, drones" in message.text
-        assert room.live.statuses == [("1700.1", "Looking through the archive…")]
+        assert room.live.statuses == [("1700.1", "is looking through the archive…")]
 
 
 async def test_a_question_that_comes_twice_is_answered_once(tmp_path: Path) -> None:
