@@ -231,13 +231,16 @@ def _by_lean(found: Found, members: frozenset[str] | None) -> dict[str, Counter[
 
 
 def _furthest(found: Found) -> dict[str, Stage]:
-    reached: dict[str, Stage] = {}
-    for lean in sorted(found.leans, key=order):
+    """Return the furthest stage of each party; of two stages aside the one told last."""
+    reached: dict[str, tuple[int, LeanStory]] = {}
+    for lean in found.leans:
         if lean.stage is not None:
+            far = rank(lean.stage)
             for country in lean.countries:
-                if country not in reached or rank(lean.stage) >= rank(reached[country]):
-                    reached[country] = lean.stage
-    return reached
+                known = reached.get(country)
+                if known is None or far > known[0] or (far == known[0] and order(lean) > order(known[1])):
+                    reached[country] = far, lean
+    return {country: lean.stage for country, (_, lean) in reached.items() if lean.stage is not None}
 
 
 def _halves(found: Found) -> tuple[frozenset[str], frozenset[str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from bot.domain.brief import PartyLine
 from bot.domain.moments import utc
@@ -34,7 +34,7 @@ def of_day(one: date) -> str:
 
 def month(moment: datetime) -> str:
     """Return the key of a moment's month in UTC: 2026-08."""
-    at = utc(moment)
+    at = moment if moment.tzinfo is UTC else utc(moment)
     return f"{at.year:04d}-{at.month:02d}"
 
 
