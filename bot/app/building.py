@@ -25,6 +25,7 @@ from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
 from bot.delivery.recovery import Rules
 from bot.domain.moments import Clock, system_clock
+from bot.drawing import keep_in
 from bot.errors import ConfigError, StorageError
 from bot.ingest.collecting import Collector
 from bot.ingest.http import SafeClient
@@ -121,6 +122,7 @@ async def build(
     The data folder is held meanwhile, unless what is built need not be `alone` with it.
     """
     make_data_dir(settings)
+    keep_in(settings.data_dir / "fonts")
     async with AsyncExitStack() as stack:
         if alone:
             stack.enter_context(held(settings.data_dir))

@@ -7,6 +7,7 @@ one, and the list, in every process: it gets a folder here.
 import os
 import tempfile
 import threading
+from collections import deque
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,27 +15,22 @@ from types import ModuleType
 LOCK = threading.RLock()
 """Held while a picture is drawn: fonts and their caches are matplotlib's, one for the process."""
 _VARIABLE = "MPLCONFIGDIR"
+_folders: deque[Path] = deque(maxlen=1)
 
 
 def keep_in(folder: Path) -> None:
     """Keep matplotlib's list of fonts in `folder`, which need not exist; what the environment says goes first.
 
-    It holds for what is drawn first in this process and after; a folder that cannot be made is not used.
+    It holds where no picture was drawn yet in this process; a folder that cannot be written is not used.
     """
-    if os.environ.get(_VARIABLE):
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return
-    if os.access(folder, os.W_OK):
-        os.environ[_VARIABLE] = str(folder)
+    _folders.append(folder)
 
 
 @cache
 def load() -> ModuleType:
     """Return matplotlib with its own defaults; the caller holds `LOCK`."""
-    keep_in(_own())
+    if not os.environ.get(_VARIABLE):
+        os.environ[_VARIABLE] = str(next(filter(_writable, _folders), None) or _own())
     import matplotlib  # noqa: PLC0415  (half a second and 30 MB that only pictures need)
 
     matplotlib.use("agg")
@@ -42,6 +38,14 @@ def load() -> ModuleType:
     # Titles come from outside: a dollar sign in them is money and no formula.
     matplotlib.rcParams["text.parse_math"] = False
     return matplotlib
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _own() -> Path:
