@@ -84,8 +84,16 @@ async def read_gdelt(settings: Settings, places: Sequence[str], span: Span, *, s
     begun = replace(begun, total=len(dated))
     if not span.dry_run and not begun.finished:
         async with opened(settings, Wishes(allow=span.allow, hosts=hosts_of(dated))) as built:
+            outlets = (
+                None if source else PastSources([*load_sources(settings), *await built.steps.parts.store.sources()])
+            )
             past = PastFiles(
-                source=own, places=dated, tools=_tools(built), pace=Pace(per_minute=span.per_minute), most=span.most
+                source=own,
+                outlets=outlets,
+                places=dated,
+                tools=_tools(built),
+                pace=Pace(per_minute=span.per_minute),
+                most=span.most,
             )
             begun = await read_in(built, begun, past, summaries=span.summaries)
         print(told(begun))  # noqa: T201

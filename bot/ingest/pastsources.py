@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bot.domain.ids import SourceId, digest
 from bot.domain.source import Source
 
+_OWN = frozenset({"feed", "sitemap", "page_list"})
 PREFIX = "past-"
 """How the ids of sources begin that were made for what was read in."""
 
@@ -17,12 +18,20 @@ class PastSources:
 
     def __init__(self, known: Iterable[Source]) -> None:
         self._known: dict[str, Source] = {}
+        self._hosts: dict[str, Source] = {}
         for source in known:
             self._known.setdefault(source.name.casefold(), source)
-        self._known.update({source.id: source for source in self._known.values()})
+            self._known.setdefault(source.id, source)
+            if source.kind in _OWN:
+                self._hosts.setdefault(_site(source.url), source)
 
     def of(self, name: str, *, url: str = "") -> Source:
-        """Return the source called `name`; of an item that names none, the one named after the host of `url`."""
+        """Return the source called `name`; of an item that names none, the one whose site `url` is on.
+
+        A site that no source is of gives one named after its host.
+        """
+        if not name and (own := self._hosts.get(_site(url))) is not None:
+            return own
         said = name or _host(url) or "Archive"
         found = self._known.get(said) or self._known.get(said.casefold())
         if found is None:
@@ -42,6 +51,10 @@ def _made(name: str, url: str) -> Source:
         enabled=False,
         terms="read in by entente backfill",
     )
+
+
+def _site(url: str) -> str:
+    return _host(url).removeprefix("www.") or " "
 
 
 def _host(url: str) -> str:

@@ -4,22 +4,27 @@ A batch is stored, analysed, grouped and then noted as done. Whatever is killed 
 run and changes nothing: entries, articles, stories and deals go by names made of what they hold.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.article import Article, Entry
+from bot.domain.article import Article, Drop, Entry
 from bot.domain.backfill import Backfill
 from bot.domain.ids import ArticleId
 from bot.domain.source import Source
 from bot.log import get_logger
-from bot.steps.collecting import Collecting
 from bot.steps.parts import Parts
 from bot.steps.summarising import Summarising
 from bot.steps.understand import Understand
 
 _AT_ONCE = 500
+_ATTEMPTS = 4
+_SHORTEST_REST, _LONGEST_REST = 5.0, 3600.0
+_SILENCE = re.compile(r"asked for silence|answered 429\b")
+_SECONDS = re.compile(r"lasts another (\d+) s")
 log = get_logger("backfill")
 
 
@@ -56,6 +61,7 @@ class Backfilling:
 
     parts: Parts
     told: Callable[[Backfill, Sequence[str]], None]
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
     async def run(self, backfill: Backfill, past: Past, *, summaries: bool = False) -> Backfill:
         """Read in all that is left and return how that went."""
@@ -76,7 +82,7 @@ class Backfilling:
         if batch.articles is not None:
             taken = await store.save_articles(run_id, batch.articles)
         elif batch.entries:
-            taken = await Collecting(self.parts).collect(run_id, [source.id for source in batch.sources])
+            taken = await self._collect(run_id, batch)
         await self._understand(run_id, batch, again=again)
         done = replace(
             backfill,
@@ -89,6 +95,24 @@ class Backfilling:
         )
         await store.save_backfill(done)
         return done
+
+    async def _collect(self, run_id: str, batch: Batch) -> int:
+        """Fetch the pages of a batch; what a site did not give because it asked for silence is asked for again."""
+        wanted, taken = {entry.id for entry in batch.entries}, 0
+        for source in batch.sources:
+            for attempt in range(_ATTEMPTS):
+                waiting = await self.parts.store.pending_entries(source.id, _AT_ONCE)
+                entries = [entry for entry in waiting if entry.id in wanted]
+                if not entries:
+                    break
+                collected = await self.parts.collector.collect(source, entries)
+                last = attempt == _ATTEMPTS - 1
+                later = [] if last else [drop for drop in collected.drops if _SILENCE.search(drop.detail)]
+                drops = [drop for drop in collected.drops if drop not in later]
+                taken += await self.parts.store.save_articles(run_id, collected.articles, drops)
+                if later:
+                    await self.sleep(_rest(later))
+        return taken
 
     async def _understand(self, run_id: str, batch: Batch, *, again: bool) -> None:
         """Analyse and group what was stored, with memory that stands at the batch's own time."""
@@ -104,6 +128,12 @@ class Backfilling:
 def run_of(backfill: Backfill) -> str:
     """Return the run under which entries of a reading of the past stand."""
     return f"backfill-{backfill.id}"
+
+
+def _rest(drops: Sequence[Drop]) -> float:
+    """Return for how many seconds the sites behind `drops` want to be left alone, an hour at most."""
+    said = [float(found[1]) for drop in drops if (found := _SECONDS.search(drop.detail))]
+    return min(max(said, default=_SHORTEST_REST), _LONGEST_REST)
 
 
 def _oldest(batch: Batch) -> datetime | None:

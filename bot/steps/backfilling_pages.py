@@ -11,6 +11,7 @@ from bot.domain.source import Source
 from bot.errors import SourceError
 from bot.ingest.asking.tools import Tools
 from bot.ingest.pastasking import past_entry, read_gdelt_file
+from bot.ingest.pastsources import PastSources
 from bot.steps.backfilling import Batch
 
 _PAGES = 20
@@ -63,9 +64,13 @@ class PastPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastFiles:
-    """GDELT's files, oldest first; the pages that their rows name are fetched, `most` in all."""
+    """GDELT's files, oldest first; the pages that their rows name are fetched, `most` in all.
+
+    `source` says which rows are wanted, `outlets` whose the pages are; without those they are all of `source`.
+    """
 
     source: Source
+    outlets: PastSources | None
     places: Sequence[str]
     tools: Tools
     pace: Pace
@@ -88,16 +93,23 @@ class PastFiles:
                 left -= len(kept)
             for some in _chunks(kept, self.pace.at_once):
                 await self.pace.wait_for(len(some))
-                yield Batch(done=number, sources=[self.source], entries=some)
-            yield Batch(done=number + 1, sources=[self.source], left_out=outside, problems=problems)
+                yield Batch(done=number, sources=self._sources(some), entries=some)
+            yield Batch(done=number + 1, left_out=outside, problems=problems)
 
     async def _read(self, place: str) -> tuple[list[Entry], Sequence[str]]:
         try:
             items, problems = await read_gdelt_file(self.tools, place, self.source)
         except SourceError as error:
             return [], [str(error)]
-        entries = {entry.id: entry for item in reversed(items) if item.url and (entry := past_entry(self.source, item))}
+        usable = [item for item in items if item.url]
+        entries = {one.id: one for one in (past_entry(self._source(item.url), item) for item in reversed(usable))}
         return list(entries.values())[::-1], problems
+
+    def _source(self, url: str) -> Source:
+        return self.outlets.of("", url=url) if self.outlets else self.source
+
+    def _sources(self, entries: Sequence[Entry]) -> list[Source]:
+        return list({source.id: source for source in (self._source(entry.url) for entry in entries)}.values())
 
 
 def _chunks(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
