@@ -20,25 +20,24 @@ NOTHING_NAMED = (
     "Pakistan Türkiye drones since May."
 )
 TITLE, LINE, UNDERSTOOD = 200, 420, 400
-MAX_REFERENCES = 20
 _NOTE, _WORD, _OUTLET, _HEADING = 240, 60, 60, 80
-_NOTES, _WORDS, _CITES = 4, 6, 6
+_NOTES, _WORDS, _CITES = 4, 6, 3
 _ZONE = "UTC"
 _MOST: Mapping[SectionKind, int] = {
     SectionKind.SYNTHESIS: 3,
     SectionKind.STATE: 2,
-    SectionKind.CHANGED: 5,
-    SectionKind.DEALS: 8,
-    SectionKind.PARTNERS: 8,
-    SectionKind.TIMELINE: 6,
-    SectionKind.SECTORS: 6,
-    SectionKind.DISAGREEMENTS: 4,
-    SectionKind.STALE: 4,
+    SectionKind.CHANGED: 4,
+    SectionKind.DEALS: 6,
+    SectionKind.PARTNERS: 4,
+    SectionKind.TIMELINE: 3,
+    SectionKind.SECTORS: 3,
+    SectionKind.DISAGREEMENTS: 3,
+    SectionKind.STALE: 2,
     SectionKind.GAPS: 4,
     SectionKind.RESTRICTIONS: 3,
     SectionKind.NEAREST: 4,
 }
-"""Lines of a section that are told; what is beyond is counted, and stands in the exports."""
+"""Lines of a section that are told, so that all is read in two minutes; what is beyond is counted, and exported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +139,9 @@ def not_understood(asked: Asked, understood: str = "") -> tuple[str, ...]:
 
 
 def references(citations: Sequence[Citation], cited: set[int]) -> tuple[Reference, ...]:
-    """Return the citations that are shown, by number, at most twenty."""
+    """Return the citations that lines cite, by number: none that is cited is left out."""
     kept = sorted((one for one in citations if one.number in cited), key=lambda one: one.number)
-    return tuple(_reference(one) for one in kept[:MAX_REFERENCES])
+    return tuple(_reference(one) for one in kept)
 
 
 def _section(section: Section) -> DossierSection:
@@ -190,7 +189,7 @@ def _offer(dossier: Dossier) -> str:
 
 
 def _watched(dossier: Dossier) -> str:
-    """Return since when the archive has watched, where that is later than what was asked for and the gaps say it not."""
+    """Return since when the archive has watched, where that is late and no gap says so already."""
     if dossier.section(SectionKind.GAPS) is not None:
         return ""
     if dossier.archive_since is None:

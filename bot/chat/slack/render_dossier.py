@@ -71,7 +71,7 @@ def _more(section: DossierSection) -> list[str]:
 
 def _foot(told: DossierText) -> list[Json]:
     """Return the sources, and how to hear more of it."""
-    pages = [kit.context([page]) for page in _pages([_reference(one) for one in told.references])]
+    pages = [kit.context([page]) for page in _pages([_reference(one) for one in told.references], " · ")]
     offer = text.mrkdwn(told.offer, _OFFER)
     return [*pages, *([kit.context([offer])] if offer else [])]
 
@@ -82,11 +82,11 @@ def _reference(reference: Reference) -> str:
     return f"[{reference.number}] {named}, {reference.day}"
 
 
-def _pages(lines: Sequence[str]) -> Iterator[str]:
+def _pages(lines: Sequence[str], between: str = "\n") -> Iterator[str]:
     """Yield `lines` in texts that a block holds by characters and by bytes; a line is never split between two."""
     page = ""
     for line in filter(None, lines):
-        longer = f"{page}\n{line}" if page else line
+        longer = f"{page}{between}{line}" if page else line
         if page and (len(longer) > limits.SECTION or len(json.dumps(longer)) > _PAGE_BYTES):
             yield page
             longer = line
