@@ -9,12 +9,13 @@ from bot.briefing.dossier_facts import told_of
 from bot.briefing.dossier_found import Found
 from bot.briefing.dossier_plan import MOST_CHANGED, Plan
 from bot.briefing.dossier_programmes import Programme, newest_first, rank
-from bot.briefing.dossier_scope import is_filtered
+from bot.briefing.dossier_scope import ends_of, is_filtered
 from bot.briefing.phrasing import counted, day
 from bot.domain.archive import LeanStory
 from bot.domain.dossier import Line, Section, SectionKind
 from bot.domain.vocabulary import Stage
 
+_PAIR = 2
 YEAR_COVERED = timedelta(days=366)
 """How long the archive must have watched before a story of it may be called the first."""
 
@@ -51,9 +52,13 @@ def state_section(plan: Plan, found: Found, book: Book) -> Section | None:
 def _counts(plan: Plan, found: Found) -> str:
     deals = sum(one.deal is not None for one in plan.programmes)
     stories = counted(found.stories, "story", "stories")
-    if found.capped:
+    sides = len(ends_of(found.asked, found.groups))
+    stories += f" with at least two of the {sides} named" if sides > _PAIR else ""
+    if found.capped and deals:
         return f"{stories}, {counted(deals, 'deal', 'deals')} among the newest {len(found.leans):,}"
-    return f"{counted(deals, 'deal', 'deals')} in {stories}" if deals else f"{stories}, none of a known deal"
+    if not deals:
+        return stories if found.capped else f"{stories}, none of a known deal"
+    return f"{counted(deals, 'deal', 'deals')} in {stories}"
 
 
 def _how_far(programme: Programme, lean: LeanStory, book: Book) -> str:

@@ -11,6 +11,7 @@ from bot.briefing.dossier import compose_dossier, plan_for
 from bot.briefing.dossier_counts import partner_text, trend_of
 from bot.briefing.dossier_found import Embargo, Near
 from bot.domain.analysis import Analysis, Fact, Party, StageReading
+from bot.domain.archive import Tie
 from bot.domain.article import Article
 from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier, PartnerCount, SectionKind
@@ -284,6 +285,7 @@ def test_of_three_countries_any_two_are_meant_and_pairs_are_counted() -> None:
     )
     dossier = told(*stories, asked=Asked(countries=("PK", "TR", "AZ")))
     assert set(dossier.stories) == {"a", "c"}
+    assert said(dossier, SectionKind.STATE)[0].startswith("2 stories with at least two of the 3 named, none of a known")
     assert said(dossier, SectionKind.PARTNERS) == ["Azerbaijan–Türkiye: 1", "Pakistan–Türkiye: 1"]
 
 
@@ -349,3 +351,27 @@ def test_a_figure_is_told_in_its_own_words_with_what_it_covers(value: str, more:
     facts: list[Row] = [(0, FactKind.VALUE, value, {"amount": 3e6, "currency": "USD", **more})]
     (row,) = told(news("a", ("wire", f"Worth {value}."), facts=facts)).deals
     assert row.value == shown
+
+
+def test_of_a_whole_country_the_archive_counts_partners_and_months() -> None:
+    ties = (
+        Tie(partner="TR", month="2026-11", stories=30),
+        Tie(partner="TR", month="2026-02", stories=4),
+        Tie(partner="CN", month="2026-10", stories=9),
+        Tie(partner="", month="2026-11", stories=36),
+        Tie(partner="", month="2026-02", stories=7),
+    )
+    dossier = told(
+        news("drones", ("wire", "Signed.")), asked=Asked(countries=("PK",)), ties={"PK": ties}, capped=True, total=43
+    )
+    (state,) = said(dossier, SectionKind.STATE)
+    assert state.startswith("43 stories; furthest contract")
+    assert said(dossier, SectionKind.PARTNERS) == [
+        "Türkiye: 34 ↑ more than before (30 since Jun 2026, 4 in the 6 months before); furthest contract",
+        "China: 9 ↑ more than before (9 since Jun 2026, 0 in the 6 months before)",
+    ]
+    newest, older = said(dossier, SectionKind.TIMELINE)
+    assert newest == "Nov 2026: 36 stories, furthest of the newest 1 contract: uncrewed systems, Pakistan–Türkiye"
+    assert older == "Feb 2026: 7 stories"
+    assert sum(one.stories for one in dossier.series.months if one.sector is None) == 43
+    assert any(line.startswith("Deals, stages, sectors") for line in said(dossier, SectionKind.GAPS))
