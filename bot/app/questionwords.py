@@ -43,6 +43,9 @@ _LOWER_US = re.compile(
 """Where "us" in small letters is the country: "the us", "us and india"; "tell us" is no country."""
 
 
+_TWO_CODES = re.compile(r"\s*([A-Za-z]{2})\s([A-Za-z]{2})(?![\w'’.-])")
+
+
 class _Tongue:
     """The matchers of one language, built when it is first met."""
 
@@ -119,9 +122,9 @@ class ShippedQuestionWords:
         """Return the names that are one letter away from `word`, or two where it is long; the nearest alone."""
         return self._nearness.near(word)
 
-    def homonym(self, words: str) -> tuple[str, str]:
-        """Return a note and a suggestion for a name of two things, such as Georgia; "" and "" where there is none."""
-        return self._vocabulary.note(words), ""
+    def homonym(self, words: str) -> str:
+        """Return what is taken for granted of a name of two things, such as Georgia; "" where it names one."""
+        return self._vocabulary.note(words)
 
     def counts(self, language: str) -> Mapping[str, float]:
         """Return the words for numbers of a language, folded."""
@@ -153,9 +156,22 @@ class ShippedQuestionWords:
             if latin if span is None else any(span[0] <= char <= span[1] for char in text):
                 yield code, tongue
 
+    def _coded(self, text: str) -> Iterator[Hit]:
+        """Yield two codes a text begins with: IN FR, pl kr; small ones must both be no words."""
+        match = _TWO_CODES.match(text)
+        codes = [self._vocabulary.code(match.group(n)) for n in (1, 2)] if match else []
+        if match and all(codes):
+            clear = [code not in self._vocabulary.word_codes for code in codes]
+            if any(clear) if match.group().isupper() else all(clear) and match.group().islower():
+                for n, code in enumerate(codes, 1):
+                    group = code in self._bodies
+                    key = self._bodies[code] if group else code
+                    yield Hit(*match.span(n), What.GROUP if group else What.COUNTRY, key, "en")
+
     def _english(self, text: str) -> Iterator[Hit]:
         for match in _LOWER_US.finditer(text):
             yield Hit(match.end() - 2, match.end(), What.COUNTRY, "US", "en")
+        yield from self._coded(text)
         for found in self._vocabulary.find(text):
             if found.kind not in _WHATS:
                 continue

@@ -144,6 +144,15 @@ class ShippedVocabulary:
         """Return what is taken for granted of a name of two things, such as Georgia, "" where it names one."""
         return self._words.notes.get(said.casefold(), "")
 
+    @property
+    def word_codes(self) -> frozenset[str]:
+        """The codes that are words as well."""
+        return self._words.not_codes
+
+    def code(self, said: str) -> str:
+        """Return the country of a code in whatever case, "" where it is none."""
+        return self._codes.get(said.upper(), "")
+
     def is_demonym(self, said: str) -> bool:
         """Whether a form is an English demonym: Turkish."""
         return said.casefold() in self._demonyms or said.casefold().removesuffix("s") in self._demonyms

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from bot.chat.asking_dates import Dated, read_dates
 from bot.chat.asking_direction import read_direction
-from bot.chat.asking_follow import Lead, follow_up, lead_of
+from bot.chat.asking_follow import Lead, follow_up, lead_of, left_out
 from bot.chat.asking_left import left_over
 from bot.chat.asking_pieces import Piece, Pieces, cut, pieces_of
-from bot.chat.asking_problems import problem_of, too_long
+from bot.chat.asking_problems import problem_of, repeated, too_long
 from bot.chat.asking_traps import decoys_of
 from bot.chat.asking_typos import Mended, mended
-from bot.chat.asking_words import QuestionWords, What
+from bot.chat.asking_words import Hit, QuestionWords, What
 from bot.chat.parsing_text import folded
 from bot.domain.asked import UNASKED, Asked
 from bot.domain.vocabulary import CooperationType, Sector, Stage
@@ -23,6 +23,7 @@ __all__ = ("read_question", "refines")
 
 ValueT = TypeVar("ValueT")
 _MARKUP = re.compile(r"<(?:[@#!][^<>\n]{0,80}|mailto:[^<>\n]{0,200})>|<?https?://[^\s<>|]+(?:\|[^<>\n]{0,200})?>?")
+_LABELLED = re.compile(r"<https?://[^\s<>|]{1,500}\|([^<>\n]{1,200})>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
@@ -35,6 +36,7 @@ class _Read:
     lead: Lead
     decoys: tuple[tuple[int, int, str], ...]
     hidden: tuple[tuple[int, int], ...]
+    roles: tuple[Hit, ...]
 
 
 def read_question(text: str, words: QuestionWords, *, today: date, before: Asked | None = None) -> Asked:
@@ -45,16 +47,33 @@ def read_question(text: str, words: QuestionWords, *, today: date, before: Asked
     """
     if len(text) > words.limits.characters:
         return Asked(problem=too_long(len(text), words.limits))
-    plain = _plain(text)[: words.limits.read]
+    whole = _plain(text)
+    plain = whole[: words.limits.read]
     if not re.search(r"\w|[\U0001f1e6-\U0001f1ff]", plain):
         return Asked(problem=problem_of(UNASKED, plain, (), words, today=today))
     read = _read(plain, words, today=today)
     fixes = mended(read.pieces, _unread(read), words, hidden=read.hidden)
+    if before is None and read.lead.without:
+        read, told = _without(read, words)
+    else:
+        told = []
+    if len(whole) > len(plain):
+        told.append(f"Only the first {words.limits.read} characters were read.")
     alone = _asked(read, fixes, words)
     asked = alone if before is None else follow_up(before, alone, read.lead)
-    named = [key for piece in read.pieces.named if piece.party for key in piece.keys]
-    problem = problem_of(asked, plain, named, words, today=today) or read.dated.problem
-    return replace(asked, problem=problem)
+    problem = problem_of(asked, plain, repeated(read.pieces), words, today=today)
+    return replace(asked, notes=_once((*asked.notes, *told)), problem=problem)
+
+
+def _without(read: _Read, words: QuestionWords) -> tuple[_Read, list[str]]:
+    """Return a question without what it leaves out, and what to say of that: nothing can be left out of an answer."""
+    out = left_out(read.pieces)
+    if not out:
+        return read, []
+    labels = ", ".join(words.label(piece.what, key) for piece in out for key in piece.keys)
+    kept = tuple(piece for piece in read.pieces.named if piece not in out)
+    told = [f"{labels} cannot be left out of an answer, and is not asked for."]
+    return replace(read, pieces=replace(read.pieces, named=kept)), told
 
 
 def read_places(
@@ -78,7 +97,7 @@ def refines(text: str, words: QuestionWords, *, today: date) -> bool:
 
 def _plain(text: str) -> str:
     """Return a text as it is read: without control characters and marks of chat, every other character kept."""
-    return folded(_CONTROL.sub(" ", _MARKUP.sub(" ", text))).strip()
+    return folded(_CONTROL.sub(" ", _MARKUP.sub(" ", _LABELLED.sub(r" \1 ", text)))).strip()
 
 
 def _read(text: str, words: QuestionWords, *, today: date) -> _Read:
@@ -97,13 +116,14 @@ def _read(text: str, words: QuestionWords, *, today: date) -> _Read:
         lead=lead_of(kept),
         decoys=tuple((decoy.start, decoy.end, decoy.key) for decoy in decoys),
         hidden=(*hidden, *swallowed),
+        roles=pieces.roles,
     )
 
 
 def _unread(read: _Read) -> list[tuple[int, int]]:
     """Return the words nobody understood."""
     spans = [(piece.start, piece.end) for piece in read.pieces.named]
-    return left_over(read.pieces, [*spans, *read.dated.spans])
+    return left_over(replace(read.pieces, roles=read.roles), [*spans, *read.dated.spans])
 
 
 def _asked(read: _Read, fixes: Mended, words: QuestionWords) -> Asked:

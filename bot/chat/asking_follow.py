@@ -12,11 +12,12 @@
 | a party, and none of these words | a question of its own |
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.chat.asking_pieces import Pieces
+from bot.chat.asking_pieces import Piece, Pieces
 from bot.chat.asking_words import Hit
 from bot.domain.asked import Asked
 
@@ -24,6 +25,7 @@ ValueT = TypeVar("ValueT")
 _LISTS = ("sectors", "types", "stages", "organisations", "designations")
 _CLEARED = {"sectors_word": "sectors", "types_word": "types", "stages_word": "stages", "dates": "dates"}
 _NEARBY = 24
+_ARTICLE = re.compile(r"\s*(?:(?:the|any|for|with|from|die|der|les|la|los)\s+)?", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,12 @@ def _refuses(pieces: Pieces) -> bool:
     hits = pieces.of_role("without", "post_without")
     near = ((p.start - h.end if p.start >= h.end else h.start - p.end) for h in hits for p in pieces.named)
     return any(0 <= gap <= _NEARBY // 2 for gap in near)
+
+
+def left_out(pieces: Pieces) -> list[Piece]:
+    """Return what stands right behind a word that leaves it out: except Poland, not drones; "no" asks for it."""
+    opens = [h for h in pieces.of_role("without") if pieces.text[h.start : h.end].casefold() != "no"]
+    return [p for p in pieces.named if any(_ARTICLE.fullmatch(pieces.text, h.end, p.start) for h in opens)]
 
 
 def _cleared(pieces: Pieces) -> frozenset[str]:

@@ -65,7 +65,7 @@ def pieces_of(text: str, words: QuestionWords) -> Pieces:
     free = [
         hit for hit in roles if hit.language in languages and not any(s < hit.end and hit.start < e for s, e in taken)
     ]
-    pieces = tuple(_whole(text, piece, names) for piece in named)
+    pieces = tuple(_whole(text, piece, names, words) for piece in named)
     return Pieces(text=text, language=language, languages=languages, named=pieces, roles=tuple(_by_place(free)))
 
 
@@ -137,7 +137,7 @@ def _disjoint(hits: Sequence[Hit], languages: Sequence[str]) -> list[Piece]:
     ]
 
 
-def _whole(text: str, piece: Piece, names: Sequence[Hit]) -> Piece:
+def _whole(text: str, piece: Piece, names: Sequence[Hit], words: QuestionWords) -> Piece:
     """Return a piece with the ending of its name: what a longer form has, and what stands behind an apostrophe."""
     bare = [h.end for h in names if h.start == piece.start and h.end < piece.end and h.key == piece.key]
     behind = _APOSTROPHE.match(text, piece.end)
@@ -148,7 +148,7 @@ def _whole(text: str, piece: Piece, names: Sequence[Hit]) -> Piece:
         end=end,
         what=piece.what,
         key=piece.key,
-        note=piece.note,
+        note=piece.note or words.homonym(text[piece.start : piece.end]),
         adjective=piece.adjective,
         tail=tail,
     )

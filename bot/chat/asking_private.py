@@ -16,10 +16,11 @@ def without_switch(text: str) -> tuple[str, bool]:
 
 
 def is_private(text: str, words: QuestionWords) -> bool:
-    """Return whether `text` says "privately", "just me" or the like: anywhere, short words only at its ends."""
+    """Return whether `text` says "privately", "just me" or the like: short words only at its end, or before a colon."""
     for hit in words.roles(text):
         if hit.key == "private":
-            ends = not text[: hit.start].strip(_EDGE) or not text[hit.end :].strip(_EDGE)
+            opens = not text[: hit.start].strip(_EDGE) and text[hit.end :].lstrip()[:1] in (":", ",", "-")
+            ends = opens or not text[hit.end :].strip(_EDGE)
             if ends or " " in text[hit.start : hit.end] or hit.end - hit.start >= _LONG:
                 return True
     return False

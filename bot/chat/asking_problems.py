@@ -1,16 +1,20 @@
 """Why a question cannot be answered, in one line that says what to do. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
+from bot.chat.asking_pieces import Pieces
 from bot.chat.asking_words import Limits, QuestionWords, What
 from bot.domain.asked import Asked
 
 EXAMPLE = "Pakistan Türkiye drones since May"
 _SHOWN = 40
 _PAIR = 2
+_JOINED = re.compile(
+    r"[\s,;/&+–—→>-]*(?:(?:and|with|to|und|mit|et|avec|y|con|e|ve|ile|i|z|и|с|和|と|과|와|و)(?![^\W_]))?[\s,]*", re.I
+)
 
 
 def too_long(length: int, limits: Limits) -> str:
@@ -47,17 +51,22 @@ def _nothing(asked: Asked, text: str) -> str:
     return f"{known}: a question must name a country, a group, a company or a sector, such as: {EXAMPLE}."
 
 
+def repeated(pieces: Pieces) -> tuple[str, ...]:
+    """Return a party as often as it is named, where it is joined with itself and no other is named; else nothing."""
+    parties = [piece for piece in pieces.named if piece.party]
+    if len({piece.key for piece in parties}) != 1 or len(parties) != len(pieces.named):
+        return ()
+    gaps = (pieces.text[one.end : other.start] for one, other in pairwise(parties))
+    return tuple(piece.key for piece in parties) if all(_JOINED.fullmatch(gap) for gap in gaps) else ()
+
+
 def _twice(asked: Asked, named: Sequence[str], words: QuestionWords) -> str:
-    """Return the line for a country paired with itself; one that is merely named again is fine."""
-    counted = Counter(named)
-    if len(counted) != 1 or asked.organisations or asked.designations or len(asked.parties) != 1:
-        return ""
-    key, times = next(iter(counted.items()))
-    if times < _PAIR:
+    """Return the line for a party joined with itself."""
+    if len(named) < _PAIR or len(asked.parties) != 1:
         return ""
     what = What.COUNTRY if asked.countries else What.GROUP
-    often = "twice" if times == _PAIR else f"{times} times"
-    return f"{words.label(what, key)} is named {often}: name another country beside it, or it once."
+    often = "twice" if len(named) == _PAIR else f"{len(named)} times"
+    return f"{words.label(what, named[0])} is named {often}: name another country beside it, or it once."
 
 
 def _said(day: date) -> str:

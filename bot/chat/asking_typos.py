@@ -36,7 +36,8 @@ def mended(
         if len(meant) == 1:
             one = near[0]
             made.pieces.append(Piece(start=start, end=end, what=one.what, key=one.key))
-            made.notes.append(f"“{word}” is taken as {one.form}.")
+            form = words.label(one.what, one.key) if one.what is What.COUNTRY else one.form
+            made.notes.append(f"“{word}” is taken as {form}.")
             continue
         made.left.append((start, end))
         forms = list(dict.fromkeys(one.form for one in near))[:_SHOWN]

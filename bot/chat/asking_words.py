@@ -72,8 +72,8 @@ class QuestionWords(Protocol):
     def near(self, word: str) -> tuple[Near, ...]:
         """Return the names that are one letter away from `word`, or two where it is long; the nearest alone."""
 
-    def homonym(self, words: str) -> tuple[str, str]:
-        """Return a note and a suggestion for a name of two things, such as Georgia; "" and "" where there is none."""
+    def homonym(self, words: str) -> str:
+        """Return what is taken for granted of a name of two things, such as Georgia; "" where it names one."""
 
     def counts(self, language: str) -> Mapping[str, float]:
         """Return the words for numbers of a language, folded."""

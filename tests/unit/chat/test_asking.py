@@ -193,3 +193,38 @@ def test_a_search_keeps_the_words_and_takes_countries_and_days_as_filters(
 def test_what_was_understood_is_said_in_one_line() -> None:
     line = say(asked("Turkish drone exports to Pakistan since May, foo"))
     assert line == "Türkiye → Pakistan, drones, since 1 May 2026; not understood: foo"
+
+
+def test_what_is_to_be_left_out_is_not_asked_for_and_that_is_said() -> None:
+    found = asked("Poland NOT drones")
+    assert (found.countries, found.sectors) == (("PL",), ())
+    assert any("drones" in note for note in found.notes)
+
+
+def test_a_country_named_again_in_another_part_is_no_mistake() -> None:
+    assert asked("Turkish drones for Türkiye").problem == ""
+
+
+def test_a_question_longer_than_what_is_read_says_so() -> None:
+    found = asked("Poland Korea " + "please " * 80)
+    assert found.countries == ("PL", "KR")
+    assert "Only the first 400 characters were read." in found.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("tell us about Poland", ("PL",)),
+        ("what did the us sell", ("US",)),
+        ("IN FR", ("IN", "FR")),
+        ("pl kr tanks", ("PL", "KR")),
+        ("it is in no way new", ()),
+        ("King Jordan", ()),
+        ("Chad Libya", ("TD", "LY")),
+        ("N. Ireland", ("GB",)),
+    ],
+)
+def test_codes_and_names_that_are_words_count_only_where_they_are_countries(
+    text: str, countries: tuple[str, ...]
+) -> None:
+    assert asked(text).countries == countries
