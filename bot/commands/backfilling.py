@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.ingest.pastsources import PastSources
 from bot.settings import Settings, load_sources
 from bot.steps.backfilling import Backfilling, Past
 from bot.steps.backfilling_lines import PastLines
+from bot.steps.vectors import Vectors
 from bot.store import Store, open_archive
 
 _SHOWN = 20
@@ -110,7 +111,11 @@ async def read_in(built: Built, backfill: Backfill, past: Past, *, summaries: bo
             say_problems(problems)
             advance(now)
 
-        return await Backfilling(built.steps.parts, heard).run(backfill, past, summaries=summaries)
+        done = await Backfilling(built.steps.parts, heard).run(backfill, past, summaries=summaries)
+    with console.status("making stories comparable") if sys.stderr.isatty() else nullcontext():
+        while await Vectors(built.steps.parts).fill():
+            pass
+    return done
 
 
 def told(done: Backfill) -> str:
