@@ -22,7 +22,7 @@ from bot.store.tables import stories, story_texts
 RANKED = 1000
 """So many of the newest hits are ranked."""
 _FEW = 5000
-_SCOPE_MOST = 20_000
+_LISTED = 10_000
 _WORDS_MOST = 32
 _FTS = table("story_fts", column("rowid"))
 _MATCH = text("story_fts MATCH :words")
@@ -69,21 +69,27 @@ def _fts(connection: Connection, wanted: Sequence[str], limit: int, scope: LeanS
 
 
 def _in_scope(connection: Connection, wanted: Sequence[str], scope: LeanScope) -> ColumnElement[bool]:
-    """Return that a hit is in `scope`: a few hits are looked at one by one, of many those that the scope lists.
+    """Return that a hit is in `scope`: it is on the list of the scope's stories, which costs least while that is short.
 
-    The list holds the newest stories of the scope: all of any but the largest countries of a large archive.
+    Of a scope that is too large to list, a few hits are looked at one by one; where there are many, the list holds the
+    newest stories, since only the newest hits are ranked anyhow.
     """
-    hits = select(_FTS.c.rowid).where(_MATCH).limit(_FEW + 1).subquery()
-    few = connection.execute(select(func.count()).select_from(hits), {"words": _quoted(wanted)}).scalar_one() <= _FEW
     inside = scoped(scope)
-    if few:
+    if _more(connection, inside, _LISTED) and not _more(connection, select(_FTS.c.rowid).where(_MATCH), _FEW, wanted):
         own = story_texts.alias()
         same = inside.where(inside.selected_columns.story_id == own.c.story_id)
         return select(own.c.id).where(own.c.id == _FTS.c.rowid, same.correlate(own).exists()).exists()
-    newest = inside.order_by(inside.selected_columns.last_changed.desc()).limit(_SCOPE_MOST).subquery()
+    newest = inside.order_by(inside.selected_columns.last_changed.desc()).limit(_LISTED).subquery()
     listed = select(story_texts.c.id).join(newest, newest.c.story_id == story_texts.c.story_id)
     # The sum keeps FTS5 from looking each of them up by itself, which costs a search apiece.
     return (_FTS.c.rowid + 0).in_(listed)
+
+
+def _more(connection: Connection, query: Select[*tuple[Any, ...]], most: int, wanted: Sequence[str] = ()) -> bool:
+    """Whether `query` finds more than `most` rows."""
+    some = query.limit(most + 1).subquery()
+    values = {"words": _quoted(wanted)} if wanted else {}
+    return int(connection.execute(select(func.count()).select_from(some), values).scalar_one()) > most
 
 
 def _tsvector(limit: int, scope: LeanScope) -> Select[Any]:

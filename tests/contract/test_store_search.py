@@ -46,10 +46,11 @@ SCOPES = [
 
 
 @pytest.mark.parametrize(("scope", "wanted"), SCOPES)
-@pytest.mark.parametrize("few", [5000, 0])
+@pytest.mark.parametrize(("listed", "few"), [(10_000, 5000), (0, 5000), (4, 0)])
 async def test_only_stories_of_the_scope_are_found(
-    store: Store, monkeypatch: pytest.MonkeyPatch, scope: LeanScope, wanted: set[str], few: int
+    store: Store, monkeypatch: pytest.MonkeyPatch, scope: LeanScope, wanted: set[str], listed: int, few: int
 ) -> None:
+    monkeypatch.setattr(search, "_LISTED", listed)  # how many stories of a scope are listed
     monkeypatch.setattr(search, "_FEW", few)  # with 0, three drones are as many as a common word has
     await fill(store)
     assert set(await found(store, "drone", scope)) == wanted
