@@ -62,7 +62,7 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A story whose stage is another than its deal, or itself, had reached before the week."""
+    """A story whose stage is another than its deal, or itself, had reached before the week, or at first."""
 
     lean: LeanStory
     was: Stage
@@ -194,9 +194,10 @@ def _ranked(counts: Iterable[WeekCounts]) -> tuple[WeekCounts, ...]:
 def _was(
     lean: LeanStory, before: Mapping[StoryId, Stage | None], deals: Mapping[DealId, Deal], start: datetime
 ) -> Stage | None:
-    """Return the furthest stage known before `start` of a story or its deal."""
+    """Return the furthest stage known of a story before `start`, and of its deal before that or before the story."""
     deal = deals.get(lean.deal_id) if lean.deal_id else None
-    steps = [step for step in deal.history if step.changed <= start and step.story_id != lean.story_id] if deal else []
+    others = [step for step in deal.history if step.story_id != lean.story_id] if deal else []
+    steps = [step for step in others if step.changed <= start or step.began < lean.first_seen]
     known = [stage for stage in (before.get(lean.story_id), furthest(steps)) if stage is not None]
     return max(known, key=lambda stage: stage.rank, default=None)
 

@@ -59,7 +59,7 @@ def trend_groups(week: Week, about: Mapping[StoryId, About], labels: Labels) -> 
     moves = [_move(one, about, labels) for one in week.moves[:MAX_MOVES]]
     quiet = [_quiet(one, about, labels, week.end) for one in week.quiet[:MAX_QUIET]]
     made = (
-        _group("THIS WEEK AGAINST THE FOUR BEFORE", _counts(week, labels), 0),
+        _group("THIS WEEK AGAINST THE FOUR BEFORE" if week.compared else "THIS WEEK", _counts(week, labels), 0),
         _group("NEW PAIRS", pairs, len(week.pairs) - MAX_PAIRS),
         _group("STAGES REACHED", moves, len(week.moves) - MAX_MOVES),
         _group("INTENTS WITHOUT NEWS FOR A YEAR", quiet, len(week.quiet) - MAX_QUIET),

@@ -161,7 +161,7 @@ async def _read(store: Store, end: datetime) -> Shared:
     some = dict(list(pairs.items())[:_MOST_PAIRS])
     archive = await store.archive({Scope(countries=pair) for pair in some}) if some else None
     changed = [lean for lean in recent if lean.last_changed > start and lean.stage is not None]
-    before = await store.stages_at([lean.story_id for lean in changed if lean.first_seen <= start], start)
+    before = await store.stages_at([lean.story_id for lean in changed], start)
     deals = await store.deals({lean.deal_id for lean in changed if lean.deal_id})
     return Shared(
         recent=recent,

@@ -171,6 +171,22 @@ def test_what_its_deal_had_reached_counts_and_a_deal_is_told_once() -> None:
     assert (moved.lean.story_id, moved.was) == ("new", Stage.MOU)
 
 
+def test_what_two_stories_of_one_week_tell_of_a_deal_is_a_move() -> None:
+    deal = make_deal(
+        id=DealId("d"),
+        history=(
+            make_step("first", stage=Stage.TALKS, began=NOW - 3 * DAY, changed=NOW - 3 * DAY),
+            make_step("then", stage=Stage.CONTRACT, began=NOW - DAY, changed=NOW - DAY),
+        ),
+    )
+    leans = [
+        lean("first", NOW - 3 * DAY, stage=Stage.TALKS, deal_id=deal.id),
+        lean("then", NOW - DAY, stage=Stage.CONTRACT, deal_id=deal.id),
+    ]
+    (moved,) = moves_of(leans, {}, {deal.id: deal}, START)
+    assert (moved.lean.story_id, moved.was) == ("then", Stage.TALKS)
+
+
 def test_intents_a_year_without_news_are_quiet_until_something_comes() -> None:
     year = NOW - 365 * DAY
     fresh = lean("fresh", year - DAY, stage=Stage.MOU)
