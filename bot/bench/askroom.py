@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,15 +98,21 @@ def dossiers_over(store: Store) -> Dossiers:
 
 
 def with_vectors(room: Room, ids: list[StoryId]) -> None:
-    """Give the stories `ids` made-up vectors of length 1, gathered around five hundred topics."""
+    """Give the stories `ids` made-up vectors of length 1, gathered around five hundred topics, unless they have some."""
+    with sqlite3.connect(room.path) as connection:
+        if connection.execute("SELECT count(*) FROM story_vectors").fetchone()[0] == len(ids):
+            return
     chance = np.random.default_rng(5)
     topics = chance.normal(size=(_TOPICS, _WIDTH))
+    moments = (NOW - timedelta(days=1) + timedelta(seconds=second) for second in count())
+    writing = room.runner.run(open_store(f"sqlite:///{room.path}", migrate=False, clock=lambda: next(moments)))
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         raw = topics[chance.integers(0, _TOPICS, len(some))] + 0.5 * chance.normal(size=(len(some), _WIDTH))
         rows = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
         vectors = dict(zip(some, rows, strict=True))
-        room.run(lambda vectors=vectors: room.store.save_vectors("made up", vectors))  # type: ignore[misc]
+        room.run(lambda vectors=vectors: writing.save_vectors("made up", vectors))  # type: ignore[misc]
+    room.runner.run(writing.close())
 
 
 def story_ids(path: Path) -> list[StoryId]:

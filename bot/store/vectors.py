@@ -75,7 +75,8 @@ class Vectors(Part):
             return ()
         known = self._known_vectors()
         async with known.turn:
-            await self._database.transact(known.refresh)
+            now = self._clock()
+            await self._database.transact(lambda connection: known.refresh(connection, now))
             ranked = await asyncio.to_thread(lambda: list(known.nearest(story_id, 2 * limit + 50)))
         found: list[tuple[Story, float]] = []
         for some in chunks(ranked):
@@ -107,15 +108,17 @@ class _Known:
     encoders: dict[str, int] = field(default_factory=dict)
     made_by: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     matrix: _Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-    read_to: datetime = _LONG_AGO
+    looked_at: datetime | None = None
 
-    def refresh(self, connection: Connection) -> None:
+    def refresh(self, connection: Connection, now: datetime) -> None:
         """Read what was written since the last look; the first time all, up to `COMPARED_MOST`."""
         table = story_vectors
-        if self.read_to == _LONG_AGO:
+        if self.looked_at is None:
             newest = select(table.c.written_at).order_by(table.c.written_at.desc()).offset(COMPARED_MOST).limit(1)
-            self.read_to = connection.execute(newest).scalar() or _LONG_AGO
-        since, last = max(self.read_to - _OVERLAP, _LONG_AGO), ""
+            since = connection.execute(newest).scalar() or _LONG_AGO
+        else:
+            since = self.looked_at - _OVERLAP
+        self.looked_at, last = now, ""
         columns = (table.c.story_id, table.c.version, table.c.written_at, table.c.vector)
         while True:
             further = or_(table.c.written_at > since, and_(table.c.written_at == since, table.c.story_id > last))
@@ -153,7 +156,6 @@ class _Known:
             if len(vector) == self.matrix.shape[1]:
                 self.matrix[place] = vector
                 self.made_by[place] = self.encoders.setdefault(row.version, len(self.encoders))
-            self.read_to = max(self.read_to, row.written_at)
 
     def _make_room(self, width: int) -> None:
         if len(self.names) > len(self.matrix) or self.matrix.shape[1] == 0:
