@@ -122,8 +122,10 @@ def _count_line(text: str, leans: Sequence[LeanStory], book: Book) -> Line:
 
 
 def sectors_section(found: Found, book: Book) -> Section | None:
-    """Return the sectors, the most told first, with how many stories go which way."""
+    """Return the sectors, the most told first, with how many stories go which way; None where one was asked for."""
     labels, ranked = book.labels, by_sector(found)
+    if len(ranked) == 1 and found.asked.sectors:
+        return None
     lines = tuple(
         _count_line(f"{labels.sectors[sector]}: {len(leans)}{ways_text(leans, found, labels)}", leans, book)
         for sector, leans in ranked[:MOST_SECTORS]
