@@ -98,7 +98,7 @@ def dossiers_over(store: Store) -> Dossiers:
 
 
 def with_vectors(room: Room, ids: list[StoryId]) -> None:
-    """Give the stories `ids` made-up vectors of length 1, gathered around five hundred topics, unless they have some."""
+    """Give the stories `ids` made-up vectors of length 1, around five hundred topics, unless they have some."""
     with sqlite3.connect(room.path) as connection:
         if connection.execute("SELECT count(*) FROM story_vectors").fetchone()[0] == len(ids):
             return
