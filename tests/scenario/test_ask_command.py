@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_an_answer_in_any_form_and_its_pictures_need_no_socket(folder: Path) -> None:
+def test_answers_in_any_form_in_chat_and_their_pictures_need_no_socket(folder: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     command = [sys.executable, "-m", "support.askalone", str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
@@ -50,6 +50,9 @@ def test_an_answer_in_any_form_and_its_pictures_need_no_socket(folder: Path) -> 
     told: dict[str, Any] = json.loads(done.stdout)
     assert told["tried"] == []
     assert set(told["ended"].values()) == {0}
+    assert told["chat"]["ended"] == ["sent", "sent"]
+    assert told["chat"]["messages"] == 2
+    assert told["chat"]["files"] >= 1
     assert "Poland–South Korea" in told["said"]
     assert {name for name in told["written"] if name.startswith("answer")} == {
         "answer.csv",
