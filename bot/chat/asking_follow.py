@@ -25,6 +25,7 @@ ValueT = TypeVar("ValueT")
 _LISTS = ("sectors", "types", "stages", "organisations", "designations")
 _CLEARED = {"sectors_word": "sectors", "types_word": "types", "stages_word": "stages", "dates": "dates"}
 _NEARBY = 24
+UNCHANGED = "Nothing in this changes the question before it."
 _ARTICLE = re.compile(r"\s*(?:(?:the|any|for|with|from|die|der|les|la|los)\s+)?", re.I)
 
 
@@ -56,7 +57,7 @@ def lead_of(pieces: Pieces) -> Lead:
 
     cleared = _cleared(pieces)
     return Lead(
-        also=first("also") or (anywhere("post_also") and len(pieces.named) == 1),
+        also=first("also") or _ends(pieces, "also") or (anywhere("post_also") and len(pieces.named) == 1),
         instead=anywhere("instead", "post_instead"),
         only=first("only") or anywhere("post_only") or _ends(pieces, "only"),
         without=bool(anywhere("without", "post_without") and not cleared and _refuses(pieces)),
@@ -85,6 +86,8 @@ def left_out(pieces: Pieces) -> list[Piece]:
 def _cleared(pieces: Pieces) -> frozenset[str]:
     """Return the fields of which all are asked for: all sectors, without dates, any time."""
     opens = pieces.of_role("everything", "without")
+    if not pieces.named and any((h.start, h.end) == _bounds(pieces.text) for h in pieces.of_role("everything")):
+        return frozenset(_CLEARED.values())
     found = {
         _CLEARED[hit.key]
         for hit in pieces.of_role(*_CLEARED)
@@ -94,6 +97,12 @@ def _cleared(pieces: Pieces) -> frozenset[str]:
     return frozenset(found)
 
 
+def _bounds(text: str) -> tuple[int, int]:
+    """Return where the words of a text begin and end."""
+    return len(text) - len(text.lstrip(_MARKS)), len(text.rstrip(_MARKS))
+
+
+_MARKS = " .,!?"
 _WHOLE = ("all ", "any ", "of all", "whole ")
 
 
@@ -118,7 +127,10 @@ def follow_up(before: Asked, said: Asked, lead: Lead) -> Asked:
         "problem": "",
     }
     changed |= _parties(before, said, lead) | told
-    return replace(before, **changed)
+    after = replace(before, **changed)
+    if after.subject == before.subject and (after.since, after.until) == (before.since, before.until):
+        return replace(after, notes=(*after.notes, UNCHANGED))
+    return after
 
 
 def _changed(before: tuple[ValueT, ...], said: tuple[ValueT, ...], lead: Lead) -> tuple[ValueT, ...]:

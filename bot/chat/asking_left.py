@@ -8,7 +8,7 @@ from bot.chat.asking_pieces import Pieces
 _WORD = re.compile(r"[^\W_](?:[\w\u0900-\u0963\u0966-\u0dff]|['’](?=[^\W\d_]))*")
 _KANA_ONLY = re.compile("[\u3040-\u309fー]+")
 _EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SHORT_KOREAN = 2
+_SHORT_KOREAN, _SHORT_PREFIX = 2, 3
 
 
 def left_over(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -34,5 +34,7 @@ def _tells(word: str) -> bool:
 def _rest(left: str, match: re.Match[str]) -> bool:
     """Whether a word is the ending of one that was understood: Türkiye'nin, drone-lar, Polens."""
     before = left[: match.start()]
+    if left[match.end() :].startswith("\ufffc") and _EASTERN.search(match.group()) is None:
+        return len(match.group()) <= _SHORT_PREFIX
     joined = before.endswith("\ufffc") or re.search(r"\ufffc['’\-]$", before)
     return bool(joined) and len(match.group()) <= 6
