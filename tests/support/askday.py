@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from playwright.async_api import ViewportSize
+
 from bot.chat.slack.standin import BOT_USER, StandIn, local_slack
 from bot.sample.edition import SampleItem
 from support.askpast import PERSON, past
@@ -39,6 +41,7 @@ from support.lifehouse import (
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+_WHOLE: ViewportSize = {"width": 1200, "height": 1900}  # the whole answer at once
 QUESTION = "What is going on between Pakistan and Türkiye since 2025?"
 MOVED = SampleItem(
     slug="pakistan-turkiye-hurjet-contract",
@@ -107,6 +110,7 @@ async def channel(home: House, seat: Reader | None) -> dict[str, Any]:
     if seat is not None:
         await seat.open(DEALS, thread=root)
         await seat.sees("Akıncı")
+        await seat.page.set_viewport_size(_WHOLE)
         await seat.draw("ask-1-answer")
         await seat.draw_phone("ask-1-answer-390", thread=True)
     for name, text, holds in (

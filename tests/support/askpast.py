@@ -17,7 +17,7 @@ aircraft and ground stations to Pakistan. No figure for the price was given.
 Pakistan has selected the Turkish Bayraktar Akıncı as its next armed drone, the air force said. Baykar is to
 supply 12 aircraft to Pakistan. A contract is expected before the end of the year.
 
-2025-09-02 | Sample Ministry Bulletin | Pakistan and Türkiye sign contract for 12 Bayraktar Akıncı drones worth $290 million
+2025-09-02 | Sample Ministry Bulletin | Pakistan and Türkiye sign contract for 12 Bayraktar Akıncı drones
 Pakistan and Türkiye signed a contract for 12 Bayraktar Akıncı drones worth $290 million. Both governments
 announced the signing in Islamabad. Baykar will deliver the first aircraft in 2026.
 
