@@ -59,7 +59,12 @@ class Searching:
         lines = [f"{number}. {self._line(story)}" for number, story in enumerate(kept, start=1)]
         more = ["There is more: a country, a sector or “since May” narrows it."] if len(found) > len(kept) else []
         buttons = [
-            Button(action=Action.ALIKE, label=f"Like {number}", value=str(story.id), spoken=f"More like: {story.title}")
+            Button(
+                action=Action.ALIKE,
+                label=f"More like {number}",
+                value=str(story.id),
+                spoken=f"More like: {story.title}",
+            )
             for number, story in enumerate(kept[:_BUTTONS], start=1)
         ]
         links = await self._links(kept)

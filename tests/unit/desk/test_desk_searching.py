@@ -32,7 +32,7 @@ async def test_what_is_found_is_shown_to_who_asked_with_more_like_it(tmp_path: P
         told = await _search(room, "frigate")
         assert told.startswith("Search: frigate")
         assert sum("ordered" in line for line in told.split("\n")) == 3
-        assert "[Like 1]" in told
+        assert "[More like 1]" in told
         assert room.gateway.log.read() == []
 
 
