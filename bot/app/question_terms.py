@@ -144,7 +144,16 @@ def _countries(language: str, raw: Mapping[str, Any]) -> Iterator[Term]:
     for section, end in (("names", ""), ("demonyms", ADJECTIVE), ("capitals", "")):
         for code, forms in (raw.get(section) or {}).items():
             if code not in ("EU", "NATO"):
-                yield from ((form, (What.COUNTRY, f"{code}{end}")) for form in forms)
+                cases = () if end or section != "names" else _cases(forms, language)
+                yield from ((form, (What.COUNTRY, f"{code}{end}")) for form in (*forms, *cases))
+
+
+def _cases(forms: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return the cases of names that a lexicon lists, in languages that decline them: Корея, Корею, Кореей."""
+    if language not in _ENDS:
+        return ()
+    whole = (form for form in forms if form.isalpha() and len(form) >= _STEM and not form.isupper())
+    return tuple(case for form in whole for case in _forms(form, language, {}))
 
 
 def _is_general(form: str, raw: Mapping[str, Any]) -> bool:
