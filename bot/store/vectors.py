@@ -118,7 +118,7 @@ class _Known:
             since = connection.execute(newest).scalar() or _LONG_AGO
         else:
             since = self.looked_at - _OVERLAP
-        self.looked_at, last = now, ""
+        last = ""
         columns = (table.c.story_id, table.c.version, table.c.written_at, table.c.vector)
         while True:
             further = or_(table.c.written_at > since, and_(table.c.written_at == since, table.c.story_id > last))
@@ -126,6 +126,7 @@ class _Known:
             rows = connection.execute(query).all()
             self._take(rows)
             if len(rows) < _PAGE:
+                self.looked_at = now  # only now: a look that broke off is begun anew
                 return
             since, last = rows[-1].written_at, rows[-1].story_id
 
