@@ -39,7 +39,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "|", "%"
 def csv_of(dossier: Dossier, labels: Labels) -> str:
     """Return the deals of the answer, one a row, lines ended as RFC 4180 wants it.
 
-    "year of order" is the year in which a contract, or what comes after one, was first reported; days are ISO 8601.
+    "year of order" is the year in which a contract was first reported, "" where none was; days are ISO 8601.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -85,6 +85,6 @@ def _named(name: str, organisations: tuple[str, ...]) -> str:
 
 
 def _ordered(dossier: Dossier) -> dict[str, str]:
-    """Return by deal the year in which an order was first reported."""
+    """Return by deal the year in which a contract was first reported: a delivery says nothing of when it was ordered."""
     points = sorted(dossier.series.stages, key=lambda point: point.at, reverse=True)
-    return {point.deal: str(point.at.year) for point in points if point.stage.rank >= Stage.CONTRACT.rank}
+    return {point.deal: str(point.at.year) for point in points if point.stage is Stage.CONTRACT}
