@@ -50,11 +50,10 @@ def row_told(row: Row, names: Sequence[str]) -> str:
     total, most = sum(row.counts), max(row.counts, default=0)
     if not total:
         return f"{row.label}: none."
-    when = names[max(index for index, count in enumerate(row.counts) if count == most)]
+    place = max(index for index, count in enumerate(row.counts) if count == most)
+    last = f", {row.counts[-1]:,} in {names[-1]}" if place < len(names) - 1 else ""
     label = row.label[:1].upper() + row.label[1:]
-    return (
-        f"{label}: {counted(total, 'story', 'stories')}, most in {when} ({most:,}), {row.counts[-1]:,} in {names[-1]}."
-    )
+    return f"{label}: {counted(total, 'story', 'stories')}, most in {names[place]} ({most:,}){last}."
 
 
 def _counted(months: Iterable[MonthCount]) -> dict[Sector | None, Counter[int]]:
