@@ -85,6 +85,6 @@ def _named(name: str, organisations: tuple[str, ...]) -> str:
 
 
 def _ordered(dossier: Dossier) -> dict[str, str]:
-    """Return by deal the year in which a contract was first reported: a delivery says nothing of when it was ordered."""
+    """Return by deal the year in which a contract was first reported; a delivery does not say when it was ordered."""
     points = sorted(dossier.series.stages, key=lambda point: point.at, reverse=True)
     return {point.deal: str(point.at.year) for point in points if point.stage is Stage.CONTRACT}
