@@ -19,6 +19,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _SHORTEST, _SHORTEST_DAY, _STEM = 3, 4, 4
 _ENDING = 5
 _INFLECTED = frozenset({"ru", "uk", "pl", "el", "tr", "hi", "bn", "id", "ar", "he", "de"})
+_MAY = ("мае", "маю", "маем")
 _VOWELS = re.compile(r"[аяыиеуюоьйіїaeiyuoęąόοςσυάα]+$")
 
 
@@ -55,6 +56,8 @@ def _words(language: str, names: tuple[str, ...], *, shortest: int) -> Mapping[s
 def month_of(word: str, language: str) -> int | None:
     """Return the month a word names in a language, with endings behind it where the language has them."""
     said, known = plain(word), month_words(language)
+    if language == "ru" and said in _MAY:
+        return 5
     if said in known:
         return known[said]
     if language not in _INFLECTED:

@@ -112,12 +112,19 @@ def _meant(text: str, hit: Hit, languages: Sequence[str], roles: Sequence[Hit]) 
     """Whether a name may stand for what it names here: short ones and those of things, only in their own language."""
     if hit.what is What.TYPE and any(r.key in _TRADE and r.start <= hit.start and hit.end <= r.end for r in roles):
         return False  # what is bought and sold is every deal: only who sells to whom is asked
+    if hit.what in (What.TYPE, What.STAGE) and hit.language != "en" and _is_filler(hit, roles):
+        return False  # words for a deal at large, as the lists of questions say
     if hit.language in ("", *languages):
         return True
     if hit.what in _LATIN_ONLY:
         return hit.language == "en"
     own = hit.language == "en" or not text[hit.start : hit.end].isascii() or hit.end - hit.start >= _FOREIGN
     return own and not any(r.language in languages and r.start <= hit.start and r.end >= hit.end for r in roles)
+
+
+def _is_filler(hit: Hit, roles: Sequence[Hit]) -> bool:
+    own = (r for r in roles if r.key == "filler" and r.language == hit.language)
+    return any(r.start <= hit.start and hit.end <= r.end for r in own)
 
 
 def _disjoint(hits: Sequence[Hit], languages: Sequence[str]) -> list[Piece]:

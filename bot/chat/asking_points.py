@@ -48,7 +48,13 @@ _QUARTER = re.compile(
 _HALF = re.compile(r"(?<!\w)H([12])[\s/-]*((?:19|20)\d\d)?(?!\w)")
 _YEARS = re.compile(r"(?<![\w.,])((?:19|20)\d\d)[/–-](\d\d)(?![\w-])")
 _YEAR = re.compile(r"(?<![^\W_])((?:19|20)\d\d)(?:['’]?(?:[tdTD][aeAE][nNkK]?\w{0,3}|[yY]?[eaEA]|i|ı|s)(?!\w))?(?!\d)")
-_TODATE = re.compile(r"(?<!\w)(?:year[- ]to[- ]date|ytd)(?!\w)", re.I)
+_TODATE = re.compile(
+    r"(?<!\w)(?:year[- ]to[- ]date|ytd|(?:the\s+)?(?:start|beginning)\s+of\s+(?:the|this)\s+year"
+    r"|(?:le\s+)?début\s+de\s+l['’]année"
+    r"|jahresbeginn|(?:dem\s+)?jahresanfang|anfang\s+des\s+jahres|(?:el\s+)?(?:comienzo|principios?|inicio)\s+de(?:l)?\s+año"
+    r"|inizio\s+dell['’]anno|(?:o\s+)?início\s+do\s+ano|początku\s+roku|начала\s+года|початку\s+року|yılbaşı\w*|yıl\s+başı\w*)(?!\w)",
+    re.I,
+)
 _OF = re.compile(
     r"[\s,./'’-]*(?:(?:of|de|del|di|do|year|the|des|du|roku|года|року|года|г|r|tahun|عام|سنة|yılı|yılının|al|את|של)\b\.?\s*)*(?:((?:19|20)\d\d)(?!\d))(?:\s*(?:года|году|г\.|год|roku|року|р\.|yılı|yılında))?",
     re.I,
