@@ -30,7 +30,7 @@ def test_every_case_tells_its_figures() -> None:
     assert len(notes) == 9
     for figure in ("A dossier, warm: p50", "cold (", "Until each of 3 had", "A search: p50", "Ten stories like one"):
         assert figure in said
-    assert "US–UA: out of 30 " in said
+    assert "US–UA, processor time of a dossier (p50): out of 30 " in said
     assert "; out of 60 " in said
 
 
