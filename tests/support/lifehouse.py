@@ -22,6 +22,7 @@ from bot.commands.rounds import QUICK
 from bot.commands.sampling import demo_settings
 from bot.domain.source import POLL_TICK
 from bot.domain.topic import Subscription
+from bot.errors import EngineError
 from bot.sample.edition import Edition, SampleItem, edition_from
 from bot.sample.server import publish
 from bot.settings import Settings
@@ -127,9 +128,20 @@ class House:
             minutes = int(POLL_TICK.total_seconds()) // 60
             name = f"poll:all:{tick_of(self.hand(), minutes=minutes)}"
             async with asyncio.timeout(_SECONDS):
-                await asyncio.sleep(1)
-                await self.bot.engine.wait(name)
+                await self._ended(name)
         await self.stop()
+
+    async def _ended(self, workflow_id: str) -> None:
+        """Wait for a workflow that the clock is about to enqueue."""
+        while True:
+            await asyncio.sleep(0.5)
+            try:
+                await self.bot.engine.wait(workflow_id)
+            except EngineError as error:
+                if "there is no workflow" not in str(error):
+                    raise
+            else:
+                return
 
     async def turn(self, moment: datetime) -> None:
         """Put the clock; what is due by then is told. Nothing is polled: no source is named."""
