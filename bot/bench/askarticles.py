@@ -188,8 +188,10 @@ def _facts(about: About, figures: _Figures, name: ArticleId, draft: texts.Draft)
         value = f"{figures.quantity} {about.equipment.designation}"
         facts.append(Fact(kind=FactKind.QUANTITY, value=value, amount=float(figures.quantity), evidence=here))
     if here := proof("value"):
-        money = {"amount": float(figures.amount), "currency": figures.currency}
-        facts.append(Fact(kind=FactKind.VALUE, value=figures.value, evidence=here, **money))
+        amount = float(figures.amount)
+        facts.append(
+            Fact(kind=FactKind.VALUE, value=figures.value, evidence=here, amount=amount, currency=figures.currency)
+        )
     if here := proof("date"):
         facts.append(Fact(kind=FactKind.DATE, value=f"first delivery {about.year}", evidence=here))
     if here := proof("share"):

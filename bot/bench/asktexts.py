@@ -1,6 +1,6 @@
 """Texts of a made-up archive: sentences from templates, each slot with the place where it stands. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -176,7 +176,7 @@ def surname(chance: Random) -> str:
     return chance.choice(_HEADS) + chance.choice(_MIDDLES) + chance.choice(_TAILS)
 
 
-_FILLERS = {
+_FILLERS: Mapping[str, Callable[[Words, Random], str]] = {
     "name": lambda _, chance: surname(chance),
     "place": lambda _, chance: chance.choice(_HEADS) + chance.choice(_MIDDLES) + chance.choice(_PLACE_TAILS),
     "month": lambda _, chance: chance.choice(MONTHS),
