@@ -70,11 +70,16 @@ class Forgetter:
         return Forgotten(rows=rows, messages=_messages(mends))
 
     async def name(self, name: Name, *, dry_run: bool = False) -> Forgotten:
-        """Mask a name wherever it stands."""
-        masking = await self.store.mask(name, {self.keeper.name(name): name.kind}, dry_run=dry_run)
+        """Mask a name wherever it stands.
+
+        What is to be edited is stored first: after a crash in between nothing would tell any more where it was posted.
+        """
+        keys = {self.keeper.name(name): name.kind}
+        masking = await self.store.mask(name, keys, dry_run=True)
         mends = await self._mends(masking.briefs, note=NAME_NOTE, gone=())
         if not dry_run:
             await self.store.add_corrections(mends)
+            masking = await self.store.mask(name, keys)
         return Forgotten(rows=dict(masking.counts), messages=_messages(mends))
 
     async def _without(self, traces: Traces) -> tuple[list[Story], list[StoryId]]:
