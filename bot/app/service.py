@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from bot.app.building import Wishes, build, engine_url
@@ -12,12 +13,15 @@ from bot.app.desk import Alarm, ChatDesk, Losses
 from bot.app.heap import short_collections
 from bot.app.notices import Notices
 from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
+from bot.app.questionwords import question_words_of
 from bot.app.slack_building import load as load_workspaces
 from bot.app.slack_building import workspaces_of
 from bot.app.slack_door import Door
 from bot.app.slack_door import door as open_door
 from bot.app.slack_workspaces import SLACK, SlackWorkspaces
 from bot.app.vocabulary import vocabulary_of
+from bot.chat.asking import read_question
+from bot.chat.parsing_words import Vocabulary
 from bot.chat.platform import Platform
 from bot.delivery.paced import paced
 from bot.domain.moments import Clock, system_clock
@@ -139,10 +143,16 @@ async def _desk(
         engine=engine,
         platform=answering,
         notices=notices,
-        words=await asyncio.to_thread(vocabulary_of, settings),
+        words=await asyncio.to_thread(_words, settings),
         settings=settings,
         alarm=bell,
     )
+
+
+def _words(settings: Settings) -> Vocabulary:
+    """Return the words of chat, those of questions made ready too: else the first to ask would wait for them."""
+    read_question("Pakistan since May", question_words_of(settings), today=date(2026, 1, 1))
+    return vocabulary_of(settings)
 
 
 async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources: Sequence[Source]) -> None:
