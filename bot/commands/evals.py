@@ -88,6 +88,14 @@ def evaluate(
     _settle(parts, whole=whole, out=out, day=dated, check=check, set_floors=set_floors)
 
 
+def _with_questions(parts: Sequence["Part"]) -> tuple["Part", ...]:
+    """Return `parts` and the question set; its floors stand as they were written, since all of it was seen."""
+    from bot.commands.evalask import measure_questions  # noqa: PLC0415
+
+    part = measure_questions(_CHECKOUT)
+    return (*parts, part) if part is not None else tuple(parts)
+
+
 def _questions(*, check: bool) -> None:
     from bot.commands.evalask import check_questions, measure_questions  # noqa: PLC0415
 
@@ -108,6 +116,8 @@ def _settle(parts: Sequence["Part"], *, whole: bool, out: Path, day: date, check
     measures = [measure for part in parts for measure in part.measures]
     if set_floors:
         write_floors(raised(measures, read_floors(), read_held_out()))
+    parts = _with_questions(parts) if whole or check else parts
+    measures = [measure for part in parts for measure in part.measures]
     if check:
         failed = below(measures, read_floors())
         for line in failed:

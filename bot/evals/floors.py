@@ -46,12 +46,13 @@ def raised(
 ) -> Mapping[str, float]:
     """Return the floors: the lower end of the cross-validated interval, else of the interval measured, to three digits.
 
-    A floor only rises: one that stood higher before stays.
+    A floor only rises: one that stood higher before stays, and so does that of what was not measured.
     """
     ends = {measure.key: measure.ours.low for measure in measures}
     ends |= {key: min(held_out[key].low, low) for key, low in ends.items() if key in held_out}
     floors = {key: math.floor(end * 1000) / 1000 for key, end in ends.items()}
-    return dict(sorted({key: max(floor, before.get(key, floor)) for key, floor in floors.items()}.items()))
+    risen = {key: max(floor, before.get(key, floor)) for key, floor in floors.items()}
+    return dict(sorted({**before, **risen}.items()))
 
 
 def write_floors(floors: Mapping[str, float], path: Path = FLOORS) -> None:

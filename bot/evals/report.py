@@ -35,6 +35,8 @@ How to read it:
 - *Consistency*: *words found in the source* and *bigram overlap* (by the scorer) are shares of the summary's words and
   pairs of words. *Look-up in the source* flags each entity with a word that the source lacks. *Flags* tells
   what each kind of flag met; one may lie on a wrong word that no label covers. Such further tables have no floors.
+- *Questions* are phrasings of our own in sixteen languages, all of them seen by now; how many were right at the first
+  try is told in [questions.md](questions.md).
 - Relevance leaves out items labelled `mention`; tags, stage and key facts are scored on `core` items, whatever was
   said of their relevance. "India left out" takes IN out of gold and predictions: it is a party in most articles.
 """
