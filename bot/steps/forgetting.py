@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.analysis.deals import deals_of
 from bot.analysis.stories import story_of
 from bot.briefing.compose import title_line
 from bot.briefing.labels import Labels
@@ -18,8 +17,8 @@ from bot.domain.forgetting import Name
 from bot.domain.guarding import ADDRESS, FORGOTTEN, Keeper
 from bot.domain.ids import StoryId, digest
 from bot.domain.moments import Clock
-from bot.domain.story import ChangeKind, Story, StoryChange
-from bot.steps.understand import dealt
+from bot.domain.story import Story
+from bot.steps.understand import dealt_anew
 from bot.store import Store
 from bot.store.forgetting import Taking, Traces
 
@@ -62,11 +61,18 @@ class Forgetter:
                 "briefs rewritten": len(briefs),
             }
             return Forgotten(rows={name: count for name, count in rows.items() if count}, messages=_messages(mends))
-        programmes = await self.store.programmes_of({story.id for story in traces.stories})
         keys = {self.keeper.address(url): ADDRESS for url in {*urls, *traces.addresses}}
-        taking = Taking(traces=traces, stories=stories, gone=gone, briefs=briefs, corrections=mends)
+        programmes, deals = await dealt_anew(self.store, stories, gone)
+        taking = Taking(
+            traces=traces,
+            stories=stories,
+            gone=gone,
+            briefs=briefs,
+            corrections=mends,
+            programmes=programmes,
+            deals=deals,
+        )
         rows = await self.store.take_out(taking, keys)
-        await self._deal_anew(programmes, stories)
         return Forgotten(rows=rows, messages=_messages(mends))
 
     async def name(self, name: Name, *, dry_run: bool = False) -> Forgotten:
@@ -135,15 +141,6 @@ class Forgetter:
                     key = (after.platform or "slack", after.workspace, channel, item.story_id)
                     found.setdefault(key, []).append(Mend(brief=after.key, mended=mended))
         return [_correction(key, mends, at=self.clock(), note=note) for key, mends in found.items()]
-
-    async def _deal_anew(self, programmes: Collection[str], stories: Sequence[Story]) -> None:
-        """Bring the deals up to date of which the stories were steps."""
-        known = await self.store.deal_steps(programmes)
-        before = {step.story_id: deal for step, deal in known}
-        await self.store.save_deals(programmes, deals_of([step for step, _ in known], before))
-        changes = [StoryChange(kind=ChangeKind.GROWN, story=story, material=False) for story in stories]
-        if changes:
-            await dealt(self.store, changes)
 
 
 def _absorbed(traces: Traces) -> list[StoryId]:

@@ -16,9 +16,9 @@ from bot.analysis.naming import Named
 from bot.analysis.stories import changes_of
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Drop, DropReason
-from bot.domain.deal import DealStep
+from bot.domain.deal import Deal, DealStep
 from bot.domain.ids import ArticleId, StoryId
-from bot.domain.story import ChangeKind, StoryChange
+from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.domain.vocabulary import Relevance
 from bot.log import get_logger
 from bot.steps.parts import Parts
@@ -151,14 +151,20 @@ class Understand:
 
 async def dealt(store: Store, changes: Sequence[StoryChange]) -> None:
     """Bring the deals up to date of which the changed stories are steps, or were."""
-    told = {change.story.id: step_of(change.story) for change in changes}
     gone = {name for change in changes for name in change.absorbed}
+    await store.save_deals(*await dealt_anew(store, [change.story for change in changes], gone))
+
+
+async def dealt_anew(
+    store: Store, stories: Sequence[Story], gone: Collection[StoryId]
+) -> tuple[frozenset[str], tuple[Deal, ...]]:
+    """Return the programmes of which `stories` are steps, or were, as were those `gone`, and all deals of these now."""
+    told = {story.id: step_of(story) for story in stories}
     programmes = {step.programme for step in told.values() if step} | await store.programmes_of({*told, *gone})
     known = await store.deal_steps(programmes)
     steps = [step for step, _ in known if step.story_id not in told and step.story_id not in gone]
     before = {step.story_id: deal for step, deal in known if _on(told.get(step.story_id, step)) == step.programme}
-    deals = deals_of([*steps, *(step for step in told.values() if step)], before)
-    await store.save_deals(programmes, deals)
+    return frozenset(programmes), deals_of([*steps, *(step for step in told.values() if step)], before)
 
 
 def _apart(

@@ -40,9 +40,7 @@ class Deals(Part):
     async def save_deals(self, programmes: Collection[str], deals: Sequence[Deal]) -> None:
         """Store `deals` as all there are of `programmes`, all or nothing; doing it again changes nothing."""
         async with self._database.write() as connection:
-            for some in chunks(set(programmes)):
-                await _clear(connection, some)
-            await _save(connection, deals)
+            await replace_deals(connection, programmes, deals)
 
     async def deals(self, ids: Collection[DealId]) -> dict[DealId, Deal]:
         """Return the deals with `ids`; those unknown are missing."""
@@ -58,6 +56,13 @@ class Deals(Part):
             query = query.where(deals_table.c.id.in_(with_party))
         newest = (deals_table.c.last_changed.desc(), deals_table.c.id)
         return await self._values(Deal, query.order_by(*newest).limit(limit))
+
+
+async def replace_deals(connection: AsyncConnection, programmes: Collection[str], deals: Sequence[Deal]) -> None:
+    """Put `deals` in the place of all there are of `programmes`."""
+    for some in chunks(set(programmes)):
+        await _clear(connection, some)
+    await _save(connection, deals)
 
 
 async def _clear(connection: AsyncConnection, programmes: Sequence[str]) -> None:

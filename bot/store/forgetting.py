@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article, Entry
 from bot.domain.brief import Brief
+from bot.domain.deal import Deal
 from bot.domain.desk import Correction
 from bot.domain.forgetting import Name
 from bot.domain.guarding import Keeper
@@ -18,6 +19,7 @@ from bot.store.archive_tables import forgotten
 from bot.store.briefs import key_columns
 from bot.store.codec import decode, encode
 from bot.store.corrections import correction_row
+from bot.store.deals import replace_deals
 from bot.store.desk_tables import corrections, doubts, follows, votes
 from bot.store.dialect import chunks, upsert
 from bot.store.leans import forget_leans, forget_vectors, refresh_leans
@@ -61,13 +63,18 @@ class Traces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
-    """What is taken out and what stands in its place: stories as they are without it, those gone, briefs, mends."""
+    """What is taken out and what stands in its place: stories as they are without it, those gone, briefs, mends.
+
+    `deals` are all there are of `programmes` from then on.
+    """
 
     traces: Traces
     stories: Sequence[Story]
     gone: Sequence[StoryId]
     briefs: Sequence[Brief]
     corrections: Sequence[Correction]
+    programmes: Collection[str] = ()
+    deals: Sequence[Deal] = ()
 
 
 class Forgetting(Part):
@@ -145,6 +152,7 @@ class Forgetting(Part):
             counts["stories rewritten"] = len(taking.stories)
             await refresh_leans(connection, [story.id for story in taking.stories])
             await forget_vectors(connection, [story.id for story in taking.stories])
+            await replace_deals(connection, taking.programmes, taking.deals)
             await _tell_otherwise(connection, taking.briefs, taking.corrections)
             counts["briefs rewritten"] = len(taking.briefs)
         return {name: count for name, count in counts.items() if count}
