@@ -11,7 +11,7 @@ from bot.chat.asking_direction import read_direction
 from bot.chat.asking_follow import Lead, follow_up, lead_of, left_out
 from bot.chat.asking_left import left_over
 from bot.chat.asking_pieces import Piece, Pieces, cut, pieces_of
-from bot.chat.asking_problems import problem_of, repeated, too_long
+from bot.chat.asking_problems import lost_party, problem_of, repeated, too_long
 from bot.chat.asking_traps import decoys_of
 from bot.chat.asking_typos import Mended, mended
 from bot.chat.asking_words import Hit, QuestionWords, What
@@ -61,7 +61,8 @@ def read_question(text: str, words: QuestionWords, *, today: date, before: Asked
         told.append(f"Only the first {words.limits.read} characters were read.")
     alone = _asked(read, fixes, words)
     asked = alone if before is None else follow_up(before, alone, read.lead)
-    problem = problem_of(asked, plain, repeated(read.pieces), words, today=today)
+    lost = lost_party(replace(read.pieces, roles=read.roles), fixes.left)
+    problem = problem_of(asked, plain, repeated(read.pieces), words, today=today, lost=lost)
     return replace(asked, notes=_once((*asked.notes, *told)), problem=problem)
 
 
@@ -132,7 +133,7 @@ def _asked(read: _Read, fixes: Mended, words: QuestionWords) -> Asked:
     direction = read_direction(pieces, read.dated.spans)
     sectors = _keys(named, What.SECTOR)
     types = [CooperationType(key) for key in _keys(named, What.TYPE)]
-    suggestions = [f"{words.label(_what(key), key)} the country?" for _, _, key in read.decoys]
+    suggestions = [f"{words.label(_what(key), key)} the {_what(key)}?" for _, _, key in read.decoys]
     return Asked(
         countries=_keys(named, What.COUNTRY),
         groups=_keys(named, What.GROUP),

@@ -20,7 +20,7 @@ _ARTICLES = re.compile(
     r"(?:\S+[\s]+)?",
     re.I,
 )
-_JOINT = re.compile(r"[\s,]*(?:the\s+)?", re.I)
+_JOINT = re.compile(r"[\s,]*(?:(?:the|le|la|les|l|der|die|das|den|dem|el|los|las|o|os|a|as|il|lo|gli|i)[\s'’]+)*", re.I)
 _TAILS = {
     "tr": ((re.compile(r"^['’]?n?[dt][ae]n"), "from"), (re.compile(r"^['’]?(?:[ynYN]?[ae]|ya|ye)$"), "to")),
     "ko": ((re.compile(r"^(?:에서|으?로부터|에게서|산)"), "from"), (re.compile(r"^(?:에|에게|으?로|행)(?!서)"), "to")),

@@ -8,7 +8,7 @@
 | "what about India instead" | the last party gives way; "India instead of Türkiye": that one does |
 | "without drones", "not Qatar" | what is named is taken out |
 | "the other way round" | supplier and receiver change places |
-| "all sectors", "without dates" | that limit falls |
+| "all sectors", "without dates", "both directions" | that limit falls |
 | a party, and none of these words | a question of its own |
 """
 
@@ -55,7 +55,7 @@ def lead_of(pieces: Pieces) -> Lead:
     def first(*roles: str) -> bool:
         return any(not pieces.text[: hit.start].strip(" ,.!?-–—") for hit in pieces.of_role(*roles))
 
-    cleared = _cleared(pieces)
+    cleared = _cleared(pieces) | (frozenset({"direction"}) if anywhere("both") and not pieces.named else frozenset())
     return Lead(
         also=first("also") or _ends(pieces, "also") or (anywhere("post_also") and len(pieces.named) == 1),
         instead=anywhere("instead", "post_instead"),
@@ -116,6 +116,8 @@ def follow_up(before: Asked, said: Asked, lead: Lead) -> Asked:
         return said
     changed: dict[str, Any] = {name: _changed(getattr(before, name), getattr(said, name), lead) for name in _LISTS}
     changed |= {name: () for name in lead.cleared if name in _LISTS}
+    if "direction" in lead.cleared:
+        changed |= {"direction": None}
     if "dates" in lead.cleared:
         changed |= {"since": None, "until": None}
     elif said.since or said.until:

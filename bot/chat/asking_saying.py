@@ -5,7 +5,8 @@ from datetime import date
 from bot.chat.asking_words import QuestionWords, What
 from bot.domain.asked import Asked
 
-_ALL = "every country"
+ALL = "every country"
+"""What is said where no party is named."""
 
 
 def say_asked(asked: Asked, words: QuestionWords) -> str:
@@ -25,7 +26,7 @@ def _parties(asked: Asked, words: QuestionWords) -> str:
         away = [key for key in asked.parties if key not in asked.direction]
         return ", ".join((f"{label(asked.direction[0])} → {label(asked.direction[1])}", *map(label, away)))
     if not asked.parties:
-        return _ALL if not asked.empty else ""
+        return ALL if not asked.empty else ""
     return "–".join(label(key) for key in asked.parties)
 
 

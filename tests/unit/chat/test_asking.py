@@ -228,3 +228,43 @@ def test_codes_and_names_that_are_words_count_only_where_they_are_countries(
     text: str, countries: tuple[str, ...]
 ) -> None:
     assert asked(text).countries == countries
+
+
+@pytest.mark.parametrize(
+    "text", ["Ruritania drones", "ruritania drones since May", "drones in ruritania", "drone deals by Zorglub"]
+)
+def test_a_name_nobody_knows_beside_a_sector_is_not_answered_for_the_whole_world(text: str) -> None:
+    found = asked(text)
+    assert found.unknown
+    assert f"“{found.unknown[0]}” is not known here" in found.problem
+    assert "Ask “drones" in found.problem
+
+
+@pytest.mark.parametrize("text", ["the hottest drone stories", "drones worldwide", "combien de drones", "無人機 何機"])
+def test_other_words_beside_a_sector_keep_it_a_question(text: str) -> None:
+    assert asked(text).problem == ""
+
+
+def test_a_name_nobody_knows_beside_a_country_is_said_and_the_country_answered() -> None:
+    found = asked("Wakanda and France radars")
+    assert (found.countries, found.unknown, found.problem) == (("FR",), ("Wakanda",), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "group"), [("Israel and the Gulf", "GCC"), ("la France et le Golfe", "GCC"), ("Korea and Europe", "EU")]
+)
+def test_regions_that_people_name_are_the_group_that_is_meant(text: str, group: str) -> None:
+    assert asked(text).groups == (group,)
+
+
+def test_a_sea_is_no_group() -> None:
+    assert asked("Gulf of Guinea Nigeria").groups == ()
+
+
+def test_articles_between_two_parties_say_nothing_of_who_supplies_whom() -> None:
+    assert asked("contratos de fragatas entre o Brasil e a Alemanha").direction is None
+
+
+def test_a_follow_up_for_both_directions_drops_the_direction() -> None:
+    found = asked("in both directions", before="Turkish exports to Pakistan")
+    assert (set(found.countries), found.direction) == ({"TR", "PK"}, None)
