@@ -14,7 +14,7 @@ from bot.domain.texts import text_digest
 from bot.domain.vocabulary import Relevance
 from bot.store.codec import decode, decode_numbers, encode, encode_numbers
 from bot.store.dialect import chunks, insert_new, upsert
-from bot.store.guards import guard_of, guarded_articles, leave_out
+from bot.store.guards import guard_of, guarded_articles, leave_out, unnamed
 from bot.store.items import ANALYSED, DROPPED, NEW, REREAD, place_of, save_drops
 from bot.store.part import Part, bodies_by_id
 from bot.store.settling import replace_texts, settle, settle_dropped
@@ -106,6 +106,8 @@ class Articles(Part):
         An article that stands in a story stays there, whatever was read: the story hears of it next.
         """
         async with self._database.write() as connection:
+            analyses = await unnamed(connection, self._database, analyses)
+            drops = await unnamed(connection, self._database, drops)
             await upsert(connection, analyses_table, [analysis_row(analysis) for analysis in analyses])
             ids = [analysis.article_id for analysis in analyses]
             await _move(connection, ids, state=ANALYSED)

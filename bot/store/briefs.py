@@ -9,6 +9,7 @@ from bot.domain.delivery import ROOT, DeliveryState
 from bot.domain.ids import SubscriptionId
 from bot.store.codec import decode, encode
 from bot.store.dialect import insert_new
+from bot.store.guards import unnamed
 from bot.store.part import Part
 from bot.store.tables import briefs as briefs_table
 from bot.store.tables import deliveries
@@ -22,8 +23,9 @@ class Briefs(Part):
 
     async def save_brief(self, brief: Brief) -> Brief:
         """Store a brief and return the one that stands: a key keeps its first brief, parts of it may be out."""
-        row = {**key_columns(brief.key), "window_end": brief.window_end, "body": encode(brief)}
         async with self._database.write() as connection:
+            (brief,) = await unnamed(connection, self._database, [brief])
+            row = {**key_columns(brief.key), "window_end": brief.window_end, "body": encode(brief)}
             await insert_new(connection, briefs_table, [row])
             body = (await connection.execute(_body_of(brief.key))).scalar_one()
             return decode(Brief, body)

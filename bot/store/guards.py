@@ -1,26 +1,51 @@
 """Keeps what is forgotten from coming back, whoever brings it: asked wherever texts are stored."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article, Drop, Entry
 from bot.domain.guarding import ADDRESS, Guard
 from bot.errors import StorageError
 from bot.store.archive_tables import forgotten
-from bot.store.codec import decode
+from bot.store.codec import decode, encode
 from bot.store.database import Database
 from bot.store.dialect import chunks, insert_or_leave
+from bot.store.masking import masked_value
 from bot.store.readings import Reading
 from bot.store.tables import entries as entries_table
+
+ValueT = TypeVar("ValueT")
 
 
 async def guard_of(connection: AsyncConnection, database: Database) -> Guard | None:
     """Return the guard, None where nothing is forgotten; raise StorageError where its key is not known here."""
-    rows = (await connection.execute(select(forgotten.c.key, forgotten.c.kind))).all()
+    return await _guard(connection, database, select(forgotten.c.key, forgotten.c.kind))
+
+
+async def unnamed(connection: AsyncConnection, database: Database, values: Sequence[ValueT]) -> Sequence[ValueT]:
+    """Return `values` with forgotten names masked: they may be made of texts that were read before those were.
+
+    Raise StorageError where the key is not known here.
+    """
+    names = select(forgotten.c.key, forgotten.c.kind).where(forgotten.c.kind != ADDRESS)
+    guard = await _guard(connection, database, names) if values else None
+    return values if guard is None else [_unnamed(value, guard) for value in values]
+
+
+def _unnamed(value: ValueT, guard: Guard) -> ValueT:
+    text = encode(value)
+    said = json.dumps(masked_value(json.loads(text), guard.text), ensure_ascii=False, separators=(",", ":"))
+    return value if said == text else decode(type(value), said)
+
+
+async def _guard(connection: AsyncConnection, database: Database, query: Select[str, str]) -> Guard | None:
+    rows = (await connection.execute(query)).all()
     if not rows:
         return None
     keeper = database.keeper()

@@ -6,7 +6,7 @@ Tables are known by their columns: one that is added later is masked as well.
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Table, and_, select, update
@@ -95,18 +95,8 @@ class Masking:
         if not proves and not may_hold(text, self._name):
             return text
         value = json.loads(text)
-        masked = self._masked(value)
+        masked = masked_value(value, lambda said: mask_name(said, self._name), prove=self._proved)
         return text if masked == value else json.dumps(masked, ensure_ascii=False, separators=(",", ":"))
-
-    def _masked(self, value: Any, key: str = "") -> Any:
-        if isinstance(value, str):
-            return value if key in _KEPT or _is_address(value) else mask_name(value, self._name)
-        if isinstance(value, list):
-            return value if key in _KEPT else [self._masked(one, key) for one in value]
-        if not isinstance(value, dict):
-            return value
-        masked = {name: self._masked(one, name) for name, one in value.items()}
-        return self._proved(value, masked)
 
     def _proved(self, before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         """Return a proof with its words as they stand in the masked article, where they stood there before."""
@@ -115,6 +105,23 @@ class Masking:
         if changed and isinstance(start, int) and isinstance(end, int) and changed[0][start:end] == before.get("quote"):
             now["quote"] = changed[1][start:end]
         return now
+
+
+def masked_value(
+    value: Any,
+    mask: Callable[[str], str],
+    *,
+    prove: Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]] = lambda _before, now: now,
+    key: str = "",
+) -> Any:
+    """Return what was read of JSON with all its words masked; `prove` mends each object, given as it was and is."""
+    if isinstance(value, str):
+        return value if key in _KEPT or _is_address(value) else mask(value)
+    if isinstance(value, list):
+        return value if key in _KEPT else [masked_value(one, mask, prove=prove, key=key) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return prove(value, {name: masked_value(one, mask, prove=prove, key=name) for name, one in value.items()})
 
 
 def _is_address(text: str) -> bool:

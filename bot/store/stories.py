@@ -15,6 +15,7 @@ from bot.domain.story import ChangeKind, Story, StoryChange
 from bot.store.codec import decode, encode
 from bot.store.corrections import save_doubts
 from bot.store.dialect import chunks, upsert
+from bot.store.guards import unnamed
 from bot.store.items import ANALYSED, REREAD
 from bot.store.leans import forget_vectors, refresh_leans
 from bot.store.part import Part
@@ -39,6 +40,7 @@ class Stories(Part):
         What was told of stories that hold or held them, that were united or fell apart, is in doubt from now on.
         """
         async with self._database.write() as connection:
+            changes = await unnamed(connection, self._database, changes)
             settled = await settle_past(connection, changes, heard=heard)
             changes = settled.changes
             await save_doubts(connection, await _doubts(connection, changes, heard=heard, now=self._clock()))

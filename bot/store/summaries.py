@@ -12,6 +12,7 @@ from bot.domain.moments import LONG_AGO
 from bot.domain.story import StorySummary
 from bot.store.codec import decode, encode
 from bot.store.dialect import chunks, insert_or_leave, upsert
+from bot.store.guards import unnamed
 from bot.store.part import Part
 from bot.store.tables import stories as stories_table
 from bot.store.tables import summaries as summaries_table
@@ -47,13 +48,14 @@ class Summaries(Part):
 
         From `again_at` on the story is `unsummarised` once more.
         """
-        row = {
-            "story_id": summary.story_id,
-            "revision": summary.revision,
-            "again_at": again_at,
-            "body": encode(summary),
-        }
         async with self._database.write() as connection:
+            (summary,) = await unnamed(connection, self._database, [summary])
+            row = {
+                "story_id": summary.story_id,
+                "revision": summary.revision,
+                "again_at": again_at,
+                "body": encode(summary),
+            }
             await upsert(connection, summaries_table, [row])
 
     async def summaries(self, ids: Collection[StoryId]) -> dict[StoryId, StorySummary]:
@@ -87,9 +89,9 @@ class Summaries(Part):
         self, key: str, summary: StorySummary, *, articles: Sequence[ArticleId], until: datetime | None = None
     ) -> None:
         """Keep `summary` under `key` until `until`, or as long as the texts of all `articles` are as they are now."""
-        body = encode(replace(summary, story_id=_NOBODY, revision=0))
-        row = {"key": key, "made_at": self._clock(), "expires_at": until, "body": body}
         async with self._database.write() as connection:
+            (told,) = await unnamed(connection, self._database, [replace(summary, story_id=_NOBODY, revision=0)])
+            row = {"key": key, "made_at": self._clock(), "expires_at": until, "body": encode(told)}
             await upsert(connection, summary_cache, [row])
             links = [{"article_id": name, "key": key} for name in sorted(set(articles))]
             await insert_or_leave(connection, summary_cache_articles, links)

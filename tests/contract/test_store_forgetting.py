@@ -113,6 +113,27 @@ async def test_what_is_forgotten_is_masked_wherever_it_is_stored_next(store: Sto
     assert article.text == f"{MASK * 11} signs for Poland"
 
 
+async def test_what_was_made_of_a_text_before_its_name_was_forgotten_is_masked_when_it_is_stored(store: Store) -> None:
+    await poll(store, values.make_entry())
+    await store.save_articles("run", [values.make_article(title=TITLE)])
+    await store.mask(NAME, KEYS)
+    proof = values.make_evidence(start=0, end=17, quote=TITLE[:17])
+    party = values.make_party("PL", evidence=(proof,), organisations=("Ayşe Yılmaz Holding",))
+    drop = values.make_drop(title=TITLE)
+    await store.save_analyses("run", [values.make_analysis(parties=(party,), reasons=(TITLE,))], [drop])
+    story = values.make_story(article_ids=(ArticleId("article-k2-contract"),), title=TITLE, parties=(party,))
+    await store.save_changes([values.make_change(story)])
+    await store.save_summary(values.make_summary(headline=TITLE))
+    await store.keep_summary("key", values.make_summary(headline=TITLE), articles=story.article_ids)
+    brief = await store.save_brief(values.make_brief(items=(values.make_item(headline=TITLE),)))
+    assert brief.items[0].headline == f"{MASK * 11} signs for Poland"
+    (told,) = await store.stories([K2])
+    assert (told.title, told.parties[0].organisations) == (brief.items[0].headline, party.organisations)
+    (article,) = await store.articles([ArticleId("article-k2-contract")])
+    assert told.parties[0].evidence[0].quote == article.full_text[:17]
+    assert (await store.mask(NAME, KEYS)).counts == {}, "nothing of it came back"
+
+
 async def test_an_article_goes_with_its_story_and_with_what_people_did_about_it(store: Store) -> None:
     await named(store)
     url = values.make_article().url
