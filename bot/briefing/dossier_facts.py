@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.dossier_book import Book
+from bot.briefing.dossier_own import is_own, names
 from bot.briefing.dossier_programmes import Programme
 from bot.briefing.items import party_lines
 from bot.domain.analysis import Evidence, Fact
@@ -35,7 +36,7 @@ class Told:
     @property
     def short(self) -> str:
         """What it is about in a few words: "12 Bayraktar Akıncı", "MILGEM", else its title in quotation marks."""
-        if self.quantity is not None and self.designation is not None and _names(self.quantity, self.designation):
+        if self.quantity is not None and self.designation is not None and names(self.quantity, self.designation):
             return self.quantity.value
         return self.designation.value if self.designation else f"“{self.title}”"
 
@@ -54,18 +55,23 @@ def told_of(programme: Programme, book: Book) -> Told | None:
         parties=tuple(party_lines(_with_roles(stories), book.labels)),
         designation=designation,
         quantity=first_fact(stories, FactKind.QUANTITY, book, named=designation),
-        value=first_fact(stories, FactKind.VALUE, book),
+        value=first_fact(stories, FactKind.VALUE, book, named=designation),
     )
 
 
 def first_fact(stories: Iterable[Story], kind: FactKind, book: Book, *, named: Fact | None = None) -> Fact | None:
     """Return the first fact of `kind` whose article is kept: of the whole deal before one of a part of it.
 
-    Of quantities one that counts the thing `named` goes before others.
+    Of quantities one that counts the thing `named` goes before others; figures of another thing are left out.
     """
-    found = [fact for story in stories for fact in story.facts if fact.kind is kind and book.holds(fact.evidence)]
+    found = [
+        fact
+        for story in stories
+        for fact in story.facts
+        if fact.kind is kind and book.holds(fact.evidence) and is_own(fact, named, story)
+    ]
     whole = [fact for fact in found if fact.scope is None] or found
-    counting = [fact for fact in whole if named is not None and _names(fact, named)]
+    counting = [fact for fact in whole if named is not None and kind is FactKind.QUANTITY and names(fact, named)]
     return next(iter((*counting, *whole)), None)
 
 
@@ -85,11 +91,6 @@ def _with_roles(stories: Sequence[Story]) -> Story:
 def _headline(story: Story, book: Book) -> str:
     summary = book.material.summaries.get(story.id)
     return (summary.headline if summary else "") or story.title
-
-
-def _names(counted: Fact, named: Fact) -> bool:
-    said = counted.value.casefold()
-    return named.value.casefold() in said or named.evidence.quote.casefold() in said
 
 
 def _clipped(text: str) -> str:

@@ -375,3 +375,40 @@ def test_of_a_whole_country_the_archive_counts_partners_and_months() -> None:
     assert older == "Feb 2026: 7 stories"
     assert sum(one.stories for one in dossier.series.months if one.sector is None) == 43
     assert any(line.startswith("Deals, stages, sectors") for line in said(dossier, SectionKind.GAPS))
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "sector", "shown"),
+    [
+        ("The F-35 is wanted. 36 Rafale were bought.", "36 Rafale", Sector.COMBAT_AIRCRAFT, False),
+        ("The F-35 is wanted: 36 F-35A.", "36 F-35A", Sector.COMBAT_AIRCRAFT, True),
+        ("The F-35 is wanted. 36 jets were bought.", "36 jets", Sector.COMBAT_AIRCRAFT, True),
+        ("The F-35 is for six ships.", "six ships", Sector.MISSILES, False),
+        ("The F-35 came with 180 missiles.", "180 missiles", Sector.MISSILES, True),
+    ],
+)
+def test_a_quantity_of_another_thing_is_not_told_of_the_one_a_line_names(
+    text: str, quantity: str, sector: Sector, shown: bool
+) -> None:
+    facts: list[Row] = [(0, FactKind.DESIGNATION, "F-35", {}), (0, FactKind.QUANTITY, quantity, {"amount": 36.0})]
+    dossier = told(news("jets", ("wire", text), facts=facts, sectors=(sector,)))
+    (row,) = dossier.deals
+    assert (row.quantity == quantity) is shown
+    assert (quantity in said(dossier, SectionKind.DEALS)[0]) is shown
+
+
+def test_a_sum_in_a_sentence_on_another_thing_is_not_told_of_the_one_a_line_names() -> None:
+    facts: list[Row] = [
+        (0, FactKind.DESIGNATION, "TB2", {}),
+        (0, FactKind.QUANTITY, "30 MQ-9B", {"amount": 30.0}),
+        (0, FactKind.VALUE, "$3 billion", {"amount": 3e9, "currency": "USD"}),
+    ]
+    together = told(news("drones", ("wire", "TB2 is not 30 MQ-9B for $3 billion."), facts=facts))
+    assert together.deals[0].value == "$3 billion"
+    moved = [
+        replace(fact, evidence=replace(fact.evidence, sentence=4)) if fact.kind is not FactKind.DESIGNATION else fact
+        for fact in news("drones", ("wire", "TB2 is not 30 MQ-9B for $3 billion."), facts=facts)[0].facts
+    ]
+    story, articles, analyses = news("drones", ("wire", "TB2 is not 30 MQ-9B for $3 billion."), facts=facts)
+    apart = told((replace(story, facts=tuple(moved)), articles, analyses))
+    assert apart.deals[0].value == ""
