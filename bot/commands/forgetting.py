@@ -43,7 +43,7 @@ async def forget(settings: Settings, what: str, *, dry_run: bool) -> int:
             return 0
         lines = Transcript(settings.data_dir / "transcript.jsonl").reword(hide)
         _say(done, lines=lines)
-        return await _cleaned(store.clean)
+        return await _cleaned(store.clean, is_file=database_url(settings).startswith("sqlite"))
     finally:
         await store.close()
 
@@ -78,7 +78,7 @@ def _say(done: Forgotten, *, lines: int = 0, dry_run: bool = False) -> None:
         print(f"{many} {'would be' if dry_run else 'will be'} edited by the bot at its next cycle.")  # noqa: T201
 
 
-async def _cleaned(clean: Callable[[], Awaitable[None]]) -> int:
+async def _cleaned(clean: Callable[[], Awaitable[None]], *, is_file: bool) -> int:
     try:
         await clean()
     except StorageError as error:
@@ -88,5 +88,6 @@ async def _cleaned(clean: Callable[[], Awaitable[None]]) -> int:
             file=sys.stderr,
         )
         return 1
-    print("The database file was written anew. Copies and backups made before still hold it.")  # noqa: T201
+    how = "The database file was written anew." if is_file else "The database was vacuumed; its log ages as it is set to."
+    print(f"{how} Copies and backups made before still hold it.")  # noqa: T201
     return 0

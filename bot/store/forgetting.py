@@ -22,6 +22,7 @@ from bot.store.corrections import correction_row
 from bot.store.deals import replace_deals
 from bot.store.desk_tables import corrections, doubts, follows, votes
 from bot.store.dialect import chunks, upsert
+from bot.store.guards import take_turn
 from bot.store.leans import forget_leans, forget_vectors, refresh_leans
 from bot.store.masking import Masking
 from bot.store.part import Part
@@ -130,6 +131,7 @@ class Forgetting(Part):
         traces, counts = taking.traces, dict[str, int]()
         ids = [article.id for article in traces.articles]
         async with self._database.write() as connection:
+            await take_turn(connection, alone=True)
             await _erase_safely(connection)
             await _remember(connection, keys, at=self._clock())
             await forget_kept(connection, ids)
@@ -171,6 +173,7 @@ class Forgetting(Part):
     async def mask(self, name: Name, keys: Mapping[str, str], *, dry_run: bool = False) -> Masking:
         """Mask `name` wherever it stands, all or nothing, and return what was masked; `keys` are remembered of it."""
         async with self._database.write() as connection:
+            await take_turn(connection, alone=True)
             await _erase_safely(connection)
             masking = Masking(connection, name)
             await masking.read()

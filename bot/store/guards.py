@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article, Drop, Entry
@@ -21,6 +21,7 @@ from bot.store.readings import Reading
 from bot.store.tables import entries as entries_table
 
 ValueT = TypeVar("ValueT")
+_LOCK = 7_412_907_331  # any number that nothing else locks by
 
 
 async def guard_of(connection: AsyncConnection, database: Database) -> Guard | None:
@@ -44,7 +45,18 @@ def _unnamed(value: ValueT, guard: Guard) -> ValueT:
     return value if said == text else decode(type(value), said)
 
 
+async def take_turn(connection: AsyncConnection, *, alone: bool = False) -> None:
+    """Have who forgets, `alone`, wait for those who have asked what is forgotten, and those who come then for him.
+
+    It is the first a transaction does. In SQLite one writes at a time anyhow.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        await connection.execute(select(lock(_LOCK)))
+
+
 async def _guard(connection: AsyncConnection, database: Database, query: Select[str, str]) -> Guard | None:
+    await take_turn(connection)
     rows = (await connection.execute(query)).all()
     if not rows:
         return None

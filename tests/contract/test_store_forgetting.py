@@ -1,8 +1,10 @@
 """Forgetting on both databases: masked in place with its proofs, taken out with all that rests on it, kept out."""
 
+import asyncio
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import func, insert, select, text
 
 from bot.domain.brief import Mended
 from bot.domain.desk import Correction, CorrectionKind, Mend
@@ -13,7 +15,10 @@ from bot.domain.question import Question
 from bot.domain.story import ChangeKind
 from bot.errors import StorageError
 from bot.store import Store
+from bot.store.articles import article_row
 from bot.store.forgetting import Taking
+from bot.store.guards import guard_of
+from bot.store.tables import articles
 from support import values
 from support.archive import collect, poll
 from support.values import HOUR, NOW
@@ -86,10 +91,10 @@ async def test_a_name_is_masked_in_every_table_and_proofs_still_hold(store: Stor
 
 async def test_a_name_is_found_across_any_blank_and_behind_an_address(store: Store) -> None:
     texts = ("Ayşe\tYılmaz", 'the "Ayşe\nYılmaz"', "https://x.example/a says Ayşe Yılmaz", "yilmaz alone: 1e5")
-    articles = [values.make_article(f"n{number}", text=text) for number, text in enumerate(texts)]
-    await store.save_articles("run", articles)
+    made = [values.make_article(f"n{number}", text=text) for number, text in enumerate(texts)]
+    await store.save_articles("run", made)
     assert (await store.mask(NAME, KEYS)).counts == {"articles": 3}
-    said = [article.text for article in await store.articles([one.id for one in articles])]
+    said = [article.text for article in await store.articles([one.id for one in made])]
     assert said == [MASK * 11, f'the "{MASK * 11}"', f"https://x.example/a says {MASK * 11}", texts[3]]
 
 
@@ -132,6 +137,21 @@ async def test_what_was_made_of_a_text_before_its_name_was_forgotten_is_masked_w
     (article,) = await store.articles([ArticleId("article-k2-contract")])
     assert told.parties[0].evidence[0].quote == article.full_text[:17]
     assert (await store.mask(NAME, KEYS)).counts == {}, "nothing of it came back"
+
+
+async def test_who_forgets_waits_for_what_is_being_stored(store: Store, database: str) -> None:
+    if not database.startswith("postgresql"):
+        pytest.skip("SQLite writes one at a time")
+    await poll(store, values.make_entry())
+    holding = select(func.count()).select_from(text("pg_locks")).where(text("locktype = 'advisory' AND NOT granted"))
+    async with store.transactions.begin() as connection:
+        assert await guard_of(connection, store._database) is None
+        forgetting = asyncio.create_task(store.mask(NAME, KEYS))
+        while not (await connection.execute(holding)).scalar_one():  # noqa: ASYNC110  (who waits is known by asking)
+            await asyncio.sleep(0.01)
+        row = article_row(values.make_article(title=TITLE))
+        await connection.execute(insert(articles), [row])
+    assert (await forgetting).counts == {"articles": 1}
 
 
 async def test_an_article_goes_with_its_story_and_with_what_people_did_about_it(store: Store) -> None:
