@@ -113,9 +113,10 @@ def _cold(here: Room, questions: Questions, scale: AskScale) -> Case:
         ready, took, read = zip(*rows, strict=True)
         how = "the system was asked to drop the file's pages (posix_fadvise)" if can else "no pages could be dropped"
         each = f"{sum(read) / len(read):.1f} MB read from the disk for each"
+        start = "to load itself and the words of questions, as the bot does when it starts, and to open the archive"
         return (
             f"A dossier on a pair, cold ({how}): {spread_of(took)}; {each}. Wanted: at most 1 s.",
-            f"Before it the process took {percentile(ready, 0.5) * 1000:,.0f} ms (p50) to load and open the archive.",
+            f"Before it the process took {percentile(ready, 0.5) * 1000:,.0f} ms (p50) {start}.",
         )
 
     return Case(

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot import settings as configuration
 from bot.app.groups import group_members
-from bot.app.questionwords import saying
+from bot.app.questionwords import question_words_of, saying
 from bot.app.reading import labels_of, tables_of
 from bot.bench.askarchive import Archive, World, world_of
 from bot.bench.askquestions import Questions
@@ -47,7 +47,8 @@ class Room:
         async def done() -> ResultT:
             return await work()
 
-        return self.runner.run(done())
+        # A runner's own `run` spells out the task it is done with, answer and all.
+        return self.runner.get_loop().run_until_complete(done())
 
 
 def shipped_world() -> World:
@@ -95,6 +96,11 @@ def dossiers_over(store: Store) -> Dossiers:
         groups=group_members(),
         say=saying(configuration.load()),
     )
+
+
+def ready_words() -> None:
+    """Load the words of questions, as the bot does when it starts."""
+    question_words_of(configuration.load())
 
 
 def with_vectors(room: Room, ids: list[StoryId]) -> None:

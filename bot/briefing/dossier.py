@@ -38,9 +38,10 @@ _PAIR = 2
 
 def plan_for(found: Found) -> Plan:
     """Return what an answer on what was found will show: the stories of `ids` must be read for it."""
-    leads = counted_leads(found, partner_counts(found))
+    partners = partner_counts(found)
+    leads = counted_leads(found, partners)
     leans, before = newest_first(found.leans), newest_first(found.before)
-    return plan_of(
+    plan = plan_of(
         leans,
         before,
         now=found.now,
@@ -48,6 +49,7 @@ def plan_for(found: Found) -> Plan:
         also=leads,
         stale_from=found.since if found.asked.since else None,
     )
+    return replace(plan, partners=partners)
 
 
 def compose_dossier(
@@ -71,12 +73,11 @@ def compose_dossier(
     state = state_section(plan, found, book)
     changed = changed_section(plan, found, book)
     deals, rows = deals_section(told, book, total=len(plan.programmes))
-    partners = partner_counts(found)
     sections = (
         state,
         changed,
         deals,
-        partners_section(found, partners, book),
+        partners_section(found, plan.partners, book),
         timeline_section(plan, found, book),
         sectors_section(found, book),
         differences_section(told, book),
@@ -99,14 +100,14 @@ def compose_dossier(
         archive_since=found.archive_since,
         sources_covering=len(found.outlets),
         last_asked=found.last_asked,
-        series=series_of(found, plan, partners, labels),
+        series=series_of(found, plan, plan.partners, labels),
         nearest=tuple(one.ask for one in found.near if one.ask) if not found.leans else (),
         wish=wish,
     )
 
 
 def title_of(found: Found, labels: Labels) -> str:
-    """Return what an answer is about: "Türkiye → Pakistan, uncrewed systems"."""
+    """Return what an answer is about: "Türkiye → Pakistan, drones", "Drones"."""
     asked = found.asked
     sides = [name for name, _ in sides_of(found, labels)]
     if asked.direction:
@@ -119,7 +120,8 @@ def title_of(found: Found, labels: Labels) -> str:
         *asked.organisations,
         *asked.designations,
     )
-    return ", ".join(filter(None, (who, *about))) or "The archive"
+    title = ", ".join(filter(None, (who, *about))) or "The archive"
+    return title[:1].upper() + title[1:]
 
 
 def _side(name: str, found: Found, labels: Labels) -> str:

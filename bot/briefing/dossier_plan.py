@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.briefing.dossier_programmes import INTENTS, Programme, key_of, newest_first, order, programmes_of, rank
 from bot.briefing.phrasing import month
 from bot.domain.archive import LeanStory
+from bot.domain.dossier import PartnerCount
 from bot.domain.ids import StoryId
 from bot.domain.vocabulary import Sector, Stage
 
@@ -27,7 +28,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is shown: `programmes` are all, furthest first; `ids` the stories to read, the most needed first."""
+    """What is shown: `programmes` are all, furthest first; `ids` the stories to read, the most needed first.
+
+    `partners` are counted once for both, the stories to read and what is told of them.
+    """
 
     programmes: tuple[Programme, ...]
     shown: tuple[Programme, ...]
@@ -36,6 +40,7 @@ class Plan:
     months: tuple[Month, ...]
     newest: Programme | None
     ids: tuple[StoryId, ...]
+    partners: tuple[PartnerCount, ...] = ()
 
 
 def plan_of(

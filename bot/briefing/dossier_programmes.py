@@ -99,6 +99,8 @@ def key_of(lean: LeanStory) -> str:
 
 def _programme(key: str, counted: Iterable[LeanStory], before: Sequence[LeanStory]) -> Programme:
     own = tuple(sorted(counted, key=order))
+    if len(own) == 1 and not before:  # most are
+        return Programme(key=key, deal=own[0].deal_id, leans=own, counted=own, lead=own[0])
     leans = tuple(sorted({lean.story_id: lean for lean in (*before, *own)}.values(), key=order)) if before else own
     lead = max(leans, key=lambda lean: (rank(lean.stage), order(lean)))
     return Programme(key=key, deal=own[0].deal_id, leans=leans, counted=own, lead=lead)

@@ -28,6 +28,8 @@ LOOK_BACK = timedelta(days=3 * 366)
 _MOST_NEAR, _COUNTED = 3, 1000
 _PAIR, _MOST_PAIRED = 2, 4
 _ARTICLES_PER_STORY = 4
+_AT_ONCE = 1
+"""Answers made at a time: two that count and read at once hinder each other, and both take longer than in turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,15 @@ class Dossiers:
     embargoes: tuple[Embargo, ...] = ()
     say: Callable[[Asked], str] | None = None
     synthesis: Synthesis | None = None
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False, compare=False)
 
     async def dossier(self, asked: Asked, *, last_asked: datetime | None = None) -> Dossier:
         """Return what the archive holds on `asked`, and what changed in it since `last_asked`."""
+        async with self.turn:
+            dossier, material = await self._composed(asked, last_asked)
+        return await self.synthesis(dossier, material) if self.synthesis and dossier.found else dossier
+
+    async def _composed(self, asked: Asked, last_asked: datetime | None) -> tuple[Dossier, Material]:
         found = await self._found(asked, last_asked)
         plan = await asyncio.to_thread(plan_for, found)
         stories = await self.store.stories(plan.ids)
@@ -64,7 +72,7 @@ class Dossiers:
             understood=self.say(asked) if self.say else "",
             wish=wish_of(asked, self.groups, self.labels),
         )
-        return await self.synthesis(dossier, material) if self.synthesis and dossier.found else dossier
+        return dossier, material
 
     async def _found(self, asked: Asked, last_asked: datetime | None) -> Found:
         now = self.clock()
