@@ -55,10 +55,13 @@ def _month_line(each: Month, tied: int, book: Book) -> Line:
     number = max(len(each.leans), tied)
     text = f"{month_name(each.key)}: {counted(number, 'story', 'stories')}"
     story = book.story(each.furthest.story_id)
-    if each.furthest.stage is None or story is None:
+    if story is None:
         return Line(text=text, stories=tuple(lean.story_id for lean in each.leans))
+    if each.furthest.stage is None:
+        return book.line(text, told=(story,), stories=(lean.story_id for lean in each.leans))
     among = f" of the newest {len(each.leans)}" if number > len(each.leans) else ""
-    text += f", furthest{among} {book.labels.stages[each.furthest.stage]}: {name_of(each.furthest, book.labels)}"
+    word = "among them one" if each.furthest.stage.aside else f"furthest{among}"
+    text += f", {word} {book.labels.stages[each.furthest.stage]}: {name_of(each.furthest, book.labels)}"
     return book.line(
         text,
         told=(story,),

@@ -6,7 +6,7 @@ from bot.briefing.dossier_book import Book
 from bot.briefing.dossier_differing import differs
 from bot.briefing.dossier_facts import Told, proofs_of
 from bot.briefing.labels import Labels
-from bot.briefing.phrasing import day, roles
+from bot.briefing.phrasing import apart, day, roles
 from bot.domain.analysis import Fact
 from bot.domain.dossier import DealRow, Section, SectionKind
 from bot.domain.ids import StoryId
@@ -43,7 +43,6 @@ def deals_section(told: Sequence[Told], book: Book, *, total: int) -> tuple[Sect
 
 def deal_text(told: Told, book: Book) -> str:
     """Return a deal in one line: what, who, how many, for how much, how far, whose word, when."""
-    what = told.designation.value if told.designation else f"“{told.title}”"
     pieces = [
         _who(told),
         _how(told, book.labels),
@@ -54,7 +53,7 @@ def deal_text(told: Told, book: Book) -> str:
         book.word(told.lead),
         day(told.programme.lead.last_changed),
     ]
-    return f"{what}: {' · '.join(filter(None, pieces))}"
+    return f"{told.named}: {' · '.join(filter(None, pieces))}"
 
 
 def value_text(told: Told, book: Book) -> str:
@@ -99,8 +98,8 @@ def _unsaid(fact: Fact, said: str) -> bool:
 
 def _who(told: Told) -> str:
     """Return the parties with what they do, and the first of the bodies and firms that act for them."""
-    named = dict.fromkeys(name for party in told.parties for name in party.organisations[:_PER_PARTY])
-    acting = ", ".join(list(named)[:_MOST_NAMED])
+    named = (name for party in told.parties for name in apart(party.organisations)[:_PER_PARTY])
+    acting = ", ".join(apart(tuple(named))[:_MOST_NAMED])
     return f"{roles(told.parties)}{f' ({acting})' if acting else ''}"
 
 

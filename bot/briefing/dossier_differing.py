@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
-from bot.briefing.dossier_book import Book
+from bot.briefing.dossier_book import MOST_CITES, Book
 from bot.briefing.dossier_facts import Told
 from bot.briefing.dossier_milestones import Milestone, milestone_of
 from bot.briefing.phrasing import listed
 from bot.domain.analysis import Evidence, Fact
-from bot.domain.dossier import Section, SectionKind
+from bot.domain.dossier import Line, Section, SectionKind
 from bot.domain.story import Story
 from bot.domain.vocabulary import Bound, Certainty, FactKind
 
-TITLE = "Where sources differ"
+TITLE, WORD_TITLE = "Where sources differ", "Whose word it is"
 MOST = 6
 _NEAR, _EXACT_BELOW = 0.05, 1000
 _SAME_NEWS, _SAME_DAYS = timedelta(days=60), timedelta(days=3)
@@ -48,25 +48,31 @@ def differences_section(told: Sequence[Told], book: Book) -> Section | None:
             against = listed([f"{side.text} ({side.outlet})" for side in sides])
             lines.append(
                 book.line(
-                    f"{one.title}: {field}: {against}",
+                    f"{one.named}: {field}: {against}",
                     told=tuple(dict.fromkeys(side.story for side in sides)),
                     proofs=[side.proof for side in sides],
                     deal=one.programme.deal,
                 )
             )
-    alone = [one for one in told if one.lead.certainty is Certainty.ONE_PARTY]
+    title = TITLE if lines else WORD_TITLE
+    alone = {_by(one, book): one for one in reversed(told) if one.lead.certainty is Certainty.ONE_PARTY}
     if alone:
-        lines.append(
-            book.line(
-                f"One party’s word only: {listed([_by(one, book) for one in alone])}",
-                told=[one.lead for one in alone],
-                proofs=[proof for one in alone for proof in book.word_proofs(one.lead)[:1]],
-            )
-        )
+        lines.append(_alone_line(list(reversed(alone.items())), book))
     if not lines:
         return None
     return Section(
-        kind=SectionKind.DISAGREEMENTS, title=TITLE, lines=tuple(lines[:MOST]), left_out=max(0, len(lines) - MOST)
+        kind=SectionKind.DISAGREEMENTS, title=title, lines=tuple(lines[:MOST]), left_out=max(0, len(lines) - MOST)
+    )
+
+
+def _alone_line(alone: Sequence[tuple[str, Told]], book: Book) -> Line:
+    """Return which deals rest on one party's word: the first few by name, each with its source, and how many more."""
+    first, more = alone[:MOST_CITES], len(alone) - MOST_CITES
+    named = [name for name, _ in first] + ([f"{more} more"] if more > 0 else [])
+    return book.line(
+        f"One party’s word only: {listed(named)}",
+        told=[one.lead for _, one in first],
+        proofs=[proof for _, one in first for proof in book.word_proofs(one.lead)[:1]],
     )
 
 
@@ -227,4 +233,4 @@ def _side(text: str, proof: Evidence, story: Story, book: Book) -> Side:
 
 def _by(told: Told, book: Book) -> str:
     word = book.word(told.lead)
-    return f"{told.title} ({word})" if word.endswith("says") else told.title
+    return f"{told.named} ({word})" if word.endswith("says") else told.named

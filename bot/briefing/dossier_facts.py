@@ -34,11 +34,16 @@ class Told:
         return self.stories[0]
 
     @property
+    def named(self) -> str:
+        """What it is about in a line: "MILGEM", else its headline in quotation marks."""
+        return self.designation.value if self.designation else f"“{self.title}”"
+
+    @property
     def short(self) -> str:
         """What it is about in a few words: "12 Bayraktar Akıncı", "MILGEM", else its title in quotation marks."""
         if self.quantity is not None and self.designation is not None and names(self.quantity, self.designation):
             return self.quantity.value
-        return self.designation.value if self.designation else f"“{self.title}”"
+        return self.named
 
 
 def told_of(programme: Programme, book: Book) -> Told | None:

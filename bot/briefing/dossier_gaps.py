@@ -9,12 +9,12 @@ from bot.briefing.dossier_counts import sides_of
 from bot.briefing.dossier_found import Found
 from bot.briefing.dossier_plan import Plan
 from bot.briefing.labels import Labels
-from bot.briefing.phrasing import counted, day, listed, of_day
+from bot.briefing.phrasing import MONTH, counted, day, listed, of_day
 from bot.domain.dossier import DealRow, Line, Section, SectionKind
 
 _QUIET = timedelta(days=45)
 _MOST_OUTLETS, _PAIR = 4, 2
-_DAY = timedelta(days=1)
+_DAY, _LONG = timedelta(days=1), timedelta(days=92)
 
 
 def gaps_section(plan: Plan, found: Found, rows: tuple[DealRow, ...], book: Book) -> Section | None:
@@ -30,10 +30,15 @@ def _silence(plan: Plan, found: Found, book: Book) -> Iterator[Line]:
         return
     last = newest.newest.last_changed
     if found.until - last > _QUIET:
-        days = (found.until - last) // _DAY
         story = book.story(newest.newest.story_id)
-        text = f"Nothing seen since {day(last)}, for {counted(days, 'day', 'days')}"
+        text = f"Nothing seen since {day(last)}, for {_how_long(found.until - last)}"
         yield book.line(text, told=(story,) if story else ())
+
+
+def _how_long(span: timedelta) -> str:
+    """Return a length of time as people say it: 52 days, 7 months."""
+    months = int(span / MONTH)
+    return counted(months, "month", "months") if span >= _LONG else counted(span // _DAY, "day", "days")
 
 
 def _coverage(found: Found, labels: Labels) -> Iterator[Line]:
@@ -62,7 +67,7 @@ def _coverage(found: Found, labels: Labels) -> Iterator[Line]:
 def _bounds(found: Found) -> Iterator[Line]:
     since = found.archive_since
     if since is None:
-        yield Line(text="The archive has not watched any source yet")
+        yield Line(text="No source was watched yet: what is held was read in from the past")
     elif since > found.since + _DAY:
         yield Line(text=f"Our archive watches since {day(since)}; of the time before it only some news is held")
     if found.capped:
@@ -71,8 +76,8 @@ def _bounds(found: Found) -> Iterator[Line]:
     if found.undirected:
         yield Line(text=f"{counted(found.undirected, 'story', 'stories')} of both, not of this direction, left out")
     if not found.leans and found.without_filters:
-        both = counted(found.without_filters, "story", "stories")
-        yield Line(text=f"What else was asked for left nothing: without it there are {both}")
+        both = f"{'is' if found.without_filters == 1 else 'are'} {counted(found.without_filters, 'story', 'stories')}"
+        yield Line(text=f"What else was asked for left nothing: without it there {both}")
 
 
 def _unknown(rows: tuple[DealRow, ...]) -> Iterator[Line]:
@@ -83,7 +88,7 @@ def _unknown(rows: tuple[DealRow, ...]) -> Iterator[Line]:
     told = [f"{field} of {len(some)}" for field, some in missing.items() if some]
     if told:
         stories = dict.fromkeys(story for some in missing.values() for row in some for story in row.stories)
-        yield Line(text=f"Unknown of the {len(rows)} listed: {listed(told)}", stories=tuple(stories))
+        yield Line(text=f"Unknown of the first {len(rows)} deals: {listed(told)}", stories=tuple(stories))
 
 
 def restrictions_section(found: Found, labels: Labels) -> Section | None:

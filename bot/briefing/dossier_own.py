@@ -16,8 +16,10 @@ _BORNE = frozenset(
 _BEARERS = frozenset(
     name + end
     for end in ("", "s")
-    for name in ("ship", "warship", "vessel", "boat", "submarine", "frigate", "corvette", "destroyer", "carrier")
-    + ("aircraft", "plane", "jet", "fighter", "helicopter")
+    for name in (
+        *("ship", "warship", "vessel", "boat", "submarine", "frigate", "corvette", "destroyer", "carrier"),
+        *("aircraft", "plane", "jet", "fighter", "helicopter"),
+    )
 )
 """What bears weapons, engines and sensors: so many of these are not so many of those."""
 

@@ -1,7 +1,6 @@
 """Intents that no act followed, and milestones that passed without word of them. Pure."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from bot.briefing.dossier_book import Book
 from bot.briefing.dossier_facts import Told, told_of
@@ -9,13 +8,12 @@ from bot.briefing.dossier_found import Found
 from bot.briefing.dossier_milestones import Milestone, milestone_of
 from bot.briefing.dossier_plan import MOST_STALE, Plan
 from bot.briefing.dossier_programmes import Programme, rank
-from bot.briefing.phrasing import counted, day
+from bot.briefing.phrasing import MONTH, counted, day
 from bot.domain.analysis import Fact
 from bot.domain.dossier import Line, Section, SectionKind
 from bot.domain.vocabulary import FactKind
 
 TITLE = "Gone quiet"
-_MONTH = timedelta(days=30.44)
 
 
 def stale_section(plan: Plan, told: Sequence[Told], found: Found, book: Book) -> Section | None:
@@ -34,9 +32,9 @@ def _intent_line(one: Programme, found: Found, book: Book) -> Line | None:
     if story is None or told is None or one.stage is None:
         return None
     last = one.newest.last_changed
-    months = int((found.now - last) / _MONTH)
+    months = int((found.now - last) / MONTH)
     stage = book.labels.stages[one.stage]
-    text = f"{told.title}: {stage} on {day(one.lead.last_changed)}, no act seen in {counted(months, 'month', 'months')}"
+    text = f"{told.named}: {stage} on {day(one.lead.last_changed)}, no act seen in {counted(months, 'month', 'months')}"
     word = book.word(story)
     return book.line(
         f"{text} ({word})" if word else text,
@@ -56,7 +54,7 @@ def _missed_lines(told: Told, found: Found, book: Book) -> Iterator[Line]:
                 continue
             seen.add(fact.value)
             yield book.line(
-                f"{told.title}: {_promise(milestone, fact)} passed, and no later stage was reported",
+                f"{told.named}: {_promise(milestone, fact)} passed, and no later stage was reported",
                 told=(story,),
                 proofs=(fact.evidence,),
                 deal=told.programme.deal,

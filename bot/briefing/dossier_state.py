@@ -31,7 +31,8 @@ def state_section(plan: Plan, found: Found, book: Book) -> Section | None:
     if leading is not None and leading.stage is not None:
         story = book.story(leading.lead.story_id)
         first = _first(leading, plan, found)
-        pieces.append(f"furthest {_how_far(leading, leading.lead, book)}{first}")
+        word = "now" if leading.stage.aside else "furthest"
+        pieces.append(f"{word} {_how_far(leading, leading.lead, book)}{first}")
         told += [story] if story else []
     last = book.story(newest.newest.story_id)
     if last is not None and (not told or last.id != told[0].id):
@@ -58,17 +59,20 @@ def _counts(plan: Plan, found: Found) -> str:
         return f"{stories}, {counted(deals, 'deal', 'deals')} among the newest {len(found.leans):,}"
     if not deals:
         return stories if found.capped else f"{stories}, none of a known deal"
-    return f"{counted(deals, 'deal', 'deals')} in {stories}"
+    single = len(plan.programmes) - deals
+    alone = f" and {counted(single, 'report', 'reports')} of no known deal" if single else ""
+    return f"{counted(deals, 'deal', 'deals')}{alone} in {stories}"
 
 
 def _how_far(programme: Programme, lean: LeanStory, book: Book) -> str:
     """Return how far a story got, of what, by whose word, when: "contract, K2 (Poland says, 3 Mar 2026)"."""
-    stage = book.labels.stages[lean.stage] if lean.stage else "stage unknown"
+    stage = book.labels.stages[lean.stage] if lean.stage else ""
     story = book.story(lean.story_id)
     word = book.word(story) if story else ""
     told = told_of(programme, book)
     named = told.short if told is not None and lean is programme.lead else name_of(lean, book.labels)
-    return f"{stage}, {named} ({', '.join(filter(None, (word, day(lean.last_changed))))})"
+    said = (word, "" if stage else "stage unknown", day(lean.last_changed))
+    return f"{', '.join(filter(None, (stage, named)))} ({', '.join(filter(None, said))})"
 
 
 def _first(leading: Programme, plan: Plan, found: Found) -> str:

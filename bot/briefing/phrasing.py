@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.brief import PartyLine
 from bot.domain.moments import utc
 from bot.domain.vocabulary import PartyRole
 
 _TAKES_ARTICLE = re.compile(r"^(?:United |European |Czech R|Dominican R)|(?:lands|ines|Emirates|Islands|Republic)$")
+MONTH = timedelta(days=30.44)
+"""A month on average, for lengths of time."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -65,3 +67,18 @@ def roles(parties: Sequence[PartyLine]) -> str:
         phrases.append(f"hosted by {listed(by_role[PartyRole.HOST])}")
     told = ", ".join(phrases)
     return told[:1].upper() + told[1:]
+
+
+def apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Return `names` each once: initials, or a part of another's name, are the same body as the longer one.
+
+    IAF beside Indian Air Force, Airbus beside Airbus Defence and Space.
+    """
+    once = tuple(dict.fromkeys(names))
+    return tuple(one for one in once if not any(_is_part(one, other) for other in once if other != one))
+
+
+def _is_part(short: str, long: str) -> bool:
+    words = [word for word in re.split(r"[\s-]+", long) if word[:1].isupper()]
+    initials = "".join(word[0] for word in words)
+    return (len(words) > 1 and short == initials) or long.casefold().startswith(f"{short.casefold()} ")

@@ -12,6 +12,7 @@ from bot.briefing.dossier_found import Embargo, Found, Near
 from bot.briefing.dossier_scope import Groups, Matcher, ends_of, is_filtered, scope_of, span_of, unfiltered
 from bot.briefing.items import Material
 from bot.briefing.labels import Labels
+from bot.briefing.phrasing import with_article
 from bot.domain.archive import LeanStory, Tie
 from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier
@@ -25,6 +26,8 @@ MOST, MOST_OF_MANY, MOST_OF_ONE = 5000, 1500, 600
 partners the database counts."""
 LOOK_BACK = timedelta(days=3 * 366)
 """How long before the span asked for intents and earlier stages are looked for."""
+EVER = " since 2000"
+"""What is said behind a question for all time: without days the last year is meant."""
 _MOST_NEAR, _COUNTED = 3, 1000
 _PAIR, _MOST_PAIRED = 2, 4
 _ARTICLES_PER_STORY = 4
@@ -122,11 +125,16 @@ class Dossiers:
         ever = await self._count(asked, since=None, until=None)
         near: list[Near] = []
         if is_filtered(asked) and within:
-            near.append(Near(label=f"{title}, whatever it is about", stories=within, ask=title))
+            near.append(Near(label=f"{title}, whatever it is about", stories=within, ask=self._ask(asked, title)))
         if ever > within:
-            near.append(Near(label=f"{title}, at any time", stories=ever, ask=f"{title} since 2000"))
+            near.append(Near(label=f"{title}, at any time", stories=ever, ask=f"{title}{EVER}"))
         near += await self._near_pairs(found)
         return replace(found, near=tuple(near), without_filters=within if is_filtered(asked) else 0)
+
+    def _ask(self, asked: Asked, title: str) -> str:
+        """Return how to ask for everything between the sides of `asked` in the days it names."""
+        plain = replace(unfiltered(asked), since=asked.since, until=asked.until)
+        return self.say(plain) if self.say and (asked.since or asked.until) else title
 
     async def _count(self, asked: Asked, *, since: datetime | None, until: datetime | None) -> int:
         scope = scope_of(unfiltered(asked), self.groups, since=since, until=until)
@@ -143,7 +151,8 @@ class Dossiers:
             shared = sorted(set(one) & set(other), key=lambda code: (-min(one[code], other[code]), code))[:_MOST_NEAR]
             near = [
                 Near(
-                    label=f"Both have {self.labels.country(code)}: with {self.labels.country(codes[0])} {one[code]}, "
+                    label=f"Both have {with_article(self.labels.country(code))}: "
+                    f"with {self.labels.country(codes[0])} {one[code]}, "
                     f"with {self.labels.country(codes[1])} {other[code]}",
                     stories=one[code] + other[code],
                 )
@@ -193,7 +202,7 @@ def wish_of(asked: Asked, groups: Groups, labels: Labels) -> str:
     names = [labels.country(code) for code in ends]
     joined = [(" → " if asked.direction else "–").join(names)] if len(names) <= _PAIR else []
     joined = joined or ["–".join(pair) for pair in combinations(names, _PAIR)]
-    about = [str(one).replace("_", " ") for one in (*asked.sectors, *asked.types)]
+    about = [*(labels.sectors[one] for one in asked.sectors), *(labels.types[one] for one in asked.types)]
     return ", ".join(filter(None, (*joined, *about, *asked.designations, *asked.organisations)))
 
 
@@ -224,4 +233,4 @@ def _partners(ties: Iterable[Tie]) -> Counter[str]:
 
 def _near_pair(one: str, other: str, number: int, labels: Labels) -> Near:
     title = f"{labels.country(one)}–{labels.country(other)}"
-    return Near(label=f"{title}, at any time", stories=number, ask=title)
+    return Near(label=f"{title}, at any time", stories=number, ask=f"{title}{EVER}")

@@ -10,6 +10,7 @@ import pytest
 from bot.briefing.dossier import compose_dossier, plan_for
 from bot.briefing.dossier_counts import partner_text, trend_of
 from bot.briefing.dossier_found import Embargo, Near
+from bot.briefing.phrasing import apart
 from bot.domain.analysis import Analysis, Fact, Party, StageReading
 from bot.domain.archive import Tie
 from bot.domain.article import Article
@@ -143,7 +144,7 @@ def test_sources_differ_where_neither_bounds_nor_rounding_make_their_figures_mee
     lines = said(told(news("drones", *texts, facts=facts)), SectionKind.DISAGREEMENTS)
     assert bool(lines) is differ
     if differ:
-        assert lines == [f"News of drones: value: {one[0]} (Wire) and {other[0]} (Daily)"]
+        assert lines == [f"“News of drones”: value: {one[0]} (Wire) and {other[0]} (Daily)"]
 
 
 def test_sums_in_two_currencies_are_not_compared() -> None:
@@ -168,12 +169,12 @@ def test_a_part_that_the_same_text_tells_beside_the_whole_is_no_disagreement() -
 def test_two_outlets_that_tell_two_stages_of_one_story_are_set_side_by_side() -> None:
     dossier = told(news("drones", ("wire", "Signed."), ("daily", "Talks."), stages=[Stage.CONTRACT, Stage.TALKS]))
     (line,) = said(dossier, SectionKind.DISAGREEMENTS)
-    assert line == "News of drones: stage: contract (Wire) and talks (Daily)"
+    assert line == "“News of drones”: stage: contract (Wire) and talks (Daily)"
 
 
 def test_one_partys_word_is_marked_and_its_teller_named() -> None:
     dossier = told(news("drones", ("wire", "Pakistan said so."), certainty=Certainty.ONE_PARTY))
-    assert said(dossier, SectionKind.DISAGREEMENTS) == ["One party’s word only: News of drones (Pakistan says)"]
+    assert said(dossier, SectionKind.DISAGREEMENTS) == ["One party’s word only: “News of drones” (Pakistan says)"]
     assert "Pakistan says" in said(dossier, SectionKind.DEALS)[0]
 
 
@@ -200,7 +201,7 @@ def test_nothing_changed_is_said_and_a_channel_that_never_asked_is_told_nothing_
 def test_an_intent_without_an_act_for_a_year_has_gone_quiet() -> None:
     old = news("trainer", ("wire", "A memorandum."), days=500, stage=Stage.MOU)
     (line,) = said(told(old), SectionKind.STALE)
-    assert line == "News of trainer: memorandum on 11 Jul 2025, no act seen in 16 months (both parties’ word)"
+    assert line == "“News of trainer”: memorandum on 11 Jul 2025, no act seen in 16 months (both parties’ word)"
     act = news("contract", ("wire", "Signed."), days=100)
     assert said(told(old, act), SectionKind.STALE) == []
 
@@ -226,7 +227,7 @@ def test_a_milestone_that_passed_without_a_later_stage_is_told(stage: Stage, pro
 def test_silence_coverage_and_a_young_archive_are_gaps() -> None:
     dossier = told(news("drones", ("wire", "Signed."), days=100), archive_since=NOW - 50 * DAY)
     lines = said(dossier, SectionKind.GAPS)
-    assert lines[0] == "Nothing seen since 15 Aug 2026, for 100 days"
+    assert lines[0] == "Nothing seen since 15 Aug 2026, for 3 months"
     assert lines[1] == "Sources that cover this pair: 1 (Wire)"
     assert lines[2] == "Of the two sides only sources from Pakistan write of it, none from Türkiye"
     assert lines[3].startswith("Our archive watches since 4 Oct 2026")
@@ -371,7 +372,7 @@ def test_of_a_whole_country_the_archive_counts_partners_and_months() -> None:
         "China: 9 ↑ more than before (9 since Jun 2026, 0 in the 6 months before)",
     ]
     newest, older = said(dossier, SectionKind.TIMELINE)
-    assert newest == "Nov 2026: 36 stories, furthest of the newest 1 contract: uncrewed systems, Pakistan–Türkiye"
+    assert newest == "Nov 2026: 36 stories, furthest of the newest 1 contract: drones, Pakistan–Türkiye"
     assert older == "Feb 2026: 7 stories"
     assert sum(one.stories for one in dossier.series.months if one.sector is None) == 43
     assert any(line.startswith("Deals, stages, sectors") for line in said(dossier, SectionKind.GAPS))
@@ -412,3 +413,43 @@ def test_a_sum_in_a_sentence_on_another_thing_is_not_told_of_the_one_a_line_name
     story, articles, analyses = news("drones", ("wire", "TB2 is not 30 MQ-9B for $3 billion."), facts=facts)
     apart = told((replace(story, facts=tuple(moved)), articles, analyses))
     assert apart.deals[0].value == ""
+
+
+def test_where_no_sources_differ_the_section_is_not_called_so() -> None:
+    alone = told(news("drones", ("wire", "Pakistan says it is signed."), certainty=Certainty.ONE_PARTY))
+    section = alone.section(SectionKind.DISAGREEMENTS)
+    assert section is not None
+    assert section.title == "Whose word it is"
+
+
+def test_deals_on_one_partys_word_are_named_with_a_source_each_and_the_others_counted() -> None:
+    many = [
+        news(f"deal {number}", ("wire", "It is signed."), days=number, certainty=Certainty.ONE_PARTY)
+        for number in range(1, 6)
+    ]
+    section = told(*many).section(SectionKind.DISAGREEMENTS)
+    assert section is not None
+    (line,) = section.lines
+    assert line.text.endswith("and 2 more")
+    assert line.text.count("“") == len(line.cites) == 3
+
+
+def test_deals_and_reports_add_up_to_what_is_listed() -> None:
+    (line,) = said(told(news("one", ("wire", "a"), deal_id=DealId("d")), news("two", ("wire", "b"))), SectionKind.STATE)
+    assert line.startswith("1 deal and 1 report of no known deal in 2 stories")
+
+
+def test_what_was_stopped_is_no_furthest_stage_and_an_unknown_one_is_said_last() -> None:
+    (line,) = said(told(news("one", ("wire", "a"), stage=Stage.CANCELLED)), SectionKind.STATE)
+    assert "now cancelled" in line
+    assert "furthest" not in line
+    (month,) = told(news("one", ("wire", "a"), stage=None)).section(SectionKind.TIMELINE).lines  # type: ignore[union-attr]
+    assert month.cites
+
+
+def test_a_body_under_two_names_acts_once() -> None:
+    assert apart(("IAF", "Indian Air Force", "Airbus", "Airbus Defence and Space", "DRDO")) == (
+        "Indian Air Force",
+        "Airbus Defence and Space",
+        "DRDO",
+    )

@@ -222,7 +222,7 @@ def test_each_thing_is_said_with_what_it_stands_on() -> None:
         "4 new stories of this topic; none in the four weeks before.",
         "PL: 4; none in the four weeks before.",
         "TR: 4; none in the four weeks before.",
-        "Uncrewed systems: 4; none in the four weeks before.",
+        "Drones: 4; none in the four weeks before.",
     ]
     (pair,) = groups["NEW PAIRS"]
     assert (pair.text, pair.stories) == (f"PL–TR: first in our archive since {_day(LONG_AGO)} (n1)", ("n1",))
