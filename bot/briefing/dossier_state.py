@@ -91,9 +91,9 @@ def _first(leading: Programme, plan: Plan, found: Found) -> str:
 
 
 def changed_section(plan: Plan, found: Found, book: Book) -> Section | None:
-    """Return what changed since the channel last asked the same; None where it never did."""
+    """Return what changed since the channel last asked the same; None where it never did, or nothing was found."""
     asked = found.last_asked
-    if asked is None:
+    if asked is None or not found.leans:
         return None
     title = f"Since this channel last asked, {day(asked)}"
     changed = plan.changed

@@ -17,12 +17,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """Examples of one kind; `names` are the words by which help on them is asked for, the first is its name."""
+    """Examples of one kind; `names` are the words by which help on them is asked for, the first is its name.
+
+    Examples that are `bare` are typed without the bot's name; `note` says what is pressed rather than typed.
+    """
 
     names: tuple[str, ...]
     title: str
     examples: tuple[Example, ...]
     more: tuple[Example, ...] = ()
+    bare: bool = False
+    note: str = ""
 
 
 def _examples(*rows: tuple[str, str]) -> tuple[Example, ...]:
@@ -34,11 +39,49 @@ CHAPTERS = (
         names=("ask", "asking", "question", "questions", "now", "country", "countries"),
         title="Ask",
         examples=_examples(
-            ("Pakistan Türkiye", "what the archive holds on a country or a pair"),
+            ("Pakistan Türkiye", "what the archive holds on a country, a pair, a group, a company or a sector"),
+            ("ask privately Pakistan Türkiye", "an answer that you alone see"),
             ("now", "a brief at once"),
             ("why https://example.com/article", "what became of an article"),
         ),
-        more=_examples(("now 2", "a brief of the second subscription in the list")),
+        more=_examples(
+            ("ask Turkish exports to Pakistan since May", "who supplies whom, and since when"),
+            ("ask Israel and the GCC air defence contracts in 2025", "a group, a sector, a stage, a year"),
+            ("now 2", "a brief of the second subscription in the list"),
+        ),
+    ),
+    Chapter(
+        names=("follow-ups", "follow-up", "followup", "follow", "thread", "further"),
+        title="Ask on, in the thread of a question (in a channel mention me there too)",
+        examples=(),
+        more=_examples(
+            ("only drones", "the same question, narrowed; also “since June”, “without dates”"),
+            ("and with Azerbaijan?", "one more; “what about India instead” takes another"),
+            ("the other way round", "who supplies and who receives change places"),
+        ),
+        bare=True,
+    ),
+    Chapter(
+        names=("private", "privately", "secret", "ephemeral", "discretion"),
+        title="Ask for yourself",
+        examples=(),
+        more=_examples(
+            ("ask privately Pakistan Türkiye", "shown to you alone, here; gone when Slack is loaded anew"),
+        ),
+        note="Direct messages with me are private as well. Questions are kept for 30 days and stand in no log.",
+    ),
+    Chapter(
+        names=("search", "find", "archive", "stories"),
+        title="Search",
+        examples=_examples(("search AESA radar Poland since 2025", "stories that hold all the words, for you alone")),
+        more=_examples(("search “joint production” EU", "a phrase; countries, groups and days narrow it")),
+        note="“More like 1” below what was found shows what is most like it.",
+    ),
+    Chapter(
+        names=("export", "exports", "download", "markdown", "csv", "json", "html", "pdf", "print"),
+        title="Take an answer along",
+        examples=(),
+        note="⋯ below an answer exports it as Markdown, CSV, JSON or HTML to print, as the archive is at that moment.",
     ),
     Chapter(
         names=("subscribe", "subscribing", "subscription", "subscriptions", "new", "topic", "topics"),
@@ -107,10 +150,14 @@ def help_text(command: HelpCommand, *, name: str) -> str:
     for told in (chapter,) if chapter else CHAPTERS:
         rows = (*told.examples, *told.more) if chapter else told.examples
         if rows:
+            called = "" if told.bare else name
             lines.append(f"{told.title}:")
-            lines += [f"• {' '.join(filter(None, (name, row.typed)))}: {row.does}" for row in rows]
+            lines += [f"• {' '.join(filter(None, (called, row.typed)))}: {row.does}" for row in rows]
+        if chapter and told.note:
+            lines.append(told.note)
     if chapter is None:
-        lines.append(f"More: {' '.join(filter(None, (name, 'help subscribe')))}, help when, help manage.")
+        topics = "help ask, help follow-ups, help private, help search, help export, help when, help manage"
+        lines.append(f"More: {' '.join(filter(None, (name, 'help subscribe')))}, {topics}.")
     return "\n".join(lines)
 
 

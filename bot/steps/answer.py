@@ -12,7 +12,7 @@ from bot.chat.wording_dossier import not_understood
 from bot.delivery.outbound import Outbound
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.posting import Message
-from bot.domain.delivery import DeliveryKey
+from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.dossier import Dossier
 from bot.domain.question import Question, answer_key, nth_answer
 from bot.errors import DeliveryError, EngineError, InstallationUnavailable
@@ -41,14 +41,16 @@ class Answer:
         outbound = self.parts.outbound[question.platform]
         await _say_looking(outbound, question)
         dossier = await self._dossier(question)
+        under = question.thread
         for message in self._messages(question, dossier, outbound.platform.renderer):
             outcome = await outbound.deliver_message(message)
+            under = under or outcome.message
             await self._report(question, outcome)
             if question.private and outcome.lost is Lost.CHANNEL:
                 await _say_outside(outbound, question)
             if outcome.verdict is not Verdict.SENT:
                 return str(outcome)
-        return await self._illustrate(question, dossier, outbound) if dossier else "sent"
+        return await self._illustrate(question, dossier, outbound, under) if dossier else "sent"
 
     async def _dossier(self, question: Question) -> Dossier | None:
         """Return what the archive holds on the question, None where nothing can be looked for."""
@@ -85,8 +87,13 @@ class Answer:
         lines = not_understood(asked, say(asked) if say else "")
         return Note(lines=lines, buttons=asking(question.id, suggested(asked)[:_MEANT]))
 
-    async def _illustrate(self, question: Question, dossier: Dossier, outbound: Outbound) -> str:
-        """Put pictures under an answer that is out: at most once, and a failure costs only them."""
+    async def _illustrate(
+        self, question: Question, dossier: Dossier, outbound: Outbound, under: MessageRef | None
+    ) -> str:
+        """Put pictures under an answer that is out: at most once, and a failure costs only them.
+
+        They hang in the thread of the message `under`: that of the question, else the answer itself.
+        """
         if question.private or _live(outbound, question) is None:
             return "sent"
         files = await pictures(dossier, self.parts.labels)
@@ -96,7 +103,7 @@ class Answer:
             key=DeliveryKey(brief=answer_key(question), part=_PICTURES),
             channel=question.channel,
             payload=Payload(text=files[0].title, body={}),
-            thread=question.thread,
+            thread=under,
             workspace=question.workspace,
             files=files,
         )

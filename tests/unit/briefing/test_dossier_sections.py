@@ -453,3 +453,7 @@ def test_a_body_under_two_names_acts_once() -> None:
         "Airbus Defence and Space",
         "DRDO",
     )
+
+
+def test_where_nothing_is_found_nothing_is_said_of_changes() -> None:
+    assert told(last_asked=NOW - DAY).section(SectionKind.CHANGED) is None

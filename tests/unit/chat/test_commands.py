@@ -194,6 +194,24 @@ def test_every_example_of_the_help_is_understood(row: object) -> None:
         assert command.wish.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("topic", "said_there"),
+    [
+        ("ask", "ask Turkish exports to Pakistan"),
+        ("follow-ups", "• only drones"),
+        ("private", "ask privately"),
+        ("search", "More like 1"),
+        ("export", "CSV"),
+    ],
+)
+def test_there_is_a_short_chapter_on_each_thing_that_can_be_asked(topic: str, said_there: str) -> None:
+    text = help_text(HelpCommand(topic=topic), name="/entente")
+    assert said_there in text
+    assert "There is no help" not in text
+    assert len(text.splitlines()) <= 8
+    assert f"help {topic}" in help_text(HelpCommand(), name="/entente") or topic == "ask"
+
+
 def test_help_names_what_was_not_understood() -> None:
     text = help_text(HelpCommand(not_understood="make coffee"), name="/entente")
     assert text.startswith("Not understood: “make coffee”")

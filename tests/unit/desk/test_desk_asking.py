@@ -210,6 +210,16 @@ async def test_pictures_stand_below_an_answer_once_and_say_what_they_show(tmp_pa
             assert file.alt
 
 
+async def test_pictures_of_an_answer_that_stands_in_the_channel_hang_under_it(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a", "b", "c")
+        await room.ask("Pakistan Türkiye", thread=None)
+        assert await room.answer() == ["sent"]
+        (message,) = room.gateway.log.read()
+        assert message.thread is None
+        assert {thread for _, thread, _ in room.live.files} == {message.id}
+
+
 async def test_pictures_that_are_refused_cost_nothing_else(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         await _learnt(room, "a", "b", "c")
