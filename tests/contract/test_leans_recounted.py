@@ -1,7 +1,7 @@
 """Whatever happens to stories, what they are found and counted by is what their rows say, on both databases."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -90,10 +90,8 @@ async def _grow(store: Store, story: Story, *, heard: bool = False) -> None:
     articles = [one.id for one in await store.articles(story.article_ids)]
     if articles:
         told = replace(story, revision=revision)
-        await store.save_changes(
-            [values.make_change(told, kind=ChangeKind.CREATED if revision == 1 else ChangeKind.GROWN)],
-            heard=articles if heard else (),
-        )
+        kind = ChangeKind.CREATED if revision == 1 else ChangeKind.GROWN
+        await store.save_changes([values.make_change(told, kind=kind)], heard=articles if heard else ())
 
 
 async def _reread(store: Store, story: Story) -> None:
@@ -157,7 +155,7 @@ async def _mask(store: Store, name: str) -> None:
     await store.mask(name_of(name), {})
 
 
-_ACTING = {
+_ACTING: Mapping[str, Callable[[Store, Any], Awaitable[None]]] = {
     "grow": _grow,
     "reread": _reread,
     "merge": _merge,
