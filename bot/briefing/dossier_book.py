@@ -94,6 +94,12 @@ class Book:
             for proof in one.stage.evidence
         )
 
+    def stage_at(self, story: Story) -> datetime:
+        """Return when the stage of a story was first told: by its proof, else when the story last changed."""
+        articles = self.material.articles
+        told = [articles[proof.article_id].moment for proof in self.stage_proofs(story) if self.holds(proof)]
+        return min(told, default=story.last_changed)
+
     def word_proofs(self, story: Story) -> tuple[Evidence, ...]:
         """Return the words that prove whose word a story is."""
         found = (self.analysis(name) for name in story.article_ids)

@@ -51,7 +51,7 @@ def deal_text(told: Told, book: Book) -> str:
         value_text(told, book),
         stage_text(told, book.labels),
         book.word(told.lead),
-        day(told.programme.lead.last_changed),
+        day(book.stage_at(told.lead)),
     ]
     return f"{told.named}: {' · '.join(filter(None, pieces))}"
 

@@ -34,7 +34,7 @@ def _intent_line(one: Programme, found: Found, book: Book) -> Line | None:
     last = one.newest.last_changed
     months = int((found.now - last) / MONTH)
     stage = book.labels.stages[one.stage]
-    text = f"{told.named}: {stage} on {day(one.lead.last_changed)}, no act seen in {counted(months, 'month', 'months')}"
+    text = f"{told.named}: {stage} on {day(book.stage_at(story))}, no act seen in {counted(months, 'month', 'months')}"
     word = book.word(story)
     return book.line(
         f"{text} ({word})" if word else text,

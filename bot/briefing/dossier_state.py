@@ -71,7 +71,8 @@ def _how_far(programme: Programme, lean: LeanStory, book: Book) -> str:
     word = book.word(story) if story else ""
     told = told_of(programme, book)
     named = told.short if told is not None and lean is programme.lead else name_of(lean, book.labels)
-    said = (word, "" if stage else "stage unknown", day(lean.last_changed))
+    at = book.stage_at(story) if story and lean is programme.lead else lean.last_changed
+    said = (word, "" if stage else "stage unknown", day(at))
     return f"{', '.join(filter(None, (stage, named)))} ({', '.join(filter(None, said))})"
 
 

@@ -11,7 +11,7 @@ from bot.chat.asking_direction import read_direction
 from bot.chat.asking_follow import Lead, follow_up, lead_of, left_out
 from bot.chat.asking_left import left_over
 from bot.chat.asking_pieces import Piece, Pieces, cut, pieces_of
-from bot.chat.asking_problems import lost_party, problem_of, repeated, too_long
+from bot.chat.asking_problems import lost_party, problem_of, repeated, rest_of, too_long
 from bot.chat.asking_traps import decoys_of
 from bot.chat.asking_typos import Mended, mended
 from bot.chat.asking_words import Hit, QuestionWords, What
@@ -63,6 +63,8 @@ def read_question(text: str, words: QuestionWords, *, today: date, before: Asked
     asked = alone if before is None else follow_up(before, alone, read.lead)
     lost = lost_party(replace(read.pieces, roles=read.roles), fixes.left)
     problem = problem_of(asked, plain, repeated(read.pieces), words, today=today, lost=lost)
+    if problem and lost and not asked.parties and not asked.suggestions and not asked.empty:
+        asked = replace(asked, suggestions=(rest_of(asked, words),))
     return replace(asked, notes=_once((*asked.notes, *told)), problem=problem)
 
 

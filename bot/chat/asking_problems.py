@@ -42,7 +42,7 @@ def problem_of(
 def _parties(asked: Asked, named: Sequence[str], words: QuestionWords, lost: str) -> str:
     if lost and not (asked.parties or asked.organisations or asked.designations):
         return (
-            f"“{lost[:_SHOWN]}” is not known here. Ask “{_rest(asked, words)}” alone for every country,"
+            f"“{lost[:_SHOWN]}” is not known here. Ask “{rest_of(asked, words)}” alone for every country,"
             f" or name one that is known, such as: {EXAMPLE}."
         )
     limit = words.limits.parties
@@ -88,7 +88,7 @@ def lost_party(pieces: Pieces, left: Sequence[tuple[int, int]]) -> str:
     return ""
 
 
-def _rest(asked: Asked, words: QuestionWords) -> str:
+def rest_of(asked: Asked, words: QuestionWords) -> str:
     """Return what is left of a question without the name that is not known: drones, since 1 May 2026."""
     return say_asked(replace(asked, unknown=()), words).removeprefix(f"{ALL}, ")
 

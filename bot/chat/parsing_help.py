@@ -66,7 +66,7 @@ CHAPTERS = (
         title="Ask for yourself",
         examples=(),
         more=_examples(
-            ("ask privately Pakistan Türkiye", "shown to you alone, here; gone when Slack is loaded anew"),
+            ("ask privately Pakistan Türkiye", "shown to you alone, here; gone when the page is loaded anew"),
         ),
         note="Direct messages with me are private as well. Questions are kept for 30 days and stand in no log.",
     ),

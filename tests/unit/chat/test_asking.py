@@ -238,6 +238,8 @@ def test_a_name_nobody_knows_beside_a_sector_is_not_answered_for_the_whole_world
     assert found.unknown
     assert f"“{found.unknown[0]}” is not known here" in found.problem
     assert "Ask “drones" in found.problem
+    (rest,) = found.suggestions
+    assert asked(rest).sectors == found.sectors
 
 
 @pytest.mark.parametrize("text", ["the hottest drone stories", "drones worldwide", "combien de drones", "無人機 何機"])
