@@ -325,6 +325,26 @@ async def test_a_private_answer_is_exported_to_the_asker_alone(tmp_path: Path) -
         assert room.gateway.log.read() == []
 
 
+async def test_a_private_answer_in_a_thread_is_exported_to_the_asker_alone(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a")
+        asked = await room.ask("Pakistan Türkiye", private=True, thread="1700.1", threaded=True)
+        assert "Pakistan" in await room.press(Action.EXPORT, f"{asked}|md", thread="1700.1", threaded=True)
+        assert room.live.files == []
+        assert room.gateway.log.read() == []
+
+
+async def test_what_is_asked_on_from_a_private_answer_is_answered_to_the_asker_alone(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a")
+        asked = await room.ask("Pakistan Türkiye", private=True)
+        assert await room.press(Action.ASK, f"{asked}|ouas") == ""
+        assert await room.answer() == ["sent", "sent"]
+        assert {user for _, user, _ in room.gateway.whispered} == {ANN}
+        assert room.gateway.log.read() == []
+        assert room.live.files == []
+
+
 async def test_where_no_files_are_taken_the_text_is_shown(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
         await _learnt(room, "a")
