@@ -1,5 +1,6 @@
 """Questions in their places, on both databases: when the same was asked last, and what a thread is about."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from bot.domain.asked import Asked
 from bot.domain.delivery import DeliveryKey, DeliveryState, MessageRef
 from bot.domain.question import Question, answer_key
-from bot.store import Store
+from bot.store import Store, open_store
+from bot.store.migrate import downgrade
 from support import values
 from support.values import DAY, HOUR, NOW
 
@@ -107,3 +109,18 @@ async def test_a_person_is_taken_out_of_questions(store: Store) -> None:
     assert await store.deliveries(answer_key(private)) == ()
     assert await store.question("public") == asked("public")
     assert await store.question("other") == asked("other", asker="U2")
+
+
+async def test_questions_of_an_older_archive_are_known_by_their_places(empty_url: str) -> None:
+    store = await open_store(empty_url, clock=lambda: NOW)
+    await store.save_question(asked("threaded", thread=THREAD))
+    await store.save_question(asked("direct", channel="D-ann"))
+    await store.close()
+    await asyncio.to_thread(downgrade, empty_url, "0009")
+    again = await open_store(empty_url, clock=lambda: NOW)
+    found = await again.question_in_thread("console", "T1", THREAD.channel, THREAD.message_id)
+    assert found is not None
+    assert found.id == "threaded"
+    assert await again.delete_person("console", "T1", "U1", direct="D-ann") == 1
+    assert await again.question("direct") is None
+    await again.close()

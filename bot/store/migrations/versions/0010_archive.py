@@ -96,6 +96,7 @@ def upgrade() -> None:
         "ix_questions_platform_workspace_channel", "questions", ["platform", "workspace", "channel", "asked_at"]
     )
     fill(leans, *found_by)
+    place_questions()
 
 
 def downgrade() -> None:
@@ -124,6 +125,20 @@ def fill(leans: sa.Table, ties: sa.Table, marks: sa.Table) -> None:
         ):
             if made:
                 connection.execute(table.insert(), made)
+
+
+def place_questions() -> None:
+    """Say of the questions that are kept where they were asked: there are those of thirty days."""
+    connection = op.get_bind()
+    update = sa.text(
+        "UPDATE questions SET platform = :platform, workspace = :workspace, channel = :channel, thread = :thread "
+        "WHERE id = :id"
+    )
+    for row in connection.execute(sa.text("SELECT id, body FROM questions")).all():
+        asked = json.loads(row.body)
+        thread = (asked.get("thread") or {}).get("message_id") or ""
+        place = {name: asked.get(name) or "" for name in ("platform", "workspace", "channel")}
+        connection.execute(update, {"id": row.id, "thread": thread, **place})
 
 
 def lean(name: str, deal: str | None, story: Mapping[str, Any]) -> dict[str, object]:
