@@ -7,7 +7,7 @@ from bot.briefing.charts_values import Frame
 from bot.briefing.charts_words import said, slug
 from bot.briefing.labels import Labels
 from bot.domain.chart import Chart, ChartKind
-from bot.domain.dossier import Dossier, Series
+from bot.domain.dossier import Dossier, SectionKind, Series
 
 __all__ = ["Chart", "ChartKind", "charts_from", "charts_of"]
 _SUBJECT = 70
@@ -26,8 +26,14 @@ def charts_of(dossier: Dossier, labels: Labels) -> tuple[Chart, ...]:
         until=dossier.until,
         stories=max(len(dossier.stories), sum(one.stories for one in series.months if one.sector is None)),
         watched=dossier.archive_since,
+        deals=_deals(dossier),
     )
     return charts_from(series, frame, labels)
+
+
+def _deals(dossier: Dossier) -> int:
+    section = dossier.section(SectionKind.DEALS)
+    return len(section.lines) + section.left_out if section else 0
 
 
 def charts_from(series: Series, frame: Frame, labels: Labels) -> tuple[Chart, ...]:

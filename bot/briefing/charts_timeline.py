@@ -36,7 +36,8 @@ def timeline_chart(stages: Sequence[StagePoint], frame: Frame, labels: Labels) -
     )
     title = f"{frame.subject}: deals by stage"
     used = {_OF[point.stage] for points in kept for point in points}
-    left = len(deals) - len(kept)
+    total = max(len(deals), frame.deals)
+    of = f"{len(kept)} of {total:,} deals and reports: those that got far, with the latest news"
     return Chart(
         kind=ChartKind.TIMELINE,
         title=title,
@@ -46,7 +47,7 @@ def timeline_chart(stages: Sequence[StagePoint], frame: Frame, labels: Labels) -
         legend=tuple((phase.value, _legend(phase, labels)) for phase in Phase if phase in used),
         x_label="when a story last told of the stage",
         y_label="deal",
-        note=f"the {len(kept)} deals with the latest news, of {len(deals):,}" if left else "",
+        note=of if total > len(kept) else "",
         alt=told(f"{title}. {frame.basis}.", (_told(points, labels) for points in kept), of="deals"),
         name=frame.name(ChartKind.TIMELINE),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.briefing.phrasing import counted, day
+from bot.briefing.phrasing import counted, day, month
 from bot.domain.chart import ChartKind
 
 
@@ -11,7 +11,8 @@ from bot.domain.chart import ChartKind
 class Frame:
     """What the charts of one answer share: whom it is about, its span, and how many stories it stands on.
 
-    `watched` is since when the archive has watched; a span that begins before it says so.
+    `watched` is since when the archive has watched; a span that begins before it says so. `deals` is how many deals and
+    single reports there are, 0 where it is not known.
     """
 
     subject: str
@@ -20,6 +21,12 @@ class Frame:
     until: datetime
     stories: int
     watched: datetime | None = None
+    deals: int = 0
+
+    @property
+    def compares(self) -> bool:
+        """Whether the archive watched all the span: else its later half is no trend against the earlier."""
+        return self.watched is not None and month(self.watched) <= month(self.since)
 
     @property
     def basis(self) -> str:

@@ -1,4 +1,4 @@
-"""Partners as bars of two halves, the most stories on top."""
+"""Partners as bars of two halves, or of one piece, the most stories on top."""
 
 from bot.domain.chart import Chart, Row
 from bot.drawing.layouts import EDGE, LABEL, NOTE, TOP, exactly, foot, foot_height, head, row_height
@@ -34,7 +34,7 @@ def _row(sheet: Sheet, row: Row, top: float, height: float, most: int) -> None:
             sheet.bar(end, middle - thick / 2, wide, thick, colour)
             end += wide + 2
     total = sheet.words((end + 12, middle), exactly(sum(row.counts)), NOTE, bold=True)
-    halves = f"{exactly(row.counts[0])} → {exactly(row.counts[-1])}"
+    halves = f"{exactly(row.counts[0])} → {exactly(row.counts[-1])}" if len(row.counts) > 1 else ""
     told = " · ".join(filter(None, (halves, row.note)))
     sheet.words(
         (total.right + 12, middle), told, NOTE, colour=sheet.palette.quiet, room=WIDTH - EDGE - total.right - 12

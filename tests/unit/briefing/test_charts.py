@@ -1,5 +1,6 @@
 """Pictures as values: which are made, what stands in them, and the words in their place."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -20,6 +21,8 @@ from support.charts import NUMBERS, make_frame, points, some_series
 from support.values import DAY, NOW
 
 LABELS = labels_of()
+WATCHED = replace(make_frame(), watched=make_frame().since)
+"""Of a span that the archive watched whole."""
 
 
 def one(series: Series, kind: ChartKind, frame: Frame | None = None) -> Chart | None:
@@ -83,11 +86,21 @@ def test_partners_are_ranked_in_halves_that_make_up_the_whole() -> None:
         PartnerCount(country="CN", stories=9, earlier=99, later=2),
         PartnerCount(country="SA", stories=0, earlier=0, later=0),
     )
-    chart = one(Series(partners=partners), ChartKind.PARTNERS)
+    chart = one(Series(partners=partners), ChartKind.PARTNERS, WATCHED)
     assert chart is not None
     assert [(row.label, row.counts) for row in chart.rows] == [("China", (9, 0, 0)), ("Türkiye", (1, 0, 2))]
     assert "Türkiye: 3 stories, 1 earlier and 2 later" in chart.alt
     assert [key for key, _ in chart.legend] == ["earlier", "later"]
+
+
+def test_halves_are_told_of_no_span_that_was_not_watched_whole() -> None:
+    partners = tuple(PartnerCount(country=code, stories=6, earlier=6, later=0) for code in ("TR", "CN"))
+    for watched in (None, NOW):
+        chart = one(Series(partners=partners), ChartKind.PARTNERS, replace(WATCHED, watched=watched))
+        assert chart is not None
+        assert [row.counts for row in chart.rows] == [(6,), (6,)]
+        assert chart.legend == ()
+        assert "earlier" not in chart.alt
 
 
 def test_a_month_between_the_halves_is_neither() -> None:
@@ -95,7 +108,7 @@ def test_a_month_between_the_halves_is_neither() -> None:
         PartnerCount(country="TR", stories=6, earlier=1, later=2),
         PartnerCount(country="CN", stories=2, earlier=1, later=1),
     )
-    chart = one(Series(partners=partners), ChartKind.PARTNERS)
+    chart = one(Series(partners=partners), ChartKind.PARTNERS, WATCHED)
     assert chart is not None
     assert [row.counts for row in chart.rows] == [(1, 3, 2), (1, 0, 1)]
     assert [key for key, _ in chart.legend] == ["earlier", "between", "later"]
@@ -104,7 +117,7 @@ def test_a_month_between_the_halves_is_neither() -> None:
 def test_more_partners_than_rows_are_counted() -> None:
     codes = ["AE", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CZ", "DE", "DK", "EE"]
     partners = tuple(PartnerCount(country=code, stories=n + 1, earlier=0, later=n + 1) for n, code in enumerate(codes))
-    chart = one(Series(partners=partners), ChartKind.PARTNERS)
+    chart = one(Series(partners=partners), ChartKind.PARTNERS, WATCHED)
     assert chart is not None
     assert len(chart.rows) == MAX_PARTNERS
     assert chart.note.startswith("2 partners")
