@@ -12,8 +12,10 @@ from bot.domain.chart import Chart
 from bot.domain.delivery import CHART, ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
 from bot.domain.ids import StoryId
 from bot.drawing import draw
+from bot.log import get_logger
 
 _MANY = 1024
+log = get_logger("delivery")
 
 
 class Roots:
@@ -66,7 +68,12 @@ class Telling:
         key = self._key(CHART)
         if self.sender.platform.live is None:
             return Outcome(key=key, verdict=Verdict.SENT)
-        content = await asyncio.to_thread(draw, chart)
+        try:
+            content = await asyncio.to_thread(draw, chart)
+        except Exception as error:
+            # A picture is never worth the digest that it hangs under.
+            log.warning("a picture was not drawn", kind=chart.kind.value, problem=type(error).__name__)
+            return Outcome(key=key, verdict=Verdict.SENT)
         upload = Upload(name=chart.name, title=chart.title, content=content, alt=chart.alt)
         message = self._message(key, Payload(text=chart.alt, body={}))
         return await self.sender.send(replace(message, files=(upload,), thread=root))

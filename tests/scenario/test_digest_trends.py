@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.brief import Brief
-from bot.domain.chart import ChartKind
+from bot.domain.chart import ChartKind, Row
 from bot.domain.delivery import DeliveryKey
 from bot.domain.topic import Topic
 from bot.domain.vocabulary import Sector, Stage
@@ -113,3 +113,17 @@ async def test_a_platform_without_files_goes_without(tmp_path: Path) -> None:
         _give(here, None)
         assert await here.brief("digest") == {"root": "sent", "chart": "sent"}
         assert here.notices == []
+
+
+async def test_a_picture_that_cannot_be_drawn_costs_the_picture_alone(tmp_path: Path) -> None:
+    async with week(tmp_path) as (here, live):
+        await here.brief("digest")
+        live.files.clear()
+        brief = await stored(here)
+        assert brief.trends is not None
+        assert brief.trends.chart is not None
+        chart = replace(brief.trends.chart, rows=(Row(label="more than a float holds", counts=(10**400,)),))
+        other = replace(brief, key=make_key(slot="other"), trends=replace(brief.trends, chart=chart))
+        report = await here.tell.parts.outbound["console"].deliver_brief(other)
+        assert [str(one) for one in report.outcomes] == ["sent", "sent"]
+        assert live.files == []
