@@ -174,6 +174,8 @@ def _forms(name: str, language: str, inflection: Mapping[str, Sequence[str]]) ->
             stem = _stem(name, vowels)
             if len(stem) >= _STEM - 1 and stem != name:
                 forms += [stem + end for end in _DECLINED[language]]
+            if language in ("ru", "uk") and name.endswith("ет"):  # its vowel goes: Египет, с Египтом
+                forms += [name[:-2] + name[-1] + end for end in _DECLINED[language]]
             if len(stem) >= _STEM and stem != name:
                 forms.append(f"{stem}{'ск' if language == 'ru' else 'ськ' if language == 'uk' else 'sk'}*")
     return tuple(dict.fromkeys(forms))

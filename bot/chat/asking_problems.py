@@ -84,8 +84,16 @@ def lost_party(pieces: Pieces, left: Sequence[tuple[int, int]]) -> str:
         capital = text[start] != text[start].lower()
         marked = any(start > at and not text[at:start].strip() for at in marks)
         if first or capital or marked:
-            return text[start:end]
+            return text[start : _end(text, end, left)]
     return ""
+
+
+def _end(text: str, end: int, left: Sequence[tuple[int, int]]) -> int:
+    """Return where a name that begins before `end` ends: capitals that nobody knows either go with it, Middle East."""
+    for start, last in left:
+        if start > end and not text[end:start].strip(" -") and text[start] != text[start].lower():
+            end = last
+    return end
 
 
 def rest_of(asked: Asked, words: QuestionWords) -> str:

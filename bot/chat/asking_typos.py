@@ -58,6 +58,6 @@ def _capital(word: str, text: str, words: QuestionWords) -> list[Near]:
 
 def _likely(near: Near, word: str) -> bool:
     """Whether a name may have been meant: those of companies only by long words, all by their first letter."""
-    if near.what in _NAMES and (len(word) < _LONG or near.off > 1):
-        return False
+    if near.what in _NAMES and (len(word) < _LONG or near.off > 1 or near.form[:1].casefold() != word[:1].casefold()):
+        return False  # Atlantis is no Satlantis
     return near.form[:1].casefold() == word[:1].casefold() or near.off == 1

@@ -270,3 +270,15 @@ def test_articles_between_two_parties_say_nothing_of_who_supplies_whom() -> None
 def test_a_follow_up_for_both_directions_drops_the_direction() -> None:
     found = asked("in both directions", before="Turkish exports to Pakistan")
     assert (set(found.countries), found.direction) == ({"TR", "PK"}, None)
+
+
+def test_a_name_of_two_words_is_told_whole() -> None:
+    assert "“Middle East” is not known here" in asked("Middle East air defence").problem
+
+
+def test_a_word_is_not_taken_for_a_company_that_begins_otherwise() -> None:
+    assert asked("Atlantis").organisations == ()
+
+
+def test_a_country_whose_vowel_goes_is_known_in_its_cases() -> None:
+    assert set(asked("а с Египтом?", before="Франция Греция").countries) == {"FR", "GR", "EG"}
