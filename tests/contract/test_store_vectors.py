@@ -16,6 +16,7 @@ from support.archive import tell
 from support.values import DAY, HOUR, NOW
 
 V1 = "encoder-1"
+MINUTE = HOUR / 60
 
 
 def unit(*numbers: float) -> NDArray[np.float32]:
@@ -68,6 +69,15 @@ async def test_another_connection_sees_the_same(store: Store) -> None:
     assert before == await store.alike(StoryId("story-a"))
     await store.save_vectors(V1, named({"d": unit(1, 0, 0)}))
     assert [story.id for story, _ in await other.alike(StoryId("story-a"), 1)] == ["story-d"]
+
+
+async def test_what_another_node_began_to_write_before_the_last_look_is_compared_too(store: Store) -> None:
+    await fill(store)
+    await alike(store, "a")
+    await tell(store, values.make_story("e"))
+    late = Vectors(store._database, clock=lambda: NOW - MINUTE)  # its transaction ends only now
+    await late.save_vectors(V1, named({"e": unit(1, 0, 0)}))
+    assert [name for name, _ in await alike(store, "a", limit=1)] == ["e"]
 
 
 async def test_merged_stories_are_alike_to_nothing(store: Store) -> None:
