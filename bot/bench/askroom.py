@@ -15,6 +15,7 @@ import numpy as np
 
 from bot import settings as configuration
 from bot.app.groups import group_members
+from bot.app.heap import short_collections
 from bot.app.questionwords import question_words_of, saying
 from bot.app.reading import labels_of, tables_of
 from bot.bench.askarchive import Archive, World, world_of
@@ -78,8 +79,8 @@ def made(world: World, size: int, folder: Path) -> Path:
 
 @contextmanager
 def room(path: Path, size: int) -> Iterator[Room]:
-    """Open the archive at `path`, in WAL as the bot does."""
-    with asyncio.Runner() as runner:
+    """Open the archive at `path`, in WAL and with collections of garbage kept short, as the bot does."""
+    with asyncio.Runner() as runner, short_collections():
         store = runner.run(open_store(f"sqlite:///{path}", migrate=False, clock=lambda: NOW))
         try:
             yield Room(size=size, path=path, store=store, dossiers=dossiers_over(store), runner=runner)

@@ -31,15 +31,14 @@ EVER = " since 2000"
 _MOST_NEAR, _COUNTED = 3, 1000
 _PAIR, _MOST_PAIRED = 2, 4
 _ARTICLES_PER_STORY = 4
-_AT_ONCE = 1
-"""Answers made at a time: two that count and read at once hinder each other, and both take longer than in turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossiers:
     """Composes answers from what is stored. `archive` is how far back a question without days goes.
 
-    `say` states what was understood; `synthesis` writes where a model is set.
+    `say` states what was understood; `synthesis` writes where a model is set. Answers with one `turn` are made one
+    after the other: two that count and read at once hinder each other, and both take longer.
     """
 
     store: Store
@@ -50,7 +49,7 @@ class Dossiers:
     embargoes: tuple[Embargo, ...] = ()
     say: Callable[[Asked], str] | None = None
     synthesis: Synthesis | None = None
-    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False, compare=False)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
 
     async def dossier(self, asked: Asked, *, last_asked: datetime | None = None) -> Dossier:
         """Return what the archive holds on `asked`, and what changed in it since `last_asked`."""
@@ -188,6 +187,7 @@ def dossiers_of(parts: Parts) -> Dossiers:
         say=parts.say,
         embargoes=parts.embargoes,
         synthesis=parts.synthesis,
+        turn=parts.answering,
     )
 
 

@@ -1,5 +1,6 @@
 """What the steps work with, put together once by `bot.app`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -80,7 +81,7 @@ class Parts:
     what goes to a workspace the bot is no longer in. `standby` summarises where `summarizer` fails, and `writer` is
     what readers are told of the model behind it, "" where none writes; `words` are the catalogue's.
     `embargoes` are the operator's table, and `synthesis` writes on top of answers where a model is set. `reads` are
-    shared by the digests of a moment.
+    shared by the digests of a moment, and answers are made in turn, by `answering`.
     """
 
     store: Store
@@ -112,4 +113,5 @@ class Parts:
     embargoes: tuple[Embargo, ...] = ()
     synthesis: Synthesis | None = None
     reads: WeekReads = field(default_factory=WeekReads)
+    answering: asyncio.Lock = field(default_factory=asyncio.Lock)
     workspace_lost: WorkspaceLost = lose_no_workspace
