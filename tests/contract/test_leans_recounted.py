@@ -59,7 +59,7 @@ _ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=_ACTS)
 def test_what_stories_are_counted_by_is_what_they_say_after_any_changes(
     database: str, acts: Sequence[tuple[str, Any]]
