@@ -375,3 +375,15 @@ async def test_questions_are_in_no_log(tmp_path: Path, logged: Callable[[], str]
         written = logged()
         assert "an answer was not uploaded" in written
         assert [word for word in ("Zanzibarium", "Türkiye", "Pakistan", "drones") if word in written] == []
+
+
+async def test_what_is_offered_nearby_finds_what_it_promises(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a", "b")
+        asked = await _question(room, await room.ask("Pakistan Türkiye submarines since 2020"))
+        dossier = await dossiers_of(room.parts).dossier(asked.asked)
+        assert not dossier.found
+        assert dossier.nearest
+        for text in dossier.nearest:
+            again = await _question(room, await room.ask(text))
+            assert (await dossiers_of(room.parts).dossier(again.asked)).found, text
