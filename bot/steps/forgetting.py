@@ -18,6 +18,7 @@ from bot.domain.guarding import ADDRESS, FORGOTTEN, Keeper
 from bot.domain.ids import StoryId, digest
 from bot.domain.moments import Clock
 from bot.domain.story import Story
+from bot.domain.trends import TrendLine, Trends
 from bot.steps.understand import dealt_anew
 from bot.store import Store
 from bot.store.forgetting import Taking, Traces
@@ -116,7 +117,8 @@ class Forgetter:
             else item
             for item in brief.items
         )
-        return replace(brief, items=items, title=title_line(items, self.labels))
+        title = title_line(items, self.labels) if items != brief.items else brief.title
+        return replace(brief, items=items, title=title, trends=_trends(brief.trends, touched))
 
     async def _mends(
         self,
@@ -129,7 +131,7 @@ class Forgetter:
         found: dict[tuple[str, str, str, StoryId], list[Mend]] = {}
         for before, after in pairs:
             differing = [item for item, old in zip(after.items, before.items, strict=True) if item != old]
-            if not differing and after.title != before.title:
+            if not differing and (after.title, after.trends) != (before.title, before.trends):
                 differing = list(after.items[:1])
             rows = await self.store.tellings([item.story_id for item in differing])
             out = {(row.story_id, row.channel) for row in rows if row.key.brief == after.key}
@@ -141,6 +143,19 @@ class Forgetter:
                     key = (after.platform or "slack", after.workspace, channel, item.story_id)
                     found.setdefault(key, []).append(Mend(brief=after.key, mended=mended))
         return [_correction(key, mends, at=self.clock(), note=note) for key, mends in found.items()]
+
+
+def _trends(trends: Trends | None, touched: Collection[StoryId]) -> Trends | None:
+    """Return trends without the headlines of the stories `touched`; counts stay as they were told."""
+    if trends is None:
+        return None
+
+    def cleared(line: TrendLine) -> TrendLine:
+        said = line.url is not None and not set(touched).isdisjoint(line.stories)
+        return replace(line, text=FORGOTTEN, url=None) if said else line
+
+    groups = (replace(group, lines=tuple(map(cleared, group.lines))) for group in trends.groups)
+    return replace(trends, groups=tuple(groups))
 
 
 def _absorbed(traces: Traces) -> list[StoryId]:

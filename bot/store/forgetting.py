@@ -1,6 +1,6 @@
 """Forgetting for good: an article with all that rests on it, or a name wherever it stands."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -160,7 +160,7 @@ class Forgetting(Part):
         return {name: count for name, count in counts.items() if count}
 
     async def briefs_telling(self, ids: Collection[StoryId]) -> tuple[Brief, ...]:
-        """Return the stored briefs that tell any of the stories `ids`, or name one among what they left out."""
+        """Return the stored briefs that tell any of the stories `ids`, be it in their trends alone."""
         wanted = set(ids)
         async with self._database.read() as connection:
             found = []
@@ -168,7 +168,7 @@ class Forgetting(Part):
                 named = or_(*(briefs.c.body.contains(f'"{name}"', autoescape=True) for name in some))
                 bodies = (await connection.execute(select(briefs.c.body).where(named))).scalars()
                 found += [decode(Brief, body) for body in bodies]
-        return tuple({str(one.key): one for one in found if wanted & {item.story_id for item in one.items}}.values())
+        return tuple({str(one.key): one for one in found if not wanted.isdisjoint(_told_in(one))}.values())
 
     async def mask(self, name: Name, keys: Mapping[str, str], *, dry_run: bool = False) -> Masking:
         """Mask `name` wherever it stands, all or nothing, and return what was masked; `keys` are remembered of it."""
@@ -191,6 +191,12 @@ class Forgetting(Part):
         """Store open corrections; the bot makes them at its next cycle."""
         async with self._database.write() as connection:
             await upsert(connection, corrections, [correction_row(one) for one in found])
+
+
+def _told_in(brief: Brief) -> Iterator[StoryId]:
+    yield from (item.story_id for item in brief.items)
+    groups = brief.trends.groups if brief.trends is not None else ()
+    yield from (story for group in groups for line in group.lines for story in line.stories)
 
 
 async def _remember(connection: AsyncConnection, keys: Mapping[str, str], *, at: Any) -> None:

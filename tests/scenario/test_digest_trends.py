@@ -11,10 +11,14 @@ import pytest
 from bot.domain.brief import Brief
 from bot.domain.chart import ChartKind, Row
 from bot.domain.delivery import DeliveryKey
+from bot.domain.guarding import FORGOTTEN, Keeper
+from bot.domain.ids import StoryId
 from bot.domain.topic import Topic
 from bot.domain.vocabulary import Sector, Stage
 from bot.errors import DeliveryError, OutcomeUnknown, ScopeMissing
+from bot.steps.forgetting import Forgetter
 from bot.steps.tell import Tell
+from support.briefs import shipped_labels
 from support.deskroom import FakeLive, WhisperingGateway
 from support.telling import Desk, desk
 from support.values import DAY, NOW, make_key, make_parties, make_subscription
@@ -127,3 +131,18 @@ async def test_a_picture_that_cannot_be_drawn_costs_the_picture_alone(tmp_path: 
         report = await here.tell.parts.outbound["console"].deliver_brief(other)
         assert [str(one) for one in report.outcomes] == ["sent", "sent"]
         assert live.files == []
+
+
+async def test_trends_do_not_hold_the_headline_of_an_article_that_is_forgotten(tmp_path: Path) -> None:
+    async with week(tmp_path) as (here, _):
+        await here.brief("digest")
+        (story,) = await here.store.stories([StoryId("story-k0")])
+        (article, *_rest) = await here.store.articles(story.article_ids)
+        assert article.url in f"{(await stored(here)).trends}"
+        keeper = Keeper(key=b"of this test", canonical=str)
+        forgetter = Forgetter(store=here.store, keeper=keeper, labels=shipped_labels(), clock=here.clock)
+        await forgetter.address([article.url])
+        now = await stored(here)
+        assert article.url not in f"{now.trends}"
+        assert FORGOTTEN in f"{now.trends}"
+        assert "2 new stories of this topic." in f"{now.trends}", "counts stay as they were told"
