@@ -88,6 +88,6 @@ async def _cleaned(clean: Callable[[], Awaitable[None]], *, is_file: bool) -> in
             file=sys.stderr,
         )
         return 1
-    how = "The database file was written anew." if is_file else "The database was vacuumed; its log ages as it is set to."
+    how = "The database file was written anew." if is_file else "The database was vacuumed; its log ages as set."
     print(f"{how} Copies and backups made before still hold it.")  # noqa: T201
     return 0
