@@ -160,7 +160,8 @@ def _parties(before: Asked, said: Asked, lead: Lead) -> dict[str, Any]:
         kept = named
     else:
         kept = tuple(dict.fromkeys((*was, *named)))
-    direction = said.direction or (direction if direction and set(direction) <= set(kept) and len(kept) == 2 else None)
+    direction = said.direction or (direction if len(kept) == 2 else None)
+    direction = direction if direction and set(direction) <= set(kept) else None
     groups = {*before.groups, *said.groups}
     return {
         "countries": tuple(one for one in kept if one not in groups),

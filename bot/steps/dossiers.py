@@ -17,7 +17,7 @@ from bot.domain.archive import LeanStory, Tie
 from bot.domain.asked import Asked
 from bot.domain.dossier import Dossier
 from bot.domain.moments import Clock
-from bot.domain.story import Story
+from bot.steps.material import material_of
 from bot.steps.parts import Parts, Synthesis
 from bot.store import Store
 
@@ -61,7 +61,7 @@ class Dossiers:
         found = await self._found(asked, last_asked)
         plan = await asyncio.to_thread(plan_for, found)
         stories = await self.store.stories(plan.ids)
-        material = await self._material(stories)
+        material = await material_of(self.store, self.labels, stories, deals=False)
         names = [name for story in stories for name in story.article_ids[:_ARTICLES_PER_STORY]]
         analyses = {one.article_id: one for one in await self.store.analyses(tuple(dict.fromkeys(names)))}
         dossier = await asyncio.to_thread(
@@ -161,19 +161,6 @@ class Dossiers:
                 return near
         rows = await self.store.nearest_pairs(codes, _MOST_NEAR) if codes else ()
         return [_near_pair(one, other, number, self.labels) for one, other, number in rows]
-
-    async def _material(self, stories: Iterable[Story]) -> Material:
-        store = self.store
-        listed = tuple(stories)
-        ids = tuple(dict.fromkeys(name for story in listed for name in story.article_ids))
-        articles = await store.articles(ids)
-        sources = await store.sources(tuple({article.source_id for article in articles}))
-        return Material(
-            articles={article.id: article for article in articles},
-            sources={source.id: source for source in sources},
-            summaries=await store.summaries([story.id for story in listed]),
-            labels=self.labels,
-        )
 
 
 def dossiers_of(parts: Parts) -> Dossiers:

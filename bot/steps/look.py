@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import COMMIT_MARGIN, compose, owed
 from bot.briefing.digest import WEEK, compose_digest
-from bot.briefing.items import Material, compose_item
+from bot.briefing.items import compose_item
 from bot.briefing.labels import Labels
 from bot.briefing.precedents import scopes_of
 from bot.briefing.selection import Chosen, Heard, Selection, Weighing, choose, ordered, select, weighing_of
@@ -20,6 +21,7 @@ from bot.domain.moments import Clock
 from bot.domain.story import Story
 from bot.domain.topic import Subscription
 from bot.domain.trends import Trends
+from bot.steps.material import material_of
 from bot.steps.parts import Parts
 from bot.steps.trending import Trending, WeekReads
 from bot.store import Store
@@ -100,7 +102,7 @@ class Look:
             subscription=subscription,
             told=told,
             first={story: one.at for story, one in known.items() if one.at is not None},
-            material=await self._material(stories.values()),
+            material=await material_of(self.store, self.labels, stories.values()),
             receipt=await self._receipt(subscription, end - WEEK, until),
             end=end,
             now=self.clock(),
@@ -116,7 +118,7 @@ class Look:
             labels=self.labels,
             clock=self.clock,
             reads=self.reads,
-            material=self._material,
+            material=partial(material_of, self.store, self.labels),
             links=links,
         )
         topics = list(dict.fromkeys(one.topic for one in same if not is_paused(one, end))) or [subscription.topic]
@@ -131,7 +133,7 @@ class Look:
     async def items(self, choices: Sequence[Chosen]) -> tuple[BriefItem, ...]:
         """Return what is to be told, in its order, as items, with what the archive says of each story."""
         stories = [choice.story for choice in choices]
-        material = await self._material(stories)
+        material = await material_of(self.store, self.labels, stories)
         return await self._with_why([compose_item(choice, material) for choice in choices], stories)
 
     async def why(self, stories: Sequence[Story]) -> tuple[str, ...]:
@@ -208,27 +210,13 @@ class Look:
             key,
             subscription=subscription,
             selection=selection,
-            material=await self._material(stories),
+            material=await material_of(self.store, self.labels, stories),
             receipt=receipt,
             window=window,
             now=self.clock(),
             kind=kind,
         )
         return replace(brief, items=await self._with_why(brief.items, stories))
-
-    async def _material(self, stories: Iterable[Story]) -> Material:
-        store = self.store
-        listed = tuple(stories)
-        ids = tuple(dict.fromkeys(name for story in listed for name in story.article_ids))
-        articles = await store.articles(ids)
-        sources = await store.sources(tuple({article.source_id for article in articles}))
-        return Material(
-            articles={article.id: article for article in articles},
-            sources={source.id: source for source in sources},
-            summaries=await store.summaries([story.id for story in listed]),
-            labels=self.labels,
-            deals=await store.deals({story.deal_id for story in listed if story.deal_id}),
-        )
 
 
 def look_of(parts: Parts) -> Look:

@@ -8,7 +8,6 @@ import asyncio
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from typing import Any
 
 from playwright.async_api import ViewportSize
 
-from bot.chat.slack.standin import BOT_USER, StandIn, local_slack
+from bot.chat.slack.standin import BOT_USER, StandIn
 from bot.sample.edition import SampleItem
 from support.askpast import PERSON, past
 from support.browser import Reader, reader
@@ -35,8 +34,8 @@ from support.lifehouse import (
     edition,
     house,
     roots,
+    told_of,
     words,
-    workspace,
 )
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -95,7 +94,7 @@ async def answers(home: House, root: str, *, known: int = 0, channel: str = DEAL
         return [one for one in thread if one.get("user") in {BOT_USER, None} or one.get("bot_id")][known:]
 
     def holding(found: list[Message]) -> list[str]:
-        told = [words(one) for one in under(found)]
+        told = [words(one) for one in under(found) if one.get("blocks") or one.get("files")]  # else it grows still
         return told if any(holds in one for one in told) else []
 
     return list(await home.until(channel, holding))
@@ -189,7 +188,7 @@ async def forgotten(home: House, folder: Path) -> dict[str, Any]:
     return {"printed": printed, "answer": answer, "export": await operator(folder, "ask", "Poland Sweden")}
 
 
-async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, browser: bool) -> dict[str, Any]:
+async def live(desk: StandIn, folder: Path, mode: str, pictures: Path | None) -> dict[str, Any]:
     """Live the days; return what happened."""
     told: dict[str, Any] = {"filled": await fill(folder)}
     async with AsyncExitStack() as stack:
@@ -197,7 +196,7 @@ async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, brows
         if mode == "events":  # by socket answers are posted
             proxy.slack.live.streams = proxy.slack.live.assistant = True
         home = await stack.enter_async_context(house(folder, desk, mode=mode, api_url=proxy.url, start=MONDAY))
-        seat = await stack.enter_async_context(reader(desk, artefacts)) if browser else None
+        seat = await stack.enter_async_context(reader(desk, pictures)) if pictures else None
         told["channel"] = await channel(home, seat)
         told["elsewhere"] = await elsewhere(home, seat)
         told["taken"] = await taken_along(home, seat, told["channel"]["root"])
@@ -207,14 +206,5 @@ async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, brows
     return told
 
 
-async def main(binary: Path, artefacts: Path, mode: str, browser: bool) -> None:
-    """Print what happened as JSON."""
-    with tempfile.TemporaryDirectory() as folder:
-        await asyncio.to_thread(artefacts.mkdir, exist_ok=True)
-        async with local_slack(binary, workspace=workspace(mode)) as desk:
-            told = await live(desk, Path(folder), mode=mode, artefacts=artefacts, browser=browser)
-    json.dump(told, sys.stdout)
-
-
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], browser=sys.argv[4] == "browser"))
+    asyncio.run(told_of(live, sys.argv[1:]))

@@ -5,16 +5,14 @@ follow, copy, complain and ask why; on Tuesday a deal moves in its old thread; t
 """
 
 import asyncio
-import json
 import sys
-import tempfile
 from collections import deque
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.chat.slack.standin import StandIn, local_slack
+from bot.chat.slack.standin import StandIn
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import WEEKDAYS, Subscription
 from bot.sample.edition import SampleItem
@@ -34,8 +32,8 @@ from support.lifehouse import (
     replies,
     roots,
     thread_of,
+    told_of,
     words,
-    workspace,
 )
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -241,7 +239,7 @@ async def lost(home: House, proxy: FaultProxy) -> dict[str, Any]:
     }
 
 
-async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, browser: bool) -> dict[str, Any]:
+async def live(desk: StandIn, folder: Path, mode: str, pictures: Path | None) -> dict[str, Any]:
     """Live the days; return what happened."""
     told: dict[str, Any] = {}
     async with AsyncExitStack() as stack:
@@ -249,7 +247,7 @@ async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, brows
         proxy.script.posts[GONE] = deque(["not-in-channel"])
         started = house(folder, desk, mode=mode, api_url=proxy.url, start=MONDAY, managed=managed())
         home = await stack.enter_async_context(started)
-        seat = await stack.enter_async_context(reader(desk, artefacts)) if browser else None
+        seat = await stack.enter_async_context(reader(desk, pictures)) if pictures else None
         await home.read(edition(*FIRST))
         for name, scene in (("subscribed", subscribe), ("morning", morning), ("reacted", react), ("moved", moved)):
             told[name] = await scene(home, seat)
@@ -259,14 +257,5 @@ async def live(desk: StandIn, folder: Path, *, mode: str, artefacts: Path, brows
     return told
 
 
-async def main(binary: Path, artefacts: Path, mode: str, browser: bool) -> None:
-    """Print what happened as JSON."""
-    with tempfile.TemporaryDirectory() as folder:
-        await asyncio.to_thread(artefacts.mkdir, exist_ok=True)
-        async with local_slack(binary, workspace=workspace(mode)) as desk:
-            told = await live(desk, Path(folder), mode=mode, artefacts=artefacts, browser=browser)
-    json.dump(told, sys.stdout)
-
-
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], browser=sys.argv[4] == "browser"))
+    asyncio.run(told_of(live, sys.argv[1:]))

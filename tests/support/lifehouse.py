@@ -1,8 +1,11 @@
 """The whole bot beside local-slack with a clock and a press of the test's own: days pass when they are told to."""
 
 import asyncio
+import json
+import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +20,7 @@ from bot.app.building import Wishes
 from bot.app.service import Running, running, serve
 from bot.briefing.slots import tick_of
 from bot.chat.slack.network import SlackNetwork, slack_clients
-from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, StandIn
+from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, StandIn, local_slack
 from bot.commands.rounds import QUICK
 from bot.commands.sampling import demo_settings
 from bot.domain.source import POLL_TICK
@@ -232,3 +235,18 @@ def replies(messages: Sequence[Message], root: Message) -> list[Message]:
     """Return the bot's messages under `root` that everybody sees."""
     under = [each for each in messages if each.get("thread_ts") == root["ts"] and each["ts"] != root["ts"]]
     return [each for each in under if each.get("subtype") != "ephemeral"]
+
+
+Live = Callable[[StandIn, Path, str, Path | None], Awaitable[dict[str, Any]]]
+"""Lives days on a stand-in, in a folder, in a mode; where a folder for pictures is named, a browser looks on."""
+
+
+async def told_of(live: Live, arguments: Sequence[str]) -> None:
+    """Print what came of `live` as JSON; `arguments` are local-slack, a folder for pictures, the mode, and browser."""
+    binary, artefacts, mode = Path(arguments[0]), Path(arguments[1]), arguments[2]
+    seen = arguments[3] == "browser"
+    with tempfile.TemporaryDirectory() as folder:
+        await asyncio.to_thread(artefacts.mkdir, exist_ok=True)
+        async with local_slack(binary, workspace=workspace(mode)) as desk:
+            told = await live(desk, Path(folder), mode, artefacts if seen else None)
+    json.dump(told, sys.stdout)

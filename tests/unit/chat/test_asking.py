@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from babel import Locale
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.app.questionwords import question_words_of, saying
@@ -85,6 +85,7 @@ TOKENS = st.sampled_from(
 )
 
 
+@example("Pakistan Pakistan what about z Korei", "Pakistan")
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TOKENS, max_size=25).map(" ".join) | st.text(max_size=600), st.lists(TOKENS, max_size=5).map(" ".join))
 def test_whatever_is_asked_is_read_without_an_error_and_within_bounds(text: str, before: str) -> None:
