@@ -48,12 +48,19 @@ class Holds:
             self._hold(method, limit)
             raise
 
+    def held(self, *methods: str) -> bool:
+        """Whether any of `methods` may not be called for longer than would be sat out."""
+        return any(self._left(method) > PATIENCE_SECONDS for method in methods)
+
     async def _wait(self, method: str) -> None:
-        left = self._until.get(method, 0.0) - self._monotonic()
+        left = self._left(method)
         if left > PATIENCE_SECONDS:
             raise RateLimited(method, left)
         if left > 0:
             await self._sleep(left)
+
+    def _left(self, method: str) -> float:
+        return self._until.get(method, 0.0) - self._monotonic()
 
     def _hold(self, method: str, limit: RateLimited) -> None:
         if not limit.wide:

@@ -88,7 +88,7 @@ class SlackLive:
         problems = limits.problems(blocks)
         if problems:
             raise Rejected(channel, f"not sent: {'; '.join(problems[:5])}")
-        if not fits(pieces, blocks) or not self._offers.has(Feature.STREAMS) or not self._streams.take(self._team):
+        if not fits(pieces, blocks) or not self._may_stream():
             return None
         ts = await self._begun(channel, thread, user)
         if not ts:
@@ -110,6 +110,14 @@ class SlackLive:
         except ScopeMissing as error:
             self._offers.refused(Feature.FILES, error)
             raise
+
+    def _may_stream(self) -> bool:
+        """Whether one may be begun; what could neither be ended nor taken away soon would stand there half said."""
+        return (
+            not self._holds.held("chat.stopStream", "chat.delete")
+            and self._offers.has(Feature.STREAMS)
+            and self._streams.take(self._team)
+        )
 
     async def _begun(self, channel: str, thread: MessageRef, user: str) -> str:
         """Begin an empty message; return its id, "" where there is none that anything could be added to."""

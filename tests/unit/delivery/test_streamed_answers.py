@@ -124,11 +124,14 @@ PLANS = st.lists(
 
 STUCK = [(STOP, "lost after"), (STOP, "lost before"), (DELETE, "refused")]
 """It ended, nobody heard so, and it cannot be taken away."""
+HELD = [(STOP, "limited for long"), (DELETE, "limited for long")]
+"""It can be neither ended nor taken away for long: the next one must not be begun."""
 
 
 @given(planned=PLANS, history=st.booleans())
 @example(planned=STUCK, history=True)
 @example(planned=STUCK, history=False)
+@example(planned=HELD, history=True)
 @settings(max_examples=120, deadline=None)
 def test_whatever_goes_wrong_an_answer_is_out_once_or_reported(planned: list[Planned], history: bool) -> None:
     answered = asyncio.run(deliver(planned, history=history))
