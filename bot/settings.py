@@ -28,12 +28,15 @@ _SECRETS = {
     "model_key": "ENTENTE_MODEL_KEY",
     "hub_token": "HF_TOKEN",
     "forget_key": "ENTENTE_FORGET_KEY",
+    "teams_app_secret": "TEAMS_APP_SECRET",
 }
 _PLAIN = {
     "slack_api_url": "SLACK_API_URL",
     "slack_client_id": "SLACK_CLIENT_ID",
     "database_url": "DATABASE_URL",
     "hub_url": "HF_ENDPOINT",
+    "teams_app_id": "TEAMS_APP_ID",
+    "teams_tenant_id": "TEAMS_TENANT_ID",
 }
 
 
@@ -117,6 +120,19 @@ class Settings(BaseModel):
     slack_token_keys: SecretStr | None = Field(default=None, description="Fernet keys, newest first, by commas")
     slack_workspace_per_minute: Annotated[int, Field(ge=0)] = Field(default=0, description="messages; 0 is no cap")
     slack_external: bool = Field(default=False, description="serve shared channels, guests and other organisations")
+    teams_app_id: str | None = Field(default=None, description="with secret and tenant: the app in Microsoft Entra")
+    teams_app_secret: SecretStr | None = None
+    teams_tenant_id: str | None = Field(default=None, description="the tenant the app is registered in")
+    teams_tenants: tuple[str, ...] = Field(default=(), description="tenants that are served; default the app's own")
+    teams_cloud: Literal["public", "usgov", "usgovdod", "china"] = "public"
+    teams_listen: Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")] = "127.0.0.1:3978"
+    teams_service_hosts: tuple[str, ...] = Field(
+        default=(), description="more hosts, HOST or HOST:PORT, the bot's token may be sent to; default the cloud's"
+    )
+    teams_service_url: Address | None = Field(default=None, description="where an unknown channel is served")
+    teams_openid_url: Address | None = Field(default=None, description="keys of what Teams sends; default the cloud's")
+    teams_login_url: Address | None = Field(default=None, description="where tokens are asked for; default the cloud's")
+    teams_external: bool = Field(default=False, description="serve guests and people of other tenants")
     subscriptions_by: Literal["members", "admins"] = Field(default="members", description="who may change them")
     delete_after_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, description="after uninstalling")
     admin_channel: str | None = None

@@ -7,6 +7,7 @@ from bot.store.accounts import Accounts
 from bot.store.articles import Articles
 from bot.store.backfills import Backfills
 from bot.store.briefs import Briefs
+from bot.store.conversations import Conversations
 from bot.store.corrections import Corrections
 from bot.store.covering import Covering
 from bot.store.database import Database
@@ -83,6 +84,7 @@ class Store(
     Sightings,
     Moving,
     Workspaces,
+    Conversations,
     Accounts,
     Backfills,
     Forgetting,

@@ -1,4 +1,4 @@
-"""The tables of what people do with briefs: drafts, the audit, votes, proposals, follows, corrections, workspaces."""
+"""The tables of what people do with briefs, and of where they are: drafts, the audit, votes, follows, workspaces."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table
 
@@ -6,7 +6,18 @@ from bot.store.columns import moment_column, text_column, word_column
 from bot.store.tables import metadata
 from bot.store.types import Moment
 
-__all__ = ["changes", "corrections", "doubts", "drafts", "follows", "metadata", "proposals", "votes", "workspaces"]
+__all__ = [
+    "changes",
+    "conversations",
+    "corrections",
+    "doubts",
+    "drafts",
+    "follows",
+    "metadata",
+    "proposals",
+    "votes",
+    "workspaces",
+]
 
 
 drafts = Table(  # subscriptions that were previewed and not yet confirmed
@@ -106,4 +117,19 @@ workspaces = Table(
     text_column("body"),
     PrimaryKeyConstraint("platform", "id"),
     Index(None, "delete_after"),
+)
+
+conversations = Table(  # where a platform serves each, as it last said
+    "conversations",
+    metadata,
+    word_column("platform"),
+    word_column("id"),
+    word_column("workspace"),
+    word_column("team"),
+    word_column("user"),
+    moment_column("at"),
+    text_column("body"),
+    PrimaryKeyConstraint("platform", "id"),
+    Index(None, "workspace", "user"),
+    Index(None, "team"),
 )

@@ -1,0 +1,1 @@
+"""Microsoft Teams: rendering is pure, a gateway sends, a guarded endpoint receives."""
