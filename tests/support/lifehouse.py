@@ -4,10 +4,9 @@ import asyncio
 import json
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,17 @@ from rich.console import Console
 
 from bot import settings as configuration
 from bot.app.building import Wishes
-from bot.app.service import Running, running, serve
-from bot.briefing.slots import tick_of
+from bot.app.service import running
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.standin import APP_TOKEN, BOT_TOKEN, BOT_USER, StandIn, local_slack
 from bot.commands.rounds import QUICK
 from bot.commands.sampling import demo_settings
-from bot.domain.source import POLL_TICK
 from bot.domain.topic import Subscription
-from bot.errors import EngineError
 from bot.sample.edition import Edition, SampleItem, edition_from
-from bot.sample.server import publish
 from bot.settings import Settings
+from support.days import PRESS_PORT, Days, Hand
 
-HTTP_PORT, PRESS_PORT = 4100, 4200
+HTTP_PORT = 4100
 SECRET = "local-slack"
 DEALS, TOKYO, KATHMANDU, GONE = "C0DEALS", "C0TOKYO", "C0KATHMANDU", "C0GONE"
 ALEX, BEA = "U0ALEX", "U0BEA"
@@ -41,22 +37,6 @@ HTTP = {
 }
 _SECONDS = 60.0
 Message = dict[str, Any]
-
-
-@dataclass
-class Hand:
-    """A clock whose hands are put where a test wants them, and go on from there."""
-
-    moment: datetime
-    _since: float = field(default_factory=time.monotonic)
-
-    def __call__(self) -> datetime:
-        """Return the moment."""
-        return self.moment + timedelta(seconds=time.monotonic() - self._since)
-
-    def put(self, moment: datetime) -> None:
-        """Put the hands."""
-        self.moment, self._since = moment, time.monotonic()
 
 
 def workspace(mode: str) -> dict[str, Any]:
@@ -113,53 +93,10 @@ def edition(*slugs: str, aged: float = 0, more: Sequence[SampleItem] = ()) -> Ed
 
 
 @dataclass(kw_only=True)
-class House:
-    """The running bot. `turn` puts the clock and lets the bot catch up, as after a start."""
+class House(Days):
+    """The running bot beside local-slack."""
 
-    bot: Running
-    hand: Hand
     desk: StandIn
-    _service: asyncio.Task[None] | None = None
-
-    async def read(self, paper: Edition) -> None:
-        """Publish `paper` now, let the bot poll it, and wait until its stories are told apart and summarised."""
-        async with publish(paper, now=self.hand(), port=PRESS_PORT) as published:
-            await self.stop()
-            sources = paper.sources(published.base_url)
-            managed = [each for each in await self.bot.steps.parts.store.subscriptions() if each.managed]
-            self._service = asyncio.create_task(serve(self.bot, subscriptions=managed, sources=sources))
-            minutes = int(POLL_TICK.total_seconds()) // 60
-            name = f"poll:all:{tick_of(self.hand(), minutes=minutes)}"
-            async with asyncio.timeout(_SECONDS):
-                await self._ended(name)
-        await self.stop()
-
-    async def _ended(self, workflow_id: str) -> None:
-        """Wait for a workflow that the clock is about to enqueue."""
-        while True:
-            await asyncio.sleep(0.5)
-            try:
-                await self.bot.engine.wait(workflow_id)
-            except EngineError as error:
-                if "there is no workflow" not in str(error):
-                    raise
-            else:
-                return
-
-    async def turn(self, moment: datetime) -> None:
-        """Put the clock; what is due by then is told. Nothing is polled: no source is named."""
-        self.hand.put(moment)
-        await self.stop()
-        managed = [each for each in await self.bot.steps.parts.store.subscriptions() if each.managed]
-        self._service = asyncio.create_task(serve(self.bot, subscriptions=managed, sources=()))
-        await asyncio.sleep(0.3)
-
-    async def stop(self) -> None:
-        """Stop the clock; chat is heard still."""
-        if self._service is not None:
-            self._service.cancel()
-            await asyncio.gather(self._service, return_exceptions=True)
-            self._service = None
 
     async def until(self, channel: str, found: Callable[[list[Message]], Any]) -> Any:
         """Return what `found` finds in a channel, as soon as it finds something."""
