@@ -140,5 +140,5 @@ def _execute(action: Json) -> Iterator[str]:
 
 
 def _words(name: str, value: Any, most: int) -> Iterator[str]:
-    if not isinstance(value, str) or not 0 < len(value.strip()) or len(value) > most:
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
         yield f"{name} must have 1 to {most} characters"
