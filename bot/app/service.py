@@ -2,27 +2,24 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from bot.app.building import Wishes, build, engine_url
 from bot.app.desk import Alarm, ChatDesk, Losses
+from bot.app.doors import Doors, doors_of
+from bot.app.edges import ChatEdge, LostWorkspaces
 from bot.app.heap import short_collections
 from bot.app.notices import Notices
 from bot.app.push import RENEW_MINUTES, PushDesk, PushRules, push_rules, unpush
 from bot.app.questionwords import question_words_of
-from bot.app.slack_building import load as load_workspaces
-from bot.app.slack_building import workspaces_of
-from bot.app.slack_door import Door
-from bot.app.slack_door import door as open_door
-from bot.app.slack_workspaces import SLACK, SlackWorkspaces
+from bot.app.slack_edge import slack_platform
 from bot.app.vocabulary import vocabulary_of
 from bot.chat.asking import read_question
 from bot.chat.parsing_words import Vocabulary
-from bot.chat.platform import Platform
 from bot.delivery.paced import paced
 from bot.domain.moments import Clock, system_clock
 from bot.domain.source import Source
@@ -35,6 +32,7 @@ from bot.log import get_logger
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.steps import Steps
+from bot.steps.parts import Notify
 from bot.steps.watch import Watch
 
 log = get_logger("service")
@@ -48,9 +46,9 @@ _RELOAD_MINUTES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot whose engine runs; `desk`, `door` and `spaces` are there with Slack, `push` where hubs may push.
+    """A bot whose engine runs; `edges` and `desks` are those of the chat platforms it is connected to, by name.
 
-    `alarm` is rung when subscriptions changed.
+    `push` is there where hubs may push; `alarm` is rung when subscriptions changed.
     """
 
     steps: Steps
@@ -60,9 +58,8 @@ class Running:
     notices: Notices
     heartbeat: Path
     alarm: Alarm
-    desk: ChatDesk | None = None
-    door: Door | None = None
-    spaces: SlackWorkspaces | None = None
+    edges: Mapping[str, ChatEdge] = field(default_factory=dict)
+    desks: Mapping[str, ChatDesk] = field(default_factory=dict)
     push: PushRules | None = None
 
 
@@ -71,42 +68,41 @@ async def running(
     settings: Settings,
     *,
     wishes: Wishes | None = None,
-    slack: bool,
-    door: Door | None = None,
+    slack: bool = False,
+    teams: bool = False,
+    doors: Doors | None = None,
     pace: Pace | None = None,
     drain_seconds: int = 0,
     clock: Clock = system_clock,
 ) -> AsyncIterator[Running]:
-    """Build the parts and launch the engine, which first takes up what a dead process left; connect Slack if wished.
+    """Build the parts and launch the engine, which first takes up what a dead process left; connect what is wished.
 
-    A `door` that is open already is used, and closed when the bot stops. At the end running work gets `drain_seconds`
+    `doors` that are open already are used, and closed when the bot stops. At the end running work gets `drain_seconds`
     to finish; the rest goes on at the next start.
     """
-    notices = Notices(channel=settings.admin_channel)
-    losses = Losses()
-    wishes = replace(wishes or Wishes(), notify=notices.tell, channel_lost=losses.tell)
+    notices, losses, gone = Notices(channel=settings.admin_channel), Losses(), LostWorkspaces()
+    wishes = replace(wishes or Wishes(), notify=notices.tell, channel_lost=losses.tell, workspace_lost=gone.tell)
     async with AsyncExitStack() as stack:
-        if slack and door is None:
-            door = await stack.enter_async_context(open_door(settings))
-        spaces = workspaces_of(settings, door, clock=clock, notify=notices.tell) if door else None
-        if spaces is not None:
-            notices.platform = spaces.base()
-            wishes = replace(wishes, workspace_lost=spaces.lost)
-        platforms = (notices.platform,) if notices.platform else ()
+        if doors is None:
+            doors = await stack.enter_async_context(doors_of(settings, slack=slack, teams=teams))
+        found = tuple(_edges(settings, doors, clock=clock, notify=notices.tell))
+        gone.edges = {one.name: one for one in found}
+        notices.platforms = {one.name: one.base() for one in found}
+        platforms = tuple(notices.platforms.values())
         built = await stack.enter_async_context(build(settings, wishes, platforms=platforms, clock=clock))
         steps = built.steps
-        if spaces is not None:
-            await load_workspaces(spaces, settings, steps.parts.store)
+        for one in found:
+            await one.load(steps.parts.store)
         engine = _engine(settings, steps, clock=clock, pace=pace, notices=notices)
         await engine.launch()
         stack.push_async_callback(engine.shutdown, drain_seconds=drain_seconds)
-        bell, desk = Alarm(), None
-        if door is not None and spaces is not None and notices.platform is not None:
-            spaces.changed = lambda: bell.ring()  # noqa: PLW0108 - what it rings is set later
-            desk = await _desk(settings, steps, engine=engine, platform=notices.platform, notices=notices, bell=bell)
-            losses.pause = desk.channels.pause_for
-            door.give(desk)
-            stack.push_async_callback(door.shut)
+        bell = Alarm()
+        desks = await _desks(settings, steps, engine=engine, notices=notices, bell=bell)
+        losses.pauses = {name: desk.channels.pause_for for name, desk in desks.items()}
+        for one in found:
+            one.ring(lambda: bell.ring())  # noqa: PLW0108 - what it rings is set later
+            one.give(desks[one.name])
+            stack.push_async_callback(one.shut)
         stack.enter_context(short_collections())
         yield Running(
             steps=steps,
@@ -116,11 +112,19 @@ async def running(
             notices=notices,
             heartbeat=settings.data_dir / "heartbeat",
             alarm=bell,
-            desk=desk,
-            door=door,
-            spaces=spaces,
+            edges=gone.edges,
+            desks=desks,
             push=push_rules(settings, allow=wishes.allow),
         )
+
+
+def _edges(settings: Settings, doors: Doors, *, clock: Clock, notify: Notify) -> Iterator[ChatEdge]:
+    if doors.slack is not None:
+        yield slack_platform(settings, doors.slack, clock=clock, notify=notify)
+    if doors.teams is not None:
+        from bot.app.teams_building import teams_platform  # noqa: PLC0415 - not loaded where Teams is not set up
+
+        yield teams_platform(settings, doors.teams, clock=clock, notify=notify)
 
 
 def _engine(settings: Settings, steps: Steps, *, clock: Clock, pace: Pace | None, notices: Notices) -> Engine:
@@ -134,19 +138,26 @@ def _engine(settings: Settings, steps: Steps, *, clock: Clock, pace: Pace | None
     )
 
 
-async def _desk(
-    settings: Settings, steps: Steps, *, engine: Engine, platform: Platform, notices: Notices, bell: Alarm
-) -> ChatDesk:
-    notices.platform = answering = paced(steps.parts.outbound[platform.name])
-    return ChatDesk(
-        parts=steps.parts,
-        engine=engine,
-        platform=answering,
-        notices=notices,
-        words=await asyncio.to_thread(_words, settings),
-        settings=settings,
-        alarm=bell,
-    )
+async def _desks(
+    settings: Settings, steps: Steps, *, engine: Engine, notices: Notices, bell: Alarm
+) -> dict[str, ChatDesk]:
+    """Return a desk for each platform that is connected; notices wait for their turn from now on."""
+    if not notices.platforms:
+        return {}
+    words = await asyncio.to_thread(_words, settings)
+    notices.platforms = {name: paced(steps.parts.outbound[name]) for name in notices.platforms}
+    return {
+        name: ChatDesk(
+            parts=steps.parts,
+            engine=engine,
+            platform=platform,
+            notices=notices,
+            words=words,
+            settings=settings,
+            alarm=bell,
+        )
+        for name, platform in notices.platforms.items()
+    }
 
 
 def _words(settings: Settings) -> Vocabulary:
@@ -156,7 +167,7 @@ def _words(settings: Settings) -> Vocabulary:
 
 
 async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources: Sequence[Source]) -> None:
-    """Keep the clock going until a signal to stop, or until Slack has been out of reach for too long."""
+    """Keep the clock going until a signal to stop, or until a chat platform has been out of reach for too long."""
     store, clock = bot.steps.parts.store, bot.steps.parts.clock
     await store.upsert_sources(sources)
     await store.upsert_managed(subscriptions)
@@ -170,8 +181,8 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
 
     bot.alarm.ring = ring
     schedule.every(_RELOAD_MINUTES, ring, name="subscriptions")
-    if bot.desk is not None:
-        schedule.every(_OWNERS_MINUTES, bot.desk.check_owners, name="owners")
+    for name, desk in bot.desks.items():
+        schedule.every(_OWNERS_MINUTES, desk.check_owners, name=f"owners of {name}")
     async with _pushes(bot, sources, schedule=schedule):
         schedule.start()
         try:
@@ -185,10 +196,14 @@ async def serve(bot: Running, *, subscriptions: Sequence[Subscription], sources:
 async def _served(bot: Running) -> tuple[Subscription, ...]:
     """Return the subscriptions that briefs may be sent to: none of a workspace that the bot is no longer in."""
     found = await bot.steps.parts.store.subscriptions()
-    if bot.spaces is None:
-        return found
-    await bot.spaces.refresh()
-    return tuple(one for one in found if one.platform != SLACK or bot.spaces.serves(one.workspace))
+    for edge in bot.edges.values():
+        await edge.refresh()
+    return tuple(one for one in found if _is_served(bot, one))
+
+
+def _is_served(bot: Running, subscription: Subscription) -> bool:
+    edge = bot.edges.get(subscription.platform)
+    return edge is None or edge.serves(subscription.workspace)
 
 
 @asynccontextmanager
@@ -239,8 +254,7 @@ async def _until_stopped(bot: Running) -> None:
         asyncio.create_task(stopped.wait()),
         asyncio.create_task(_beat(bot.heartbeat)),
     ]
-    if bot.door is not None:
-        waits.append(asyncio.create_task(bot.door.watch()))
+    waits += [asyncio.create_task(edge.watch()) for edge in bot.edges.values()]
     try:
         done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:

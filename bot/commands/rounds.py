@@ -10,9 +10,9 @@ from rich.console import Console
 
 from bot import settings as configuration
 from bot.app.building import Wishes
+from bot.app.doors import Doors
 from bot.app.service import DRAIN_SECONDS, Running, running
 from bot.app.service import serve as serve_bot
-from bot.app.slack_door import Door
 from bot.domain.brief import Brief, BriefKey
 from bot.domain.ids import SourceId, SubscriptionId, digest
 from bot.domain.source import Source
@@ -33,11 +33,11 @@ async def serve(
     *,
     sources: Sequence[Source],
     subscriptions: Sequence[Subscription],
-    door: Door | None = None,
+    doors: Doors,
 ) -> None:
-    """Run the bot until it is stopped, behind a `door` to Slack that is open already, or one that it opens."""
+    """Run the bot until it is stopped, behind `doors` to chat that are open already."""
     wishes = replace(wishes, hosts=hosts_of(source.url for source in sources))
-    async with running(settings, wishes=wishes, slack=True, door=door, drain_seconds=DRAIN_SECONDS) as bot:
+    async with running(settings, wishes=wishes, doors=doors, drain_seconds=DRAIN_SECONDS) as bot:
         await serve_bot(bot, subscriptions=subscriptions, sources=sources)
 
 

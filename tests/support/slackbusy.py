@@ -16,8 +16,10 @@ from pydantic import SecretStr
 
 from bot import settings as configuration
 from bot.analysis.lexicon import Lexicon, build_lexicon
+from bot.app.doors import Doors
 from bot.app.reading import tables_of
 from bot.app.service import Running, running
+from bot.app.slack_door import door
 from bot.bench.growth import stream_article
 from bot.domain.article import Article
 from bot.domain.ids import EntryId
@@ -87,11 +89,11 @@ async def main(folder: Path, slack: str) -> None:
     """Work until told to stop."""
     configure()
     done = Work()
-    async with running(settings_at(folder, slack), slack=True) as bot:
-        assert bot.door is not None
-        assert bot.door.server is not None
+    settings = settings_at(folder, slack)
+    async with door(settings) as opened, running(settings, doors=Doors(slack=opened)) as bot:
+        assert opened.server is not None
         busy = asyncio.create_task(work(bot, done))
-        print(bot.door.server.address[1], flush=True)
+        print(opened.server.address[1], flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         print(json.dumps(asdict(done)), flush=True)
         busy.cancel()

@@ -1,7 +1,7 @@
 """Channels that go, come back or get another id: what is subscribed there pauses, goes on, or moves along."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.app.desk.listing import BOT
 from bot.app.desk.previewing import next_line
@@ -15,6 +15,7 @@ from bot.domain.topic import FOREVER, Subscription
 from bot.log import get_logger
 
 log = get_logger("desk")
+Pause = Callable[[str, str, str, str], Awaitable[int]]
 GONE = "I was taken out of the channel, or it was archived or deleted"
 
 
@@ -103,14 +104,14 @@ class Channels:
 
 @dataclass(slots=True)
 class Losses:
-    """Where the steps say that a channel is lost, before there is a desk to hear it."""
+    """Where the steps say that a channel is lost, before there are desks to hear it: one by platform."""
 
-    pause: Callable[[str, str, str, str], Awaitable[int]] | None = None
+    pauses: Mapping[str, Pause] = field(default_factory=dict)
 
     async def tell(self, brief: Brief, reason: str) -> None:
-        """Pause what goes to the channel of `brief`."""
-        if self.pause is not None:
-            await self.pause(brief.platform, brief.workspace, brief.channel, reason)
+        """Pause what goes to the channel of `brief`, by the desk of its platform."""
+        if pause := self.pauses.get(brief.platform):
+            await pause(brief.platform, brief.workspace, brief.channel, reason)
 
 
 def _bot(platform: str, workspace: str, channel: str) -> Heard:

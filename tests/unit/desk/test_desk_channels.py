@@ -25,7 +25,7 @@ async def test_a_lost_channel_pauses_what_goes_there_and_each_owner_hears_once(t
         await two(room)
         losses = Losses()
         await losses.tell(make_brief(make_key("one")), "before there is a desk")
-        losses.pause = room.desk.channels.pause_for
+        losses.pauses = {"slack": room.desk.channels.pause_for}
         brief = make_brief(make_key("one"), channel=HALL, platform="slack", workspace="T0001")
         await losses.tell(brief, "is_archived")
         await losses.tell(brief, "is_archived")
