@@ -29,6 +29,7 @@ from bot.commands import (
     sources,
     subscriptions,
     summarise,
+    teams,
 )
 from bot.errors import BotError, ConfigError
 from bot.log import mask
@@ -57,6 +58,7 @@ _COMMANDS = (
     doctor,
     slackkeys,
     slackmanifest,
+    teams,
 )
 
 app = typer.Typer(
