@@ -10,7 +10,7 @@ from bot.domain.desk import Change, Pending, Proposal
 from bot.domain.question import Question
 from bot.domain.topic import Subscription
 from bot.store.codec import decode, encode
-from bot.store.desk_tables import changes, corrections, drafts, follows, proposals, votes
+from bot.store.desk_tables import changes, conversations, corrections, drafts, follows, proposals, votes
 from bot.store.dialect import chunks
 from bot.store.part import Part
 from bot.store.questions import delete_questions
@@ -27,7 +27,7 @@ class Erasure(Part):
         """Delete what people of a workspace made and were told; return how many rows went. Managed rows stay.
 
         That is subscriptions, drafts, audit, votes, proposals, follows, corrections, briefs, the ledger's rows,
-        questions and chat events. A crash leaves all of it; doing it again finds nothing.
+        questions, conversations and chat events. A crash leaves all of it; doing it again finds nothing.
         """
         async with self._database.write() as connection:
             ours = and_(subscriptions.c.platform == platform, subscriptions.c.workspace == workspace)
@@ -49,6 +49,7 @@ class Erasure(Part):
             gone += await _delete(connection, proposals, "subscription_id", ids)
             gone += await _delete(connection, drafts, "id", await _drafts_of(connection, platform, workspace))
             gone += await _rows(connection, chat_events, chat_events.c.id.contains(f":{workspace}:", autoescape=True))
+            gone += await _delete_conversations(connection, platform, workspace)
             for table, condition in (
                 (votes, votes.c.workspace == workspace),
                 (follows, followed),
@@ -62,9 +63,9 @@ class Erasure(Part):
     async def delete_person(self, platform: str, workspace: str, user: str, *, direct: str = "") -> int:
         """Delete what is kept of a person; return how many rows went or changed.
 
-        Votes, follows, drafts, what they asked privately, and the subscriptions, questions, briefs and ledger's rows of
-        their channel `direct` are deleted; elsewhere their id is taken out of owners, of questions, and of the audit
-        and decisions, which others still need.
+        Votes, follows, drafts, what they asked privately, where they are written to, and the subscriptions, questions,
+        briefs and ledger's rows of their channel `direct` are deleted; elsewhere their id is taken out of owners, of
+        questions, and of the audit and decisions, which others still need.
         """
         async with self._database.write() as connection:
             theirs = and_(follows.c.platform == platform, follows.c.workspace == workspace, follows.c.user == user)
@@ -75,6 +76,7 @@ class Erasure(Part):
             if direct:
                 gone += await _rows(connection, subscriptions, and_(personal, subscriptions.c.managed.is_(False)))
                 gone += await _delete_told(connection, direct)
+            gone += await _delete_conversations(connection, platform, workspace, user)
             gone += await _unask(connection, platform, workspace, user, direct=direct)
             gone += await _disown(connection, platform, workspace, user)
             gone += await _unsign(connection, platform, workspace, user)
@@ -115,6 +117,16 @@ async def _delete_told(connection: AsyncConnection, channel: str) -> int:
         same = [column == value for column, value in zip(columns, key, strict=True)]
         gone += await _rows(connection, briefs, and_(*same))
     return gone
+
+
+async def _delete_conversations(connection: AsyncConnection, platform: str, workspace: str, user: str = "") -> int:
+    """Delete the conversations of a workspace, or those with one person, and the ids of what was heard in them."""
+    c = conversations.c
+    theirs = and_(c.platform == platform, c.workspace == workspace, c.user == user if user else c.id != "")
+    gone = 0
+    for name in (await connection.execute(select(c.id).where(theirs))).scalars().all():
+        gone += await _rows(connection, chat_events, chat_events.c.id.startswith(f"{platform}:{name}:", autoescape=True))
+    return gone + await _rows(connection, conversations, theirs)
 
 
 async def _questions_of(

@@ -133,6 +133,12 @@ class Ledger(Part):
         """Return the row of one message, or None."""
         return await self._database.transact(lambda connection: _one(connection, _at(key)))
 
+    async def delivery_at(self, channel: str, message_id: str) -> Delivery | None:
+        """Return the row of the message that stands in a channel under its platform's id, or None."""
+        here = (deliveries.c.channel == channel) & (deliveries.c.message_id == message_id)
+        found = await self._deliveries(ROW.where(here).order_by(deliveries.c.sent_at.desc()).limit(1))
+        return found[0] if found else None
+
     async def deliveries(self, brief: BriefKey) -> tuple[Delivery, ...]:
         """Return the rows of a brief, its root first, then in the order of their first claim."""
         query = ROW.filter_by(**key_columns(brief))

@@ -7,7 +7,7 @@ Whoever stores something else of people says so here.
 def privacy_lines(*, delete_after_days: int) -> tuple[str, ...]:
     """Return the whole notice; `delete_after_days` is how long data outlives an uninstalled app."""
     after = "at once" if not delete_after_days else f"after {delete_after_days} days"
-    return (_SUBSCRIPTIONS, _DRAFTS, _VOTES, _FOLLOWS, _AUDIT, _QUESTIONS, _BRIEFS, _NOT, _LOCAL, _ENDS.format(after))
+    return (_SUBSCRIPTIONS, _DRAFTS, _VOTES, _FOLLOWS, _AUDIT, _QUESTIONS, _BRIEFS, _PLACES, _NOT, _LOCAL, _ENDS.format(after))
 
 
 _SUBSCRIPTIONS = "Subscriptions: topic, schedule, channel id and the ids of their owners, until they are ended."
@@ -24,6 +24,10 @@ _QUESTIONS = (
 )
 _BRIEFS = (
     "Briefs that were posted, and the ids of their messages: the memory that keeps anything from being told twice."
+)
+_PLACES = (
+    "In Teams, where each team's channel and each person's chat with Entente is written to, with the person's id: "
+    "until the app's data is deleted."
 )
 _NOT = (
     "Not stored: what is said in channels, names, e-mail addresses. Names and time zones are asked of the platform "
