@@ -125,7 +125,8 @@ async def _delete_conversations(connection: AsyncConnection, platform: str, work
     theirs = and_(c.platform == platform, c.workspace == workspace, c.user == user if user else c.id != "")
     gone = 0
     for name in (await connection.execute(select(c.id).where(theirs))).scalars().all():
-        gone += await _rows(connection, chat_events, chat_events.c.id.startswith(f"{platform}:{name}:", autoescape=True))
+        heard = chat_events.c.id.startswith(f"{platform}:{name}:", autoescape=True)
+        gone += await _rows(connection, chat_events, heard)
     return gone + await _rows(connection, conversations, theirs)
 
 

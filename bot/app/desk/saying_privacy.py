@@ -7,7 +7,8 @@ Whoever stores something else of people says so here.
 def privacy_lines(*, delete_after_days: int) -> tuple[str, ...]:
     """Return the whole notice; `delete_after_days` is how long data outlives an uninstalled app."""
     after = "at once" if not delete_after_days else f"after {delete_after_days} days"
-    return (_SUBSCRIPTIONS, _DRAFTS, _VOTES, _FOLLOWS, _AUDIT, _QUESTIONS, _BRIEFS, _PLACES, _NOT, _LOCAL, _ENDS.format(after))
+    kept = (_SUBSCRIPTIONS, _DRAFTS, _VOTES, _FOLLOWS, _AUDIT, _QUESTIONS, _BRIEFS, _PLACES)
+    return (*kept, _NOT, _LOCAL, _ENDS.format(after))
 
 
 _SUBSCRIPTIONS = "Subscriptions: topic, schedule, channel id and the ids of their owners, until they are ended."
