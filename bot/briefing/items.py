@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.briefing.labels import Labels
+from bot.briefing.making import writer_of
 from bot.briefing.selection import Chosen
 from bot.domain.analysis import Fact
 from bot.domain.article import Article, PageKind
@@ -60,6 +61,7 @@ def compose_item(choice: Chosen, material: Material) -> BriefItem:
         deal_id=story.deal_id,
         met_in=choice.deal.met_in if choice.deal else None,
         past=choice.deal.steps if choice.deal else (),
+        writer=writer_of(summary) if summary else "",
     )
 
 

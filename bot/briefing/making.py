@@ -14,8 +14,8 @@ def tally(summaries: Iterable[StorySummary | None]) -> SummaryTally:
     """Return the counts over `summaries`, one per story told; None is a story without one yet."""
     known = [summary for summary in summaries if summary is not None]
     told = [summary for summary in known if summary.sentences]
-    written = [(summary, writer) for summary in told if (writer := _writer(summary))]
-    others = [summary for summary in told if not _writer(summary)]
+    written = [(summary, writer) for summary in told if (writer := writer_of(summary))]
+    others = [summary for summary in told if not writer_of(summary)]
     quoted = sum(all(sentence.verbatim for sentence in summary.sentences) for summary in others)
     return SummaryTally(
         quoted=quoted,
@@ -28,7 +28,7 @@ def tally(summaries: Iterable[StorySummary | None]) -> SummaryTally:
     )
 
 
-def _writer(summary: StorySummary) -> str:
+def writer_of(summary: StorySummary) -> str:
     """Return the model that wrote; of a summary stored before that was kept, the backend where it does not quote."""
     if summary.making.asked or summary.backend == _QUOTES_ITSELF:
         return summary.making.writer

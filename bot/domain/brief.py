@@ -104,7 +104,8 @@ class BriefItem:
 
     `earlier` is the permalink of the thread where the story was told before, if any. `met_in` is the story by which the
     channel first heard of the deal, where that is another one, and `past` what it was told then, oldest first. `why`
-    says in one sentence how the story stands in the archive, "" where that proves nothing worth saying.
+    says in one sentence how the story stands in the archive, "" where that proves nothing worth saying. `writer` is the
+    model that wrote the summary, "" where none did.
     """
 
     story_id: StoryId
@@ -127,6 +128,7 @@ class BriefItem:
     deal_id: DealId | None = None
     met_in: StoryId | None = None
     past: tuple[PastStep, ...] = ()
+    writer: str = ""
 
     @property
     def link(self) -> str | None:
