@@ -106,7 +106,7 @@ class BotConnector:
         return self.signing.token({**own, **claims}, kid=kid, key=key)
 
     async def send(self, endpoint: str, activity: Activity | bytes, *, token: str | None = "") -> Answered:
-        """Post an activity to the bot's endpoint as if it came from here, with a token signed now; a message then stands.
+        """Post an activity to the bot's endpoint with a token signed now; a message then stands in its conversation.
 
         Another `token` is sent as it is, None sends none.
         """
