@@ -13,10 +13,10 @@ from bot.app.reading import labels_of
 from bot.app.sealing import Sealer, keys_in
 from bot.app.slack_door import Door
 from bot.app.slack_workspaces import Makers, OAuth, SlackWorkspaces
+from bot.chat.form_choices import choices_of
 from bot.chat.slack.directory import SlackDirectory
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.live import SlackLive, quota
-from bot.chat.slack.modal_choices import choices_of
 from bot.chat.slack.oauth import InstallPages, OAuthApp, authorize_url, tokenless
 from bot.chat.slack.render import SlackRenderer
 from bot.chat.slack.surfaces import SlackSurfaces

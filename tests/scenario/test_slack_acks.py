@@ -20,9 +20,9 @@ import pytest
 
 from bot.app.reading import labels_of
 from bot.bench.latency import percentile
+from bot.chat.form_choices import choices_of
 from bot.chat.forms import Draft
 from bot.chat.slack.modal import form_view
-from bot.chat.slack.modal_choices import choices_of
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 from support.faultproxy_process import Orders, own_process

@@ -8,25 +8,27 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.chat.form_choices import ANY, WEEKDAY_OPTIONS, Choices
+from bot.chat.form_lists import days_said, left_out, marked, pair_said
+from bot.chat.form_reading import (
+    ALERTS_A_DAY,
+    EQUIPMENT,
+    EXTRAS,
+    GRACE,
+    NOT_NAMES,
+    NOT_SECTORS,
+    NOT_TYPES,
+    QUIET_DAYS,
+    hours_said,
+)
 from bot.chat.forms import Draft
 from bot.chat.slack import blocks as kit
 from bot.chat.slack import modal_kit, text
-from bot.chat.slack.modal_choices import ANY, WEEKDAY_OPTIONS, Choices
 from bot.chat.slack.modal_kit import Json, plain
-from bot.chat.slack.modal_lists import days_said, left_out, marked, pair_said
 from bot.chat.wishes import MAX_OWNERS, Field
-from bot.domain.topic import QuietHours, Subscription, Topic
+from bot.domain.topic import Subscription, Topic
 
 CALLBACK = "entente_form"
-EQUIPMENT, NOT_SECTORS, NOT_TYPES, NOT_NAMES = "names.equipment", "exclude.sectors", "exclude.types", "exclude.names"
-ALERTS_A_DAY, GRACE = "extras.alerts", "extras.grace"
-"""Blocks beside those named as the fields of `bot.chat.wishes.Field`: a field's other blocks stand behind a dot."""
-EXTRAS = (
-    ("alerts", "Alerts: contracts and firsts at once, outside quiet hours"),
-    ("digest", "A digest at the end of the week"),
-    ("broadcast", "Show follow-ups of older threads in the channel too"),
-)
-_QUIET_DAYS = (("say", "Say that nothing is new"), ("silent", "Stay silent"))
 _UNKNOWN, _UNKNOWNS = 60, 12
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -149,7 +151,7 @@ def _when(start: Subscription, choices: Choices) -> Iterator[Json]:
 
 def _how(start: Subscription, choices: Choices) -> Iterator[Json]:
     yield modal_kit.number(Field.MAXIMUM, "Stories in a brief at most", start.max_stories, least=1, most=40)
-    yield modal_kit.either(Field.QUIET_DAY, "On a day without news", _QUIET_DAYS, start.quiet_day)
+    yield modal_kit.either(Field.QUIET_DAY, "On a day without news", QUIET_DAYS, start.quiet_day)
     quiet = [hours_said(start.quiet_hours)] if start.quiet_hours else []
     hint = "No alert is posted in these hours. Empty: none."
     yield from modal_kit.texts(Field.QUIET_HOURS, "Quiet hours", quiet, hint=hint, hold="20:00–07:00")
@@ -157,11 +159,6 @@ def _how(start: Subscription, choices: Choices) -> Iterator[Json]:
     yield modal_kit.ticks(Field.EXTRAS, "Also", EXTRAS, wanted)
     yield modal_kit.number(ALERTS_A_DAY, "Alerts a day at most", start.alerts_per_day, least=1, most=24)
     yield modal_kit.one_of(Field.LANGUAGE, "Language of dates", choices.languages, start.language)
-
-
-def hours_said(hours: QuietHours) -> str:
-    """Return quiet hours as the form shows and reads them."""
-    return f"{hours.start}–{hours.end}"
 
 
 def _owners(start: Subscription) -> Json:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.chat.form_choices import Groups, Option
 from bot.chat.slack.limits_elements import GROUP_LABEL, INPUT_TEXT, OPTION_TEXT
-from bot.chat.slack.modal_choices import Groups, Option
 
 Json = dict[str, Any]
 

@@ -1,59 +1,24 @@
-"""A form that was sent, read back: what it asks for, and what in it cannot be, by field. Pure.
+"""A form that was sent in Slack, read back. Pure.
 
-Slack gives null for a field left empty. In a field that must be filled it never does; read as "leave it as it is".
+Slack gives null for a field left empty.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import ValidationError
-
+from bot.chat.form_lists import Understand
+from bot.chat.form_reading import read_wish
 from bot.chat.heard import Filled
-from bot.chat.slack import modal
-from bot.chat.slack.modal_choices import ANY, country_codes
-from bot.chat.slack.modal_lists import Understand, split, split_days, split_left_out, split_pairs
 from bot.chat.slack.reading_forms_state import FormState, Part
-from bot.chat.wishes import Field, Wish
-from bot.domain.topic import WEEKDAYS, QuietHours, Topic, Weekday
-
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
-_HOURS = re.compile(r"(\S+?)\s*(?:-|–|—|to|until)\s*(\S+)")
-_JOINING = ("and", "at", "&")
-_SAID = 40
-_MOST_SLOTS = 24
+from bot.chat.wishes import Field
 
 
 def read_form(view: Part, *, understand: Understand) -> Filled:
     """Return what the form in `view` asks for; its problems stand in the wish. `understand` reads typed names."""
     form, known = FormState(view), metadata(view)
     channel, personal = _channel(form, known)
-    days = split_days(form.text(Field.SKIP_DATES) or "")
-    if days.unread:
-        form.problem(Field.SKIP_DATES, f"{_quoted(days.unread)} is no date such as 2026-12-24.")
-    extras = form.some(Field.EXTRAS)
-    wish = Wish(
-        topic=_topic(form, understand),
-        slots=_slots(form),
-        weekdays=_weekdays(form),
-        timezone=form.one(Field.TIMEZONE),
-        language=form.one(Field.LANGUAGE),
-        max_stories=form.whole(Field.MAXIMUM, Field.MAXIMUM, least=1, most=40),
-        quiet_day=_quiet_day(form),
-        quiet_hours=_quiet_hours(form),
-        grace_minutes=form.whole(modal.GRACE, Field.EXTRAS, least=1, most=1440) or 0,
-        alerts="alerts" in extras,
-        alerts_per_day=form.whole(modal.ALERTS_A_DAY, Field.EXTRAS, least=1, most=24),
-        digest="digest" in extras,
-        broadcast="broadcast" in extras,
-        calendar=days.calendar,
-        skip_dates=days.dates,
-        skip_instead=True,
-        owners=_owners(form),
-        personal=personal,
-        problems=tuple(form.problems),  # last: the fields above find them
-    )
+    wish = read_wish(form, owners=_owners(form), personal=personal, understand=understand)
     return Filled(wish=wish, channel=channel, edits=_text(known.get("edits")) or None)
 
 
@@ -84,130 +49,10 @@ def _channel(form: FormState, known: Part) -> tuple[str, bool]:
     return chosen, not chosen
 
 
-def _topic(form: FormState, understand: Understand) -> Topic | None:
-    pairs, unread = split_pairs(form.text(Field.PAIRS) or "", country_codes(), understand)
-    if unread:
-        form.problem(Field.PAIRS, f"{_quoted(unread)} is no pair: write PK-TR, or PL→KR where the first supplies.")
-    out = split_left_out(form.text(modal.NOT_NAMES) or "", country_codes(), understand)
-    stage, certainty = form.one(Field.STAGE), form.one(Field.CERTAINTY)
-    values = {
-        **dict(out),
-        "countries": form.some(Field.COUNTRIES),
-        "pairs": pairs,
-        "sectors": form.some(Field.SECTORS),
-        "types": form.some(Field.TYPES),
-        "min_stage": None if stage == ANY else stage,
-        "min_certainty": None if certainty == ANY else certainty,
-        "organisations": _companies(form, understand),
-        "designations": tuple(name for name, _ in _names(form, modal.EQUIPMENT, "designations", understand)),
-        "words": split(form.text(Field.WORDS) or ""),
-        "exclude_countries": _joined(form.some(Field.EXCLUDE), out.exclude_countries),
-        "exclude_sectors": _joined(form.some(modal.NOT_SECTORS), out.exclude_sectors),
-        "exclude_types": _joined(form.some(modal.NOT_TYPES), out.exclude_types),
-    }
-    try:
-        topic = Topic.model_validate(values)
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            form.problem(_FIELD_OF.get(str(problem["loc"][0]), Field.EXCLUDE), "This cannot be so.")
-        return None
-    asked = {*topic.countries, *(code for pair in topic.pairs for code in (pair.first, pair.second))}
-    if torn := [code for code in topic.exclude_countries if code in asked]:
-        form.problem(Field.EXCLUDE, f"{', '.join(torn)} cannot be asked for and left out at once.")
-    return topic
-
-
-_FIELD_OF = {
-    "countries": Field.COUNTRIES,
-    "pairs": Field.PAIRS,
-    "sectors": Field.SECTORS,
-    "types": Field.TYPES,
-    "min_stage": Field.STAGE,
-    "min_certainty": Field.CERTAINTY,
-    "organisations": Field.NAMES,
-    "designations": Field.NAMES,
-    "words": Field.WORDS,
-}
-
-
-def _companies(form: FormState, understand: Understand) -> tuple[str, ...]:
-    """Return companies; one that the gazetteer lacks would never be found, which is a problem."""
-    names = _names(form, Field.NAMES, "organisations", understand)
-    unknown = [name for name, known in names if not known]
-    if unknown:
-        hint = "Put it under Words: they are looked for in headlines and facts."
-        form.problem(Field.NAMES, f"{_quoted(unknown)} is no company known here. {hint}")
-    return tuple(name for name, _ in names)
-
-
-def _names(form: FormState, block: str, field: str, understand: Understand) -> tuple[tuple[str, bool], ...]:
-    """Return typed names as the gazetteers have them, and whether they do; those the form started with stay."""
-    started = set(split(form.started(block)))
-    names: dict[str, bool] = {}
-    for item in split(form.text(block) or ""):
-        known = (item,) if item in started else getattr(understand(item), field)
-        names[known[0] if len(known) == 1 else item] = len(known) == 1
-    return tuple(names.items())
-
-
-def _slots(form: FormState) -> tuple[str, ...] | None:
-    typed = form.text(Field.SLOTS)
-    if typed is None:
-        return None
-    items = [item for part in split(typed) for item in part.split() if item.casefold() not in _JOINING]
-    times = [_time(item) for item in items]
-    wrong = [item for item, time in zip(items, times, strict=True) if time is None]
-    if wrong or not 0 < len(times) <= _MOST_SLOTS:
-        said = f"{_quoted(wrong)} is no time" if wrong else f"From 1 to {_MOST_SLOTS} times"
-        form.problem(Field.SLOTS, f"{said}: write 07:30, 17:00.")
-        return None
-    return tuple(sorted({time for time in times if time is not None}))
-
-
-def _weekdays(form: FormState) -> tuple[Weekday, ...] | None:
-    """Return the days in the order of the week, whatever the order they were ticked in."""
-    ticked = form.some(Field.WEEKDAYS)
-    return tuple(day for day in WEEKDAYS if day in ticked) or None
-
-
-def _quiet_hours(form: FormState) -> QuietHours | Literal[""] | None:
-    typed = form.text(Field.QUIET_HOURS)
-    if typed is None:
-        return ""
-    match = _HOURS.fullmatch(typed.strip())
-    start, end = (_time(match[1]), _time(match[2])) if match else (None, None)
-    if start is None or end is None or start == end:
-        form.problem(Field.QUIET_HOURS, "Write quiet hours as 20:00–07:00, or leave them empty.")
-        return None
-    return QuietHours(start=start, end=end)
-
-
-def _quiet_day(form: FormState) -> Literal["say", "silent"] | None:
-    match form.one(Field.QUIET_DAY):
-        case "silent":
-            return "silent"
-        case "say":
-            return "say"
-    return None
-
-
 def _owners(form: FormState) -> tuple[str, ...] | None:
     chosen = form.picked(Field.OWNERS, "selected_users")
     people = tuple(_text(each) for each in chosen) if isinstance(chosen, list | tuple) else ()
     return tuple(dict.fromkeys(filter(None, people))) or None
-
-
-def _time(text: str) -> str | None:
-    match = _TIME.fullmatch(text.strip())
-    return f"{int(match[1]):02}:{match[2]}" if match else None
-
-
-def _joined(first: Iterable[Any], more: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(str, (*first, *more))))
-
-
-def _quoted(items: Iterable[str]) -> str:
-    return ", ".join(f"“{item[:_SAID]}”" for item in items)
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.chat.form_lists import split
 from bot.chat.slack.modal_kit import MARK, action_of
 from bot.chat.wishes import Field
 
@@ -18,6 +19,7 @@ class FormState:
         values = state.get("values") if isinstance(state, Mapping) else None
         self._values: Part = values if isinstance(values, Mapping) else {}
         self._blocks = [block for block in view.get("blocks") or () if isinstance(block, Mapping)]
+        self._had: dict[str, frozenset[str]] = {}
         self.problems: list[tuple[Field, str]] = []
 
     def text(self, block: str) -> str | None:
@@ -26,12 +28,11 @@ class FormState:
         typed = [value for name in names if isinstance(value := self._element(name).get("value"), str) and value]
         return "\n".join(typed) or None
 
-    def started(self, block: str) -> str:
-        """Return what the field of a block, and those that continue it, held when the form was opened."""
-        named = (each for each in self._blocks if str(each.get("block_id", "")).split(MARK)[0] == block)
-        elements = (each.get("element") for each in named)
-        held = (each.get("initial_value") for each in elements if isinstance(each, Mapping))
-        return "\n".join(value for value in held if isinstance(value, str))
+    def had(self, block: str, item: str) -> bool:
+        """Whether an item stood in the field of a block, or in those that continue it, when the form was opened."""
+        if block not in self._had:
+            self._had[block] = frozenset(split(self._started(block)))
+        return item in self._had[block]
 
     def one(self, block: str) -> str | None:
         """Return the value chosen in a menu, None where none was."""
@@ -59,6 +60,12 @@ class FormState:
     def problem(self, field: Field, sentence: str) -> None:
         """Keep what is wrong, in a sentence to be shown."""
         self.problems.append((field, sentence))
+
+    def _started(self, block: str) -> str:
+        named = (each for each in self._blocks if str(each.get("block_id", "")).split(MARK)[0] == block)
+        elements = (each.get("element") for each in named)
+        held = (each.get("initial_value") for each in elements if isinstance(each, Mapping))
+        return "\n".join(value for value in held if isinstance(value, str))
 
     def _element(self, block: str) -> Part:
         held = self._values.get(block)

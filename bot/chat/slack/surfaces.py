@@ -7,11 +7,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.form_choices import Choices
 from bot.chat.forms import Draft, Home
 from bot.chat.slack.failures import code_of, failure
 from bot.chat.slack.home import home_view
 from bot.chat.slack.modal import form_view
-from bot.chat.slack.modal_choices import Choices
 from bot.domain.moments import Clock, system_clock
 from bot.errors import FormExpired, Rejected
 

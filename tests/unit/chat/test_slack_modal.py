@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.reading import labels_of
+from bot.chat.form_choices import choices_of, country_codes
 from bot.chat.forms import Draft
 from bot.chat.slack.limits import view_problems
 from bot.chat.slack.modal import form_view
-from bot.chat.slack.modal_choices import choices_of, country_codes
 from bot.chat.slack.reading_forms import errors_by_block, metadata, read_form
 from bot.chat.wishes import Field, apply
 from bot.domain.ids import SubscriptionId

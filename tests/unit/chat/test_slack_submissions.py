@@ -9,11 +9,11 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.app.reading import labels_of
+from bot.chat.form_choices import choices_of
 from bot.chat.forms import Draft
 from bot.chat.heard import Filled
 from bot.chat.slack.handlers import CHECK_SECONDS
 from bot.chat.slack.modal import form_view
-from bot.chat.slack.modal_choices import choices_of
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Pair, QuietHours, Subscription, Topic
 from bot.domain.vocabulary import CooperationType, Sector, Stage

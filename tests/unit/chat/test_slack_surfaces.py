@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.app.reading import labels_of
+from bot.chat.form_choices import choices_of
 from bot.chat.forms import Draft, Home
-from bot.chat.slack.modal_choices import choices_of
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.surfaces import SlackSurfaces
 from bot.domain.ids import SubscriptionId

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.slack.modal_lists import (
+from bot.chat.form_lists import (
     coded_pair,
     days_said,
     marked,

@@ -11,7 +11,6 @@ from typing import Any
 from babel import Locale
 
 from bot.briefing.labels import Labels
-from bot.chat.slack.limits_elements import SELECT_OPTIONS
 from bot.domain.topic import WEEKDAYS
 from bot.domain.vocabulary import Stage
 
@@ -20,7 +19,9 @@ Option = tuple[str, str]
 Groups = tuple[tuple[str, tuple[Option, ...]], ...]
 
 ANY = "any"
-"""The value of a menu that asks for nothing: Slack lets nobody take a choice back in a menu of one."""
+"""The value of a menu that asks for nothing: a choice cannot be taken back in a menu of one."""
+GROUP = 100
+"""Options of one group at most, which is what Slack takes."""
 LANGUAGES = (
     *("ar", "bn", "de", "el", "en", "es", "fr", "he", "hi", "id"),
     *("it", "ja", "ko", "pl", "pt", "ru", "tr", "uk", "ur", "zh"),
@@ -74,7 +75,7 @@ def zones() -> Groups:
     groups: list[tuple[str, tuple[Option, ...]]] = [("UTC", (("UTC", "UTC"),))]
     for region, members in groupby(names, key=lambda name: name.split("/", 1)[0]):
         options = [(name, name.replace("_", " ")) for name in members]
-        parts = [options[start : start + SELECT_OPTIONS] for start in range(0, len(options), SELECT_OPTIONS)]
+        parts = [options[start : start + GROUP] for start in range(0, len(options), GROUP)]
         groups += [(region if number == 1 else f"{region}, more", tuple(part)) for number, part in enumerate(parts, 1)]
     return tuple(groups)
 
