@@ -144,6 +144,10 @@ class Settings(BaseModel):
         float, Field(ge=0, le=120, description="a question waits for what a model writes on top; 0 is never")
     ] = 8.0
 
+    def external(self, platform: str) -> bool:
+        """Return whether guests and people of other organisations are served on a platform."""
+        return self.teams_external if platform == "teams" else self.slack_external
+
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy by which `url` is reached, None where it is reached directly."""
         return None if bypasses(urlsplit(url).hostname or "", self.no_proxy) else self.proxy_url

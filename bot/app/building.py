@@ -210,17 +210,16 @@ def synthesis_of(settings: Settings, encoder: Encoder, names: Gazetteer) -> Writ
 
 
 def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clock) -> Outbound:
-    """Return the delivery to `platform`, one message a second, the console at once."""
-    pacer = Pacer(interval=FAST)
-    if platform.name != "console":
-        pacer = Pacer(per_minute=settings.slack_workspace_per_minute)
+    """Return the delivery to `platform`, one message a second in a channel, the console at once."""
+    per_minute = settings.slack_workspace_per_minute if platform.name == "slack" else 0
+    pacer = Pacer(interval=FAST) if platform.name == "console" else Pacer(per_minute=per_minute)
     return Outbound(
         ledger=store,
         platform=platform,
         owner=settings.executor_id,
         clock=clock,
         pacer=pacer,
-        rules=Rules(external=settings.slack_external),
+        rules=Rules(external=settings.external(platform.name)),
     )
 
 

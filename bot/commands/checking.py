@@ -30,7 +30,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("encoder", _encoder),
         ("summariser", _summariser),
         ("tables", _tables),
-        ("Slack tokens", _tokens),
+        ("chat", _chat),
     )
     return tuple(_finding(name, check, settings) for name, check in checks)
 
@@ -77,12 +77,15 @@ def _tables(settings: Settings) -> str:
     return f"{flags}; embargoes listed: {len(embargoes_of(settings))}"
 
 
-def _tokens(settings: Settings) -> str:
-    tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
-    missing = [variable for variable, value in tokens.items() if value is None]
-    if missing:
-        raise ConfigError(" and ".join(missing), "not set", hint="see README, Connect a Slack workspace")
-    return "set"
+def _chat(settings: Settings) -> str:
+    from bot.app import doors, teams_settings  # noqa: PLC0415
+
+    doors.check(settings)
+    slack = "Slack by HTTP" if settings.slack_mode == "http" else "Slack by Socket Mode"
+    tenants = teams_settings.tenants_of(settings)
+    served = f"Teams ({settings.teams_cloud}) at {settings.teams_listen}, tenants served: {len(tenants)}"
+    ways = (slack, doors.slack_is_set(settings)), (served, teams_settings.is_set(settings))
+    return " and ".join(way for way, is_set in ways if is_set)
 
 
 def lines_of(findings: Sequence[Finding]) -> Iterator[str]:

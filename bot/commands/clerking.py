@@ -71,8 +71,8 @@ async def add(settings: Settings, asked: Asked) -> tuple[str, ...]:
         await with_calendar(wish, asked.zone, now),
         id="new",
         platform=cast("PlatformName", asked.platform),
-        workspace=asked.workspace,
-        channel=asked.channel,
+        workspace=asked.workspace or _home(settings, asked.platform),
+        channel=_base(asked.channel) if asked.platform == "teams" else asked.channel,
         zone=asked.zone,
         owner=asked.owner or OPERATOR,
     )
@@ -123,7 +123,14 @@ async def resume(settings: Settings, which: str) -> tuple[str, ...]:
 async def forget(settings: Settings, platform: str, workspace: str, *, user: str, direct: str) -> int:
     """Delete what is kept of a person; return how many entries went or changed."""
     async with _writing(settings) as store:
-        return await store.delete_person(platform, workspace, user, direct=direct)
+        workspace = workspace or _home(settings, platform)
+        chat = await store.conversation_with(platform, workspace, user) if not direct else None
+        return await store.delete_person(platform, workspace, user, direct=direct or (chat.id if chat else ""))
+
+
+def _home(settings: Settings, platform: str) -> str:
+    """Return the workspace meant where none is named: in Teams everything is of a tenant, here the app's own."""
+    return (settings.teams_tenant_id or "").lower() if platform == "teams" else ""
 
 
 async def _amend(
@@ -176,3 +183,8 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"{name!r} is no IANA time zone such as Europe/Istanbul") from error
+
+
+def _base(channel: str) -> str:
+    """Return a Teams channel's id without the part that names a thread: links to messages have both."""
+    return channel.partition(";")[0]

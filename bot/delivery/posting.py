@@ -22,7 +22,7 @@ from bot.errors import (
 )
 from bot.log import get_logger
 
-SHARED = "people of other organisations read this channel, and that is not allowed here (setting slack_external)"
+SHARED = "people of other organisations read this channel, and that is not allowed here (setting {}_external)"
 _CLOCK_SKEW = timedelta(minutes=2)
 _LONGEST_WAIT = 3600.0
 
@@ -153,7 +153,7 @@ class Poster:
             return
         place = await directory.place(channel)
         if place.known and place.shared:
-            raise ChannelUnavailable(channel, SHARED)
+            raise ChannelUnavailable(channel, SHARED.format(self.platform.name))
 
     async def _sent(self, message: Message, row: Delivery, reference: MessageRef) -> Outcome:
         await self.ledger.mark(row.sent(reference, self.clock()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.app.desk.channels import Channels
 from bot.app.desk.listing import BOT, named
+from bot.app.desk.naming import called
 from bot.app.desk.room import Room, is_group
 from bot.chat.heard import Heard
 from bot.chat.notes import Note
@@ -61,6 +62,7 @@ class Owners:
         names = [await room.name(heard, one) for one in left]
         stays = f"It is still {' and '.join(names)}'s." if names else "Nobody owns it now; it goes on as it is."
         line = f"{await room.name(heard, owner)}, who owned this subscription, has left: {say(known, room.words)}."
-        how = "Somebody here can take it over: “/entente list” for its number, then “/entente transfer 1 @you”."
+        name = called(known.platform)
+        how = f"Somebody here can take it over: “{name} list” for its number, then “{name} transfer 1 @you”."
         if await room.post(heard, known.channel, Note(lines=(line, f"{stays} {how}"))):
             await room.audit(heard, known, _ACTION, owner)

@@ -68,7 +68,7 @@ class Room:
     @property
     def rules(self) -> Rules:
         """The operator's settings on who may do what."""
-        return Rules(changed_by=self.settings.subscriptions_by, external=self.settings.slack_external)
+        return Rules(changed_by=self.settings.subscriptions_by, external=self.settings.external(self.platform.name))
 
     def now(self) -> datetime:
         """Return the present moment."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import __version__
+from bot.app.desk.naming import called
 from bot.app.desk.permits import Act
 from bot.app.desk.previewing import clipped
 from bot.app.desk.room import Room
@@ -15,10 +16,9 @@ from bot.chat.heard import Heard
 from bot.chat.parsing_help import help_text
 from bot.domain.figures import SourceFigures
 from bot.domain.topic import Subscription
+from bot.settings import Settings
 
 _CORRECTIONS, _DETAIL = 10, 200
-NAMES = {"slack": "/entente"}
-"""How the bot is called on a platform; "entente" where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Telling:
 
     async def help(self, heard: Heard, command: HelpCommand) -> None:
         """Show what can be asked."""
-        name = NAMES.get(heard.platform, "entente")
+        name = called(heard.platform, direct=heard.platform == "teams" and await self.room.is_direct(heard))
         await self.room.whisper(heard, *help_text(command, name=name).split("\n"))
 
     async def sources(self, heard: Heard) -> None:
@@ -75,7 +75,7 @@ class Telling:
         everywhere = await room.parts.store.subscriptions(room.platform.name)
         listed = [one for one in everywhere if one.workspace in {"", heard.workspace}]
         # Where others install the bot too, what goes wrong at theirs is nobody's business here.
-        own = None if room.settings.slack_client_id is None else {one.channel for one in listed}
+        own = {one.channel for one in listed} if _has_tenants(room.settings) else None
         pulse = await room.parts.store.pulse(now, channels=own)
         polled = [one for one in figures.values() if one.first_polled_at is not None]
         answered = sum(_answers(one) for one in polled)
@@ -96,6 +96,11 @@ class Telling:
             f"Summaries: {model}",
             f"Entente {__version__} on {database}, up for {_length(now - room.started_at)}",
         ]
+
+
+def _has_tenants(settings: Settings) -> bool:
+    """Whether the bot serves more organisations than its operator's."""
+    return settings.slack_client_id is not None or len(set(settings.teams_tenants)) > 1
 
 
 def _answers(figures: SourceFigures) -> bool:
