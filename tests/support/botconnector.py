@@ -50,6 +50,11 @@ class BotConnector:
         return f"{self.base}/emea/"
 
     @property
+    def host(self) -> str:
+        """Host and port, as the list of allowed ones names them."""
+        return self.base.removeprefix("http://")
+
+    @property
     def login_url(self) -> str:
         """Where tokens are asked for, up to the tenant."""
         return f"{self.base}/login"
