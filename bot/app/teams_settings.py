@@ -7,9 +7,17 @@ from bot.errors import ConfigError
 from bot.settings import Settings
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?", re.IGNORECASE)
 _ANYBODY = {"common", "organizations", "consumers", "botframework.com"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _WHERE = "see docs/teams.md, Registration"
+_SERVICES: dict[str, tuple[str, ...]] = {
+    "public": ("https://smba.trafficmanager.net/teams", "https://smba.infra.gcc.teams.microsoft.com/teams"),
+    "usgov": ("https://smba.infra.gov.teams.microsoft.us/teams",),
+    "usgovdod": ("https://smba.infra.dod.teams.microsoft.us/teams",),
+    "china": (),
+}
+"""Where Microsoft says that each cloud's channels are served, the usual place first; of China it names none."""
 
 
 def is_set(settings: Settings) -> bool:
@@ -31,6 +39,7 @@ def check(settings: Settings) -> None:
         _check_tenant("teams_tenants", tenant)
     for host in settings.teams_service_hosts:
         _check_host(host)
+    _check_service(settings)
     for name in ("teams_service_url", "teams_openid_url", "teams_login_url"):
         _check_url(name, getattr(settings, name), settings.teams_service_hosts)
 
@@ -40,6 +49,35 @@ def tenants_of(settings: Settings) -> tuple[str, ...]:
     home = (settings.teams_tenant_id or "").lower()
     named = [tenant.lower() for tenant in settings.teams_tenants] or [home]
     return tuple(dict.fromkeys(sorted(named, key=lambda tenant: tenant != home)))
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """Return the hosts that the bot's token may be sent to: the cloud's, and those the operator named."""
+    known = (urlsplit(url).netloc for url in _SERVICES[settings.teams_cloud])
+    return frozenset((*known, *(host.lower() for host in settings.teams_service_hosts)))
+
+
+def service_of(settings: Settings) -> str:
+    """Return where a channel is served of which nothing was heard yet; raise ConfigError where that is unknown."""
+    found = settings.teams_service_url or next(iter(_SERVICES[settings.teams_cloud]), "")
+    if not found:
+        raise ConfigError(
+            "teams_service_url",
+            f"is not set, and of the cloud {settings.teams_cloud} none is known",
+            hint="set ENTENTE_TEAMS_SERVICE_URL, and its host in ENTENTE_TEAMS_SERVICE_HOSTS",
+        )
+    return found
+
+
+def _check_service(settings: Settings) -> None:
+    """Refuse a place of service that the bot's token may not be sent to."""
+    url = service_of(settings)
+    if urlsplit(url).netloc.lower() not in hosts_of(settings):
+        raise ConfigError(
+            "teams_service_url",
+            f"{urlsplit(url).netloc} is not among the hosts that the bot's token may be sent to",
+            hint="name it in ENTENTE_TEAMS_SERVICE_HOSTS too",
+        )
 
 
 def _check_tenant(name: str, tenant: str | None) -> None:
@@ -59,15 +97,18 @@ def _check_guid(name: str, value: str | None, meant: str) -> None:
 
 
 def _check_host(host: str) -> None:
-    parts = urlsplit(f"//{host}")
-    try:
-        whole = parts.port is None or parts.port > 0
-    except ValueError:
-        whole = False
-    if not whole or not parts.hostname or parts.path or parts.username is not None or "*" in host:
+    if not _is_host(host):
         raise ConfigError(
             "teams_service_hosts", f"{host!r} is no host", hint="write HOST or HOST:PORT, without https:// and a path"
         )
+
+
+def _is_host(host: str) -> bool:
+    try:
+        parts = urlsplit(f"//{host}")
+        return bool(parts.hostname) and parts.port != 0 and parts.netloc == host and _HOST.fullmatch(host) is not None
+    except ValueError:
+        return False
 
 
 def _check_url(name: str, url: str | None, hosts: tuple[str, ...]) -> None:

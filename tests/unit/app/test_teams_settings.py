@@ -42,9 +42,12 @@ HERE = "127.0.0.1:8080"
             {"teams_openid_url": "http://login.example/", "teams_service_hosts": ("login.example",)},
             "teams_openid_url: is not https",
         ),
+        ({"teams_service_url": "https://smba.example/"}, "is not among the hosts that the bot's token may be sent to"),
+        ({"teams_cloud": "china"}, "teams_service_url: is not set, and of the cloud china none is known"),
+        ({"teams_cloud": "usgov", "teams_service_url": "https://smba.trafficmanager.net/teams"}, "is not among"),
         (
-            {"teams_service_url": "http://127.0.0.1:9/", "teams_service_hosts": (HERE,)},
-            "teams_service_url: is not https",
+            {"teams_service_url": f"http://{HERE}/", "teams_service_hosts": (HERE.replace("8080", "9"),)},
+            "teams_service_url: 127.0.0.1:8080 is not among",
         ),
     ],
 )
@@ -57,7 +60,20 @@ def test_what_is_wrong_is_named_with_what_to_do(changed: dict[str, Any], problem
 
 @pytest.mark.parametrize(
     "settings",
-    [TEAMS, SLACK, {**TEAMS, **SLACK}, {**TEAMS, "teams_login_url": f"http://{HERE}/", "teams_service_hosts": (HERE,)}],
+    [
+        TEAMS,
+        SLACK,
+        {**TEAMS, **SLACK},
+        {**TEAMS, "teams_login_url": f"http://{HERE}/", "teams_service_hosts": (HERE,)},
+        {**TEAMS, "teams_service_url": f"http://{HERE}/", "teams_service_hosts": (HERE,)},
+        {**TEAMS, "teams_cloud": "usgovdod"},
+        {
+            **TEAMS,
+            "teams_cloud": "china",
+            "teams_service_url": "https://smba.example/teams",
+            "teams_service_hosts": ("smba.EXAMPLE",),
+        },
+    ],
 )
 def test_what_is_whole_is_taken(settings: dict[str, Any]) -> None:
     doors.check(Settings(**settings))
