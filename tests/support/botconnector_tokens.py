@@ -3,6 +3,7 @@
 import base64
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import jwt
@@ -18,11 +19,17 @@ def new_key() -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=2048)
 
 
+@cache
+def _first_key() -> RSAPrivateKey:
+    """Return the key that signs where no other is named; it takes a while to find one, so it is found once."""
+    return new_key()
+
+
 class Signing:
     """Keys under their ids, each endorsed for channels; the first one signs where no other is named."""
 
     def __init__(self) -> None:
-        self.keys: dict[str, RSAPrivateKey] = {"key-1": new_key()}
+        self.keys: dict[str, RSAPrivateKey] = {"key-1": _first_key()}
         self.endorsements: dict[str, list[str] | None] = {"key-1": ["msteams", "webchat"]}
 
     def add(self, kid: str, *, endorsements: list[str] | None) -> None:
