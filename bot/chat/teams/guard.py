@@ -25,7 +25,7 @@ OLDEST = timedelta(hours=1)
 events are remembered for, so that none is forgotten while it would still be let in."""
 AHEAD = timedelta(minutes=5)
 """How far Microsoft's clock may be ahead of ours: as for tokens."""
-MAX_TOKEN = 8_000
+MAX_TOKEN = 6_000
 MAX_ID = 500
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", re.ASCII)
 _ADDRESS = re.compile(r"(https?)://((?:[a-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?)(?:/[A-Za-z0-9._~%/-]*)?", re.ASCII)
