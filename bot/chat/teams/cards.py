@@ -38,7 +38,7 @@ def line(words: str, *, bold: bool = False, small: bool = False, close: bool = F
     if small:
         drawn |= {"size": "Small", "isSubtle": True}
     if close or apart:
-        drawn["spacing"] = "Medium" if apart else "Small" if small or bold else "None"
+        drawn["spacing"] = "Medium" if apart else "Small"
     return drawn
 
 
@@ -96,7 +96,7 @@ def _asked(button: Button, spoken: str) -> Json:
         return drawn
     question = line(text.shown(button.confirm, most.LABEL) or "…")
     shown: Json = {name: drawn[name] for name in ("title", "tooltip", "style") if name in drawn}
-    sure = _execute(button, f"Yes: {spoken}" if spoken else "")
+    sure = _execute(button, clip(f"Yes: {spoken}", most.TOOLTIP) if spoken else "")
     sure["title"] = sure["fallback"]["title"] = clip(f"Yes: {sure['title']}", most.TITLE)
     inner = {"type": "AdaptiveCard", "version": limits.VERSION, "body": [question], "actions": [sure]}
     return {"type": "Action.ShowCard", **shown, "card": inner}

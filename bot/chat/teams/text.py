@@ -9,12 +9,14 @@ from urllib.parse import quote
 
 from bot.chat.tidy import clip, isolate, tidy, web_address
 
-_ALIKE = str.maketrans({"*": "∗", "`": "'", "\\": "∖", "<": "‹", ">": "›"})
+_ANGLES = str.maketrans({"<": "‹", ">": "›"})
+_ALIKE = {**_ANGLES, **str.maketrans({"*": "∗", "`": "'", "\\": "∖"})}
 _EDGE_OF_WORD = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FIRST = re.compile(r"^(#{1,6}|[-+]|\d+[.)])(?= |$)")
 _RULE = re.compile(r"[-=\s]+")
-_SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://|\bmailto:")
+_SCHEME = re.compile(r"(?i)[a-z0-9+.-]*:/{2,}|\bmailto:")
+"""What makes an address of a word."""
 _BRACKETS = str.maketrans({"[": "(", "]": ")"})
 _MAX_URL = 1_500
 _UNBROKEN = "\N{NO-BREAK SPACE}"
@@ -41,7 +43,7 @@ def shown(text: str, limit: int) -> str:
 
 def plain(text: str, limit: int) -> str:
     """Return text from outside for where there is no markdown: titles of buttons, what is read aloud."""
-    return clip(tidy(text), limit)
+    return clip(tidy(text).translate(_ANGLES), limit)
 
 
 def code(text: str, limit: int) -> str:
@@ -52,7 +54,7 @@ def code(text: str, limit: int) -> str:
 
 def spoken(text: str, limit: int) -> str:
     """Return a line of what a lock screen shows: no address is left in it, and no mention."""
-    return clip(tidy(_SCHEME.sub("", text)).replace("<", "‹").replace(">", "›"), limit)
+    return plain(_SCHEME.sub("", text), limit)
 
 
 def link(url: str | None, text: str, limit: int) -> str:
