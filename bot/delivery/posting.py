@@ -95,9 +95,10 @@ class Poster:
             return self._settling(message.key, f"the look-up failed: {error.problem}")
         return await (self._sent(message, row, found) if found else self.post(message, row))
 
-    async def unknown(self, key: DeliveryKey, row: Delivery, *, reason: str = "it may be out") -> Outcome:
-        """Mark that nobody can tell whether the message is out."""
-        told = row.error or reason
+    async def unknown(self, key: DeliveryKey, row: Delivery, *, reason: str = "") -> Outcome:
+        """Mark that nobody can tell whether the message is out; what an attempt before met says nothing of it."""
+        known = row.error if row.state is DeliveryState.UNKNOWN else ""
+        told = reason or known or "it may be out"
         await self.ledger.mark(replace(row, state=DeliveryState.UNKNOWN, claimed_until=None, error=told))
         return Outcome(key=key, verdict=Verdict.UNKNOWN, reason=told)
 

@@ -169,6 +169,17 @@ async def test_without_a_look_up_an_unknown_outcome_stays_unknown(behaviour: Beh
     assert _words(again.outcomes) == ["sent", "unknown", "sent"]
 
 
+async def test_an_unknown_outcome_is_told_by_what_happened_last_not_by_a_wait_before() -> None:
+    house = _house(can_look_up=False)
+    house.gateway.next(raise_(RateLimited(CHANNEL, 1.0)), raise_(OutcomeUnknown(CHANNEL, "time-out")))
+    outbound = house.outbound()
+    assert str(await outbound.deliver_part(MONDAY, ROOT)) == "waiting:1"
+    house.now += timedelta(seconds=1)
+    for _ in range(2):
+        outcome = await outbound.deliver_part(MONDAY, ROOT)
+        assert (outcome.verdict, outcome.reason) == (Verdict.UNKNOWN, "it may be out: time-out")
+
+
 async def test_no_reply_is_posted_under_a_root_nobody_can_name() -> None:
     house = _house(can_look_up=False)
     house.gateway.next(raise_(OutcomeUnknown(CHANNEL, "time-out")))
