@@ -27,7 +27,10 @@ class Payload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pieces:
-    """An answer that is shown while it grows: `texts` of markdown, then the blocks of `last`, which carry the key."""
+    """An answer that is shown while it grows: `texts` of markdown, then the blocks of `last`, which carry the key.
+
+    Without `texts`, `last` is all of it: it does not grow, and may but take the place of what stands for the answer.
+    """
 
     texts: tuple[str, ...]
     last: Payload
@@ -153,6 +156,9 @@ class Live(Protocol):
 
     async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
         """Show what is being done, "" to take it away; nothing is raised, nothing is owed."""
+
+    async def settled(self, thread: MessageRef) -> None:
+        """Take note that an answer in a thread is out, or that none comes: nothing is to stand for it any longer."""
 
     async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
         """Offer what could be asked in direct messages; nothing is raised, nothing is owed."""

@@ -1,12 +1,12 @@
 """Answering a question from the archive: no request leaves, and the answer goes through the ledger like any message."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from bot.chat.choices import suggested
 from bot.chat.notes import Note
-from bot.chat.platform import Live, Payload, Renderer
+from bot.chat.platform import Live, Payload, Pieces, Renderer
 from bot.chat.wording_buttons import asking
 from bot.chat.wording_dossier import not_understood
 from bot.delivery.outbound import Outbound
@@ -39,8 +39,18 @@ class Answer:
         if question is None:
             raise EngineError(f"there is no question {question_id}")
         outbound = self.parts.outbound[question.platform]
-        await _say_looking(outbound, question)
-        dossier = await self._dossier(question)
+        async with _looking(outbound, question) as looking:
+            dossier = await self._dossier(question)
+            said, under = await self._deliver(question, dossier, outbound)
+            looking.comes_later = said.startswith(Verdict.WAITING)
+        if said != Verdict.SENT or dossier is None:
+            return said
+        return await self._illustrate(question, dossier, outbound, under)
+
+    async def _deliver(
+        self, question: Question, dossier: Dossier | None, outbound: Outbound
+    ) -> tuple[str, MessageRef | None]:
+        """Deliver the answer; return the first word that is not `sent`, and the message that it hangs under."""
         under = question.thread
         for message in self._messages(question, dossier, outbound.platform.renderer):
             outcome = await outbound.deliver_message(message)
@@ -49,8 +59,8 @@ class Answer:
             if question.private and outcome.lost is Lost.CHANNEL:
                 await _say_outside(outbound, question)
             if outcome.verdict is not Verdict.SENT:
-                return str(outcome)
-        return await self._illustrate(question, dossier, outbound, under) if dossier else "sent"
+                return str(outcome), under
+        return str(Verdict.SENT), under
 
     async def _dossier(self, question: Question) -> Dossier | None:
         """Return what the archive holds on the question, None where nothing can be looked for."""
@@ -61,7 +71,10 @@ class Answer:
         return linked(dossier, await self.parts.store.told(question.channel))
 
     def _messages(self, question: Question, dossier: Dossier | None, renderer: Renderer) -> Sequence[Message]:
-        """Return the answer as messages under their keys; only one that is a single message may grow."""
+        """Return the answer as messages under their keys; only one that is a single message may grow.
+
+        The first takes the place of what stands for the answer, on platforms where something does.
+        """
         key = nth_answer(DeliveryKey(brief=answer_key(question), part=""), 0)
         first = Message(
             key=key,
@@ -73,11 +86,19 @@ class Answer:
             asker=question.asker,
         )
         if dossier is None:
-            return (replace(first, payload=renderer.note(self._helpful(question), key=key)),)
-        payloads = renderer.dossier(dossier, key, question=question.id)
-        growing = renderer.pieces(dossier, key, question=question.id) if len(payloads) == 1 else None
+            payloads: tuple[Payload, ...] = (renderer.note(self._helpful(question), key=key),)
+        else:
+            payloads = renderer.dossier(dossier, key, question=question.id)
+        pieces = Pieces(texts=(), last=payloads[0])
+        if dossier is not None and len(payloads) == 1:
+            pieces = renderer.pieces(dossier, key, question=question.id) or pieces
         return [
-            replace(first, key=nth_answer(key, number), payload=payload, pieces=None if question.private else growing)
+            replace(
+                first,
+                key=nth_answer(key, number),
+                payload=payload,
+                pieces=pieces if not (number or question.private) else None,
+            )
             for number, payload in enumerate(payloads)
         ]
 
@@ -116,11 +137,26 @@ class Answer:
             await self.parts.notify(f"An answer is {outcome.verdict} (channel {question.channel}): {outcome.reason}")
 
 
-async def _say_looking(outbound: Outbound, question: Question) -> None:
-    """Show at once that somebody is at it, where everybody may see that."""
-    live = _live(outbound, question)
-    if live is not None and question.thread is not None and not question.private:
-        await live.thinking(question.channel, LOOKING, thread=question.thread)
+@dataclass(slots=True)
+class _Looking:
+    """Whether the answer is not out and will be tried again: what stands for it is kept until then."""
+
+    comes_later: bool = False
+
+
+@asynccontextmanager
+async def _looking(outbound: Outbound, question: Question) -> AsyncIterator[_Looking]:
+    """Show at once that somebody is at it, where everybody may see that, until the block ends."""
+    live, looking = _live(outbound, question), _Looking()
+    if live is None or question.thread is None or question.private:
+        yield looking
+        return
+    await live.thinking(question.channel, LOOKING, thread=question.thread)
+    try:
+        yield looking
+    finally:
+        if not looking.comes_later:
+            await live.settled(question.thread)
 
 
 async def _say_outside(outbound: Outbound, question: Question) -> None:

@@ -135,12 +135,16 @@ class FakeLive:
     streams: bool = False
     failure: DeliveryError | None = None
     statuses: list[tuple[str, str]] = field(default_factory=list)
+    settlings: list[str] = field(default_factory=list)
     streamed: list[tuple[str, str]] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     files: list[tuple[str, str | None, Upload]] = field(default_factory=list)
 
     async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
         self.statuses.append((thread.message_id, status))
+
+    async def settled(self, thread: MessageRef) -> None:
+        self.settlings.append(thread.message_id)
 
     async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
         self.prompts += [prompt.message for prompt in prompts]

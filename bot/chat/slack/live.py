@@ -69,6 +69,9 @@ class SlackLive:
             ),
         )
 
+    async def settled(self, thread: MessageRef) -> None:
+        """Do nothing: Slack takes a status away by itself."""
+
     async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
         """Offer up to four prompts. `thread` is for the older container alone: elsewhere Slack would drop them."""
         offered = [{"title": one.title[:PROMPT_TITLE], "message": one.message[:PROMPT_MESSAGE]} for one in prompts]

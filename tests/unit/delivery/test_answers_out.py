@@ -40,6 +40,9 @@ class Live:
     async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
         raise AssertionError("not the delivery's affair")
 
+    async def settled(self, thread: MessageRef) -> None:
+        raise AssertionError("not the delivery's affair")
+
     async def suggest(self, channel: str, prompts: Sequence[Prompt], *, thread: MessageRef | None = None) -> None:
         raise AssertionError("not the delivery's affair")
 

@@ -15,9 +15,10 @@ from bot.chat.heard import Action, Press
 from bot.domain.delivery import MessageRef
 from bot.domain.question import Question
 from bot.domain.vocabulary import Sector
-from bot.errors import OutcomeUnknown, ScopeMissing
+from bot.errors import OutcomeUnknown, RateLimited, ScopeMissing
 from bot.log import configure, get_logger
 from bot.steps.dossiers import dossiers_of
+from support.chatfake import raise_
 from support.deskroom import ANN, ATTIC, BOB, CEM, HALL, DeskRoom, desk_room
 from support.dossiers import empty_dossier
 from support.values import DAY, NOW, make_parties
@@ -61,6 +62,29 @@ async def test_a_question_is_answered_in_its_thread_and_says_what_was_understood
         assert (message.channel, message.thread) == (HALL, "1700.1")
         assert "Pakistan–Türkiye, drones" in message.text
         assert room.live.statuses == [("1700.1", "is looking through the archive…")]
+        assert room.live.settlings == ["1700.1"]
+
+
+async def test_what_stands_for_an_answer_is_kept_until_the_answer_need_no_longer_wait(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await _learnt(room, "a")
+        await room.ask("Pakistan Türkiye", thread="1700.1")
+        room.gateway.next(raise_(RateLimited(HALL, 120.0)))
+        assert await room.answer() == ["waiting:120"]
+        assert room.live.settlings == []
+
+
+async def test_nothing_stands_for_an_answer_that_could_not_be_made(tmp_path: Path) -> None:
+    async with desk_room(tmp_path) as room:
+        await room.ask("Pakistan Türkiye", thread="1700.1")
+
+        def die() -> None:
+            raise KeyboardInterrupt
+
+        room.gateway.after_post = die
+        with pytest.raises(KeyboardInterrupt):
+            await room.answer()
+        assert room.live.settlings == ["1700.1"]
 
 
 async def test_a_question_that_comes_twice_is_answered_once(tmp_path: Path) -> None:

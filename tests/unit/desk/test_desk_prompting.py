@@ -21,6 +21,9 @@ class NotingLive:
     async def thinking(self, channel: str, status: str, *, thread: MessageRef) -> None:
         raise AssertionError("not used")
 
+    async def settled(self, thread: MessageRef) -> None:
+        raise AssertionError("not used")
+
     async def stream(
         self, channel: str, pieces: Sequence[str], last: Payload, *, thread: MessageRef, user: str
     ) -> MessageRef | None:
