@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.chat.slack.directory import KEPT_SECONDS, UNKNOWN_SECONDS, SlackDirectory, person_of, place_of
+from bot.chat.kept import KEPT_SECONDS, UNKNOWN_SECONDS
+from bot.chat.slack.directory import SlackDirectory, person_of, place_of
 from bot.errors import ChannelUnavailable
 
 
