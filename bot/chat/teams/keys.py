@@ -90,7 +90,7 @@ class Keys:
     async def _fresh(self, pace: float) -> None:
         task = self._begin(pace)
         if task is not None:
-            await asyncio.shield(task)  # others wait for it too
+            await asyncio.wait({task})  # who no longer waits ends it for nobody
 
     def _begin(self, pace: float) -> asyncio.Task[None] | None:
         """Return the fetch that is under way; begin one if the last began `pace` seconds ago."""
