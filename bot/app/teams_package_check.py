@@ -2,8 +2,10 @@
 
 import io
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +17,11 @@ MOST_COMMANDS, MOST_TITLE, MOST_DESCRIPTION = 10, 32, 128
 SCOPES = ("team", "personal", "groupChat")
 _SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_MOST_BYTES = 2_000_000
+MOST_BYTES = 2_000_000
+_BROKEN = (
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError),
+    *(zlib.error, lzma.LZMAError),
+)
 _LENGTHS = {
     ("name", "short"): 30,
     ("name", "full"): 100,
@@ -31,12 +37,13 @@ def package_problems(content: bytes, *, app_id: str = "") -> tuple[str, ...]:
     """Return what is wrong with the zip `content`; with `app_id` it must be the package of that app."""
     try:
         files = _files(content)
-        found: Any = json.loads(files["manifest.json"].decode())
-    except KeyError:
-        return ("manifest.json: is missing; it must lie at the top of the zip, in no folder",)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except _BROKEN as error:
         return (f"the package: is no zip that can be read ({error})",)
-    except ValueError as error:
+    if "manifest.json" not in files:
+        return ("manifest.json: is missing; it must lie at the top of the zip, in no folder",)
+    try:
+        found: Any = json.loads(files["manifest.json"].decode())
+    except (ValueError, RecursionError) as error:
         return (f"manifest.json: is not JSON ({str(error).splitlines()[0]})",)
     if not isinstance(found, dict):
         return ("manifest.json: is no object",)
@@ -52,9 +59,12 @@ def manifest_problems(manifest: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _files(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
-            raise zipfile.BadZipFile(f"it holds more than {_MOST_BYTES} bytes")
-        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if sum(entry.file_size for entry in entries) > MOST_BYTES:
+            raise zipfile.BadZipFile(f"it holds more than {MOST_BYTES} bytes")
+        if len({entry.filename for entry in entries}) < len(entries):
+            raise zipfile.BadZipFile("it holds a file twice")
+        return {entry.filename: archive.read(entry) for entry in entries}
 
 
 def _icon_problems(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str]:

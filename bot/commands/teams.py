@@ -42,11 +42,12 @@ def package(  # noqa: PLR0913  (one parameter per option)
 
 def _look_at(path: Path, *, app_id: str) -> None:
     """Print what is wrong with a package and exit with 1, or that it is well."""
-    from bot.app.teams_package_check import package_problems  # noqa: PLC0415
+    from bot.app.teams_package_check import MOST_BYTES, package_problems  # noqa: PLC0415
     from bot.errors import ConfigError  # noqa: PLC0415
 
     try:
-        problems = package_problems(path.read_bytes(), app_id=app_id)
+        with path.open("rb") as file:
+            problems = package_problems(file.read(MOST_BYTES + 1), app_id=app_id)
     except OSError as error:
         raise ConfigError("--check", f"{path} cannot be read ({error.strerror})") from error
     for problem in problems:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,19 @@ def manifest() -> dict[str, Any]:
     return manifest_for(SET, Wish())
 
 
+@cache
+def made() -> bytes:
+    """Return a package; drawing its icons takes a while."""
+    return package(SET, Wish())
+
+
 def files(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_manifest(change: Mapping[str, Any]) -> bytes:
-    whole = files(package(SET, Wish()))
+    whole = files(made())
     return zipped({**whole, "manifest.json": json.dumps({**json.loads(whole["manifest.json"]), **change}).encode()})
 
 
@@ -119,7 +126,7 @@ def test_what_is_missing_or_too_long_is_told_with_what_to_do(settings: Settings,
 
 def test_the_same_wish_gives_the_same_bytes_and_no_moment_is_in_them() -> None:
     first = package(SET, Wish())
-    assert first == package(SET, Wish())
+    assert first == made()
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert [entry.filename for entry in archive.infolist()] == ["manifest.json", "color.png", "outline.png"]
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -227,6 +234,22 @@ def test_each_fault_of_a_manifest_is_told_in_a_line(manifest: dict[str, Any], sp
     assert said in told[0]
 
 
+def twice() -> bytes:
+    """Return a zip that holds another manifest under the same name: which of the two counts, nobody knows."""
+    whole = bytearray(zipped({"manifest.json": b"{}", "manifest.jsob": b"{}"}))
+    return bytes(whole.replace(b"manifest.jsob", b"manifest.json"))
+
+
+def torn() -> bytes:
+    """Return a zip whose compressed bytes are spoilt."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps({"a": list(range(99))}))
+    content = bytearray(out.getvalue())
+    content[45:60] = b"\xff" * 15
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -235,12 +258,15 @@ def test_each_fault_of_a_manifest_is_told_in_a_line(manifest: dict[str, Any], sp
         (zipped({"manifest.json": b"{"}), "manifest.json: is not JSON"),
         (zipped({"manifest.json": b"\xff\xfe"}), "manifest.json: is not JSON"),
         (zipped({"manifest.json": b"[]"}), "manifest.json: is no object"),
+        (zipped({"manifest.json": b"[" * 100_000}), "manifest.json: is not JSON"),
+        (twice(), "it holds a file twice"),
+        (torn(), "is no zip that can be read"),
         (zipped({"manifest.json": b" " * 2_000_001}), "it holds more than 2000000 bytes"),
         (with_manifest({"icons": {"color": "a.png", "outline": "outline.png"}}), "a.png is not in the package"),
         (with_manifest({"id": "x"}), "id: is no GUID"),
         (with_manifest({"icons": None}), "icons.color: the file is not in the package"),
-        (zipped({**files(package(SET, Wish())), "secret.env": b"x"}), "secret.env: does not belong into the package"),
-        (zipped({**files(package(SET, Wish())), "color.png": outline_icon()}), "color.png: is 32×32"),
+        (zipped({**files(made()), "secret.env": b"x"}), "secret.env: does not belong into the package"),
+        (zipped({**files(made()), "color.png": outline_icon()}), "color.png: is 32×32"),
     ],
 )
 def test_a_package_from_elsewhere_is_told_what_is_wrong(content: bytes, said: str) -> None:
@@ -272,7 +298,7 @@ def test_any_bytes_are_looked_at_without_a_fall(content: bytes) -> None:
 
 @given(cut=st.integers(min_value=0), flip=st.integers(min_value=0))
 def test_a_broken_package_is_told_or_whole(cut: int, flip: int) -> None:
-    whole = package(SET, Wish())
+    whole = made()
     assert package_problems(whole[: cut % len(whole)])
     changed = bytearray(whole)
     changed[flip % len(whole)] ^= 0xFF
@@ -289,7 +315,7 @@ def ran(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str, Bas
 def test_the_command_writes_and_never_over_a_file_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "app.zip"
     assert ran(monkeypatch, "--out", str(out))[0] == 0
-    assert out.read_bytes() == package(SET, Wish())
+    assert out.read_bytes() == made()
     out.write_bytes(b"mine")
     _, _, problem = ran(monkeypatch, "--out", str(out))
     assert isinstance(problem, ConfigError)
