@@ -224,6 +224,8 @@ CONTENT = {
 }
 """What each message says to people, whatever it looks like: headlines, parties in words, stages, sources, numbers."""
 
+PRESSED = {"root", "changed", "new", "corrected", "dossier", "empty", "note"}
+
 
 def messages(edge: Edge) -> dict[str, tuple[Payload, ...]]:
     renderer, key = edge.platform.renderer, make_delivery_key
@@ -262,6 +264,18 @@ async def test_what_was_withdrawn_is_told_as_no_fact(edge: Edge) -> None:
     words, _ = await standing(edge, "withdrawn")
     assert "180 k2" not in words
     assert "us 6 5bn" not in words
+
+
+@pytest.mark.parametrize("name", CONTENT)
+async def test_what_can_be_pressed_is_the_same_wherever_it_is_pressed(tmp_path: Path, name: str) -> None:
+    pressed = []
+    for other in REMOTE:
+        async with EDGES[other](tmp_path) as edge:
+            _, buttons = await standing(edge, name)
+        # Slack tells that a link was followed; elsewhere a link is a link.
+        pressed.append({button for button in buttons if button[0] != Action.OPEN})
+    assert all(buttons == pressed[0] for buttons in pressed)
+    assert bool(pressed[0]) == (name in PRESSED)
 
 
 @EVERYWHERE
