@@ -9,6 +9,7 @@ from bot.chat.platform import Payload
 from bot.chat.teams import limits
 from bot.chat.teams.entities import activity_of
 from bot.chat.teams.render_parts import ENVELOPE
+from support import botconnector_activity
 
 LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^\s()\[\]<>]+)\)")
 """A link as we write it: no bracket in its label, none and no blank in its address."""
@@ -18,6 +19,7 @@ def harmless_card(payload: Payload, *, key: str | None = None) -> None:
     """Assert limits, that nothing acts but our own links, and that the key is found."""
     activity, card = activity_of(payload), payload.body["card"]
     assert limits.problems(activity) == ()
+    assert botconnector_activity.problems(activity) == (), "a second opinion"
     assert limits.size(activity) + ENVELOPE <= limits.MAX_BYTES
     assert payload.text.strip()
     assert "://" not in payload.text
