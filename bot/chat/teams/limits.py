@@ -40,15 +40,20 @@ def _whole(activity: Mapping[str, Any]) -> Iterator[str]:
         yield f"{size(activity)} bytes as UTF-16, at most {MAX_BYTES}"
     cards = activity.get("attachments") or ()
     text = activity.get("text") or ""
-    if bool(cards) == bool(text):
+    if bool(cards) == bool(text) and not _has_grown(activity):
         yield "a message is either a card or a text"
     if len(text) > TEXT:
         yield f"text of {len(text)} characters, at most {TEXT}"
-    if cards and not 0 < len(activity.get("summary") or "") <= SUMMARY:
+    if cards and not text and not 0 < len(activity.get("summary") or "") <= SUMMARY:
         yield f"a summary must have 1 to {SUMMARY} characters"
     for attachment in cards:
         if attachment.get("contentType") == CARD_TYPE:
             yield from _card(attachment.get("content") or {})
+
+
+def _has_grown(activity: Mapping[str, Any]) -> bool:
+    """Whether it ends a text that was streamed: there alone a card stands below a text."""
+    return any(entity.get("type") == "streaminfo" for entity in activity.get("entities") or ())
 
 
 def _card(card: Mapping[str, Any]) -> Iterator[str]:

@@ -92,14 +92,18 @@ class TeamsRenderer:
 
 def _story(told: ReplyText, key: DeliveryKey, pressing: Pressing, *, generated: bool) -> Payload:
     buttons = cards.actions(pressing.buttons, pressing.menu, opens=pressing.opens)
-    link = not any(entry.action == Action.OPEN for entry in pressing.menu)
+    entries = {entry.action for entry in pressing.menu}
     # A lock screen shows one line: what moved and of which story.
     moved = ". ".join(filter(None, (told.lead, told.headline)))
     first = [told.headline, told.banner] if told.withdrawn else [told.banner, moved]
     said = spoken([*first, told.standing, told.facts])
     return fitting(
         lambda scale: message(
-            [*story_body(told, scale, link=link), *buttons], said, key=key.block_id, generated=generated
+            [*story_body(told, scale, link=Action.OPEN not in entries), *buttons],
+            said,
+            key=key.block_id,
+            generated=generated,
+            feedback=Action.USEFUL in entries,
         )
     )
 

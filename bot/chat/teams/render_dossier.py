@@ -38,16 +38,17 @@ def dossier_messages(told: DossierText, pressing: Pressing, key: DeliveryKey | N
 def dossier_pieces(
     told: DossierText, citations: Sequence[Citation], pressing: Pressing, key: DeliveryKey
 ) -> Pieces | None:
-    """Return the answer in pieces of markdown and the card that ends it, None where it needs several messages."""
-    rows = [*_head(told), *chain.from_iterable(map(_section, told.sections)), *_foot(told)]
-    if len(_packed(rows, told)) > 1:
+    """Return the answer in pieces of markdown and the card that ends it, None where it needs several messages.
+
+    The body of the last also holds `whole`, the card of all of it, for where nothing grows.
+    """
+    messages, texts = dossier_messages(told, pressing, key), tuple(_texts(told))
+    if len(messages) > 1 or sum(map(len, texts)) > _STREAMED:
         return None
-    texts = tuple(_texts(told))
     foot = [*chain.from_iterable(_foot(told)), *chain.from_iterable(_buttons(pressing))]
     last = _message(foot or [cards.line("…")], told, key, 0)
-    if sum(map(len, texts)) > _STREAMED or not fits(last):
-        return None
-    return Pieces(texts=texts, last=replace(last, body={**last.body, "citations": _cited(told, citations)}))
+    more = {"citations": _cited(told, citations), "whole": messages[0].body["card"]}
+    return Pieces(texts=texts, last=replace(last, body={**last.body, **more}))
 
 
 def _message(body: Sequence[Json], told: DossierText, key: DeliveryKey | None, number: int) -> Payload:

@@ -15,7 +15,7 @@ _EDGE_OF_WORD = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FIRST = re.compile(r"^(#{1,6}|[-+]|\d+[.)])(?= |$)")
 _RULE = re.compile(r"[-=\s]+")
-_SCHEME = re.compile(r"(?i)[a-z0-9+.-]*:/{2,}|\bmailto:")
+_SCHEME = re.compile(r"(?i)(?<![a-z0-9+.-])[a-z0-9+.-]*:/{2,}|\bmailto:")
 """What makes an address of a word."""
 _BRACKETS = str.maketrans({"[": "(", "]": ")"})
 _MAX_URL = 1_500

@@ -57,6 +57,7 @@ def test_a_streamed_answer_is_within_the_limits_and_its_words_do_nothing(dossier
     if growing is None:
         return
     harmless_card(growing.last, key=KEY.block_id)
+    assert growing.last.body["whole"] == RENDERER.dossier(dossier, KEY, question=QUESTION)[0].body["card"]
     whole = "".join(growing.texts)
     sent = activity_of(Payload(text=whole, body={"markdown": True, "citations": growing.last.body["citations"]}))
     assert sent["text"] == whole.strip()

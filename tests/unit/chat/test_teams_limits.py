@@ -110,6 +110,11 @@ def test_a_message_is_one_thing_with_a_summary_and_not_too_large(message: dict[s
     assert any(problem in one for one in limits.problems(message))
 
 
+def test_a_card_stands_below_a_text_that_was_streamed_and_nowhere_else() -> None:
+    message = _message(_card(), text="Words", entities=[{"type": "streaminfo", "streamType": "final"}])
+    assert limits.problems(message) == ()
+
+
 @given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(
     st.text(), inner)))  # fmt: skip
 def test_size_counts_two_bytes_for_each_unit_of_utf_16(value: Any) -> None:

@@ -166,6 +166,16 @@ def test_what_a_model_wrote_is_labelled_and_nothing_else() -> None:
     assert [payload.body["ai"] for payload in bare] == [False] * 4
 
 
+def test_what_can_be_found_useful_is_asked_about_below_the_message() -> None:
+    brief, item, key = illustrated_brief(), changed_item(), make_delivery_key()
+    asked = [RENDERER.reply(brief, item, key), RENDERER.corrected(brief, mended(item, "was a contract"), key)]
+    assert [activity_of(payload)["channelData"] for payload in asked] == [{"feedbackLoop": {"type": "default"}}] * 2
+    follow = replace(brief, kind=BriefKind.FOLLOW)
+    quiet = [RENDERER.reply(follow, item, key), RENDERER.corrected(brief, mended(item, "wrong", withdrawn=True), key)]
+    quiet += [RENDERER.root(brief, key), TeamsRenderer(shipped_labels(), details=False).reply(brief, item, key)]
+    assert not any("channelData" in activity_of(payload) for payload in quiet)
+
+
 @pytest.mark.parametrize("kind", BriefKind)
 def test_two_long_addresses_leave_room_for_the_article(kind: BriefKind) -> None:
     long = "https://example.invalid/" + "a" * 1_470
