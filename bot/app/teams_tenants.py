@@ -57,15 +57,18 @@ class TeamsTenants:
         self.places.heard = self.heard
         for tenant in self.allowed:
             known = self._known.get(tenant)
-            if known is not None and known.lost and await self._has_places(tenant):
+            if known is not None and known.lost and not await self.deserted(tenant):
                 await self._regain(tenant)
 
     async def refresh(self) -> None:
-        """Learn what another process found out."""
+        """Learn what another process found out, and which tenant has no place left. Who asks sets schedules anew."""
         found = {one.id: one for one in await self.store.workspaces(TEAMS)}
         for gone in self._known.keys() - found.keys():
             self.places.forget(gone)
         self._known = found
+        for tenant in [name for name, one in found.items() if name in self.allowed and not one.lost]:
+            if await self.deserted(tenant):
+                await self._lose(tenant, GONE)
 
     def base(self) -> Platform:
         """Return the platform of the app's own tenant, by which all others are reached."""
@@ -89,20 +92,21 @@ class TeamsTenants:
         return tenant in self.allowed and (known is None or not known.lost)
 
     async def heard(self, conversation: Conversation, before: Conversation | None) -> None:
-        """Take note of a place that came or went: with its first one a tenant is there, with its last one it is lost.
+        """Take note of a place that came: with its first one a tenant is there.
 
-        Teams tells of each team and chat alone, never that the app left a tenant.
+        Teams tells of each team and chat alone, never that the app left a tenant: that is so where no place is left.
         """
         tenant = conversation.workspace
-        if tenant not in self.allowed:
-            return
         known, was_usable = self._known.get(tenant), before is not None and before.usable
-        if conversation.usable and not was_usable and (known is None or known.lost):
+        if tenant in self.allowed and conversation.usable and not was_usable and (known is None or known.lost):
             await self._regain(tenant)
-            await self.notify(f"Installed in the Teams tenant {tenant}.")
+            self._say(f"Installed in the Teams tenant {tenant}.")
             await self._ring()
-        elif was_usable and not conversation.usable and not await self._has_places(tenant):
-            await self.lost(TEAMS, tenant, GONE, uninstalled=True)
+
+    async def deserted(self, tenant: str) -> bool:
+        """Return whether a tenant had places to write to, and none of them is left."""
+        places = await self.store.conversations(TEAMS, workspace=tenant)
+        return bool(places) and not any(one.usable for one in places)
 
     async def lost(
         self,
@@ -120,6 +124,14 @@ class TeamsTenants:
         known = self._known.get(tenant)
         if platform != TEAMS or (at is not None and known is not None and known.since > at):
             return
+        if await self._lose(tenant, reason):
+            await self._ring()
+
+    async def settle(self) -> None:
+        """Wait until what is being told to the operator is told."""
+        await asyncio.gather(*self._saying)
+
+    async def _lose(self, tenant: str, reason: str) -> bool:
         now = self.clock()
         news = await self.store.lose_workspace(TEAMS, tenant, reason=reason, at=now, delete_after=now + self.keep)
         if found := await self.store.workspace(TEAMS, tenant):
@@ -128,14 +140,7 @@ class TeamsTenants:
             log.warning("workspace lost", workspace=tenant, reason=reason)
             told = f"its briefs are stopped, its data is deleted in {self.keep.days} days."
             self._say(f"The Teams tenant {tenant} is lost ({reason}): {told}")
-            await self._ring()
-
-    async def settle(self) -> None:
-        """Wait until what is being told to the operator is told."""
-        await asyncio.gather(*self._saying)
-
-    async def _has_places(self, tenant: str) -> bool:
-        return any(one.usable for one in await self.store.conversations(TEAMS, workspace=tenant))
+        return news
 
     async def _regain(self, tenant: str) -> None:
         fresh = Workspace(platform=TEAMS, id=tenant, since=self.clock())

@@ -103,20 +103,28 @@ async def test_a_tenant_is_there_with_its_first_place_and_lost_with_its_last(
     async with room(tmp_path, sqlite_template) as one:
         await one.places.save(HALL)
         await one.places.save(ANN)
+        await one.tenants.settle()
         assert one.told == [f"Installed in the Teams tenant {HOME}."]
         await one.places.save(replace(HALL, usable=False))
+        await one.tenants.refresh()
         assert one.tenants.serves(HOME)
+        assert not await one.tenants.deserted(HOME)
         await one.places.save(replace(ANN, usable=False))
+        assert await one.tenants.deserted(HOME)
+        await one.tenants.refresh()
+        await one.tenants.refresh()
         await one.tenants.settle()
         assert not one.tenants.serves(HOME)
         assert not one.tenants.serves("")
-        assert len(one.rung) == 2
+        assert len(one.told) == 2
         assert "is lost (the app was taken out of its last team and chat)" in one.told[-1]
         with pytest.raises(InstallationUnavailable, match="no longer"):
             one.tenants.at(HOME)
         (due,) = await one.store.workspaces_to_delete(NOW + KEEP)
         assert (due.platform, due.id) == ("teams", HOME)
+        await one.store.lose_workspace("teams", OTHER, reason="refused", at=NOW, delete_after=NOW + DAY)
         restarted = await one.again()
+        assert restarted.tenants.serves(OTHER)
         assert not restarted.tenants.serves(HOME)
         await restarted.places.save(HALL)
         assert restarted.tenants.serves(HOME)
