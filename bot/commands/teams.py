@@ -40,6 +40,27 @@ def package(  # noqa: PLR0913  (one parameter per option)
     typer.echo(f"{out}: {len(content)} bytes, for the app {settings.teams_app_id}. Upload it as docs/teams.md says.")
 
 
+@teams.command(name="check")
+def check(
+    network: Annotated[bool, typer.Option("--network", help="Ask for a token and keys, knock at hosts.")] = False,
+) -> None:
+    """Say what is missing, what must reach the bot and what it must reach. Exit status 1 where something is amiss."""
+    from bot.commands import checking, common, teamschecking  # noqa: PLC0415
+
+    settings = common.load_settings(quiet=True)
+    findings = teamschecking.examine(settings)
+    well = all(finding.well for finding in findings)
+    ways = teamschecking.ways(settings) if well else ()
+    asked = common.run(teamschecking.ask(settings)) if network and well else ()
+    for line in (
+        *checking.lines_of(findings),
+        *(teamschecking.way_lines(ways, settings) if ways else ()),
+        *checking.lines_of(asked),
+    ):
+        typer.echo(line)
+    raise typer.Exit(0 if well and all(finding.well for finding in asked) else 1)
+
+
 def _look_at(path: Path, *, app_id: str) -> None:
     """Print what is wrong with a package and exit with 1, or that it is well."""
     from bot.app.teams_package_check import MOST_BYTES, package_problems  # noqa: PLC0415
