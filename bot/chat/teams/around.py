@@ -26,13 +26,6 @@ class Offered(Protocol):
         """Return ids and names of channels that the person is in; the desk checks what is chosen in any case."""
 
 
-class Deserted(Protocol):
-    """Knows whether the app is still used in a tenant."""
-
-    async def __call__(self, tenant: str, /) -> bool:
-        """Return whether nothing is left in a tenant that the bot could write to."""
-
-
 async def nothing_told(_channel: str, _message_id: str, /) -> str | None:
     """Know nothing of any message."""
 
@@ -40,11 +33,6 @@ async def nothing_told(_channel: str, _message_id: str, /) -> str | None:
 async def no_channels(_tenant: str, _user: str, /) -> Sequence[Option]:
     """Offer no channel."""
     return ()
-
-
-async def never_deserted(_tenant: str, /) -> bool:
-    """Hold every tenant for used."""
-    return False
 
 
 class HomeCards:
@@ -77,6 +65,5 @@ class Around:
     choices: Choices
     told_in: ToldIn = nothing_told
     channels: Offered = no_channels
-    deserted: Deserted = never_deserted
     consent: Callable[[Mapping[str, Any]], None] | None = None
     homes: HomeCards = field(default_factory=HomeCards)

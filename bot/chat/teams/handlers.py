@@ -19,7 +19,7 @@ from bot.chat.teams.handlers_parts import text
 from bot.chat.teams.handlers_places import Known
 from bot.chat.teams.handlers_read import FORM, InvokeAnswer, Pressed
 from bot.chat.teams.handlers_text import mentions, spoken
-from bot.chat.teams.handlers_words import STARTING, UNKNOWN, answered
+from bot.chat.teams.handlers_words import UNKNOWN, answered
 from bot.chat.teams.places import Places
 from bot.domain.conversation import ConversationKind
 from bot.domain.delivery import MessageRef
@@ -38,10 +38,7 @@ Work = Callable[[], Awaitable[None]]
 
 
 class TeamsHandlers:
-    """Takes activities that the guard let in. A desk that is slow or fails is logged; Teams has its answer by then.
-
-    `around` may be given later by `connect`: what comes before is heard, and waits for the desk.
-    """
+    """Takes activities that the guard let in. A desk that is slow or fails is logged; Teams has its answer by then."""
 
     def __init__(
         self,
@@ -49,8 +46,8 @@ class TeamsHandlers:
         places: Places,
         *,
         app_id: str,
+        around: Around,
         external: bool = False,
-        around: Around | None = None,
         clock: Clock = system_clock,
     ) -> None:
         """Keep where to hand on. People of other tenants are greeted only where they are served (`external`)."""
@@ -58,10 +55,6 @@ class TeamsHandlers:
         self._known = Known(places, clock=clock)
         self._events = Events(desk, self._known, bot=self._bot)
         self._working: set[asyncio.Task[None]] = set()
-
-    def connect(self, around: Around) -> None:
-        """Take what is around the handlers, once it is there."""
-        self._around = around
 
     async def receive(self, activity: Activity) -> InvokeAnswer | None:
         """Take an activity; return at once, with what an invoke is answered. What is of no interest is ignored."""
@@ -100,8 +93,7 @@ class TeamsHandlers:
 
     async def _home(self, heard: Heard) -> None:
         """Show somebody their home as a new message, wherever they asked for it."""
-        if self._around is not None:
-            self._around.homes.take(heard.workspace, heard.user)
+        self._around.homes.take(heard.workspace, heard.user)
         if self._welcome(heard):
             await self._desk.home(replace(heard, channel="", thread=None, threaded=False))
 
@@ -114,7 +106,7 @@ class TeamsHandlers:
             case "message/submitAction":
                 self._judged(activity)
                 return _TAKEN
-            case "fileConsent/invoke" if self._around is not None and self._around.consent is not None:
+            case "fileConsent/invoke" if self._around.consent is not None:
                 self._around.consent(activity)
                 return _TAKEN
         return _NOT_OURS
@@ -139,7 +131,7 @@ class TeamsHandlers:
     async def _press(self, activity: Activity, heard: Heard, pressed: Pressed, press: Press) -> None:
         if pressed.home and read.kind_of(activity) is ConversationKind.PERSONAL:
             card = read.message_of(activity)
-            if self._around is not None and card is not None:
+            if card is not None:
                 self._around.homes.keep(heard.workspace, heard.user, card)
             heard = replace(heard, channel="", thread=None, threaded=False)
         elif pressed.at:
@@ -151,7 +143,7 @@ class TeamsHandlers:
 
         A client said which channel: who is not in it would otherwise see and change what it gets.
         """
-        if channel == heard.channel or self._around is None:
+        if channel == heard.channel:
             return heard
         directory = self._around.platform.at(heard.workspace).directory
         if directory is None or await directory.is_member(channel, heard.user) is not True:
@@ -163,11 +155,9 @@ class TeamsHandlers:
 
         Where that cannot be told in time the form stays as it is, with all that was filled in.
         """
-        if self._around is None:
-            return read.said_message(STARTING)
         try:
             async with asyncio.timeout(FORM_SECONDS):
-                card, work = await self._looked_at(activity, pressed, self._around)
+                card, work = await self._looked_at(activity, pressed)
         except Exception:
             log.exception("a form could not be answered", form=read.heard_of(activity).event_id)
             return read.said_message(BUSY)
@@ -176,34 +166,34 @@ class TeamsHandlers:
 
     async def _submitted(self, activity: Activity, pressed: Pressed) -> None:
         """Take a form of an older client: its message is edited, since nobody waits for an answer."""
-        if await self._desk.first_time(read.heard_of(activity).event_id) and self._around is not None:
-            _, work = await self._looked_at(activity, pressed, self._around)
+        if await self._desk.first_time(read.heard_of(activity).event_id):
+            _, work = await self._looked_at(activity, pressed)
             await work()
 
-    async def _looked_at(self, activity: Activity, pressed: Pressed, around: Around) -> tuple[Payload, Work]:
+    async def _looked_at(self, activity: Activity, pressed: Pressed) -> tuple[Payload, Work]:
         """Return what stands in the place of a form that was sent, and what is to be done then."""
         here, message = read.pressed_in(activity), read.message_of(activity)
         if pressed.value == CANCEL:
             card = closed(CANCELLED)
-            return card, lambda: self._replaced(here, message, card, around)
+            return card, lambda: self._replaced(here, message, card)
         asked = text(pressed.form or {}, "at")
         there = await self._about(here, asked) if asked else replace(here, channel="")
         heard = asked_at(here, there.channel, message_id=message.message_id if message else "")
-        sent = await looked_at(heard, pressed, desk=self._desk, around=around)
+        sent = await looked_at(heard, pressed, desk=self._desk, around=self._around)
 
         async def work() -> None:
-            await self._replaced(here, message, sent.card, around)
+            await self._replaced(here, message, sent.card)
             if sent.filled is not None and await self._desk.first_time(heard.event_id):
                 await self._desk.filled(heard, sent.filled)
 
         return sent.card, work
 
-    async def _replaced(self, heard: Heard, message: MessageRef | None, card: Payload, around: Around) -> None:
+    async def _replaced(self, heard: Heard, message: MessageRef | None, card: Payload) -> None:
         """Put a card in the place of a form: else it would be there again with the next look at the chat."""
         if message is None:
             return
         try:
-            await around.platform.at(heard.workspace).gateway.edit(message, card)
+            await self._around.platform.at(heard.workspace).gateway.edit(message, card)
         except DeliveryError as error:
             log.warning("a form was not replaced", channel=message.channel, problem=error.problem)
 
@@ -214,14 +204,14 @@ class TeamsHandlers:
             return
 
         async def work() -> None:
-            told = await self._around.told_in(heard.channel, message.message_id) if self._around else None
+            told = await self._around.told_in(heard.channel, message.message_id)
             if told is not None:
                 await self._desk.press(heard, _verdict(judged, told, message))
 
         self._once(activity, heard, work)
 
     async def _installed(self, activity: Activity) -> None:
-        await self._events.installed(activity, self._around, welcome=self._welcome(read.heard_of(activity)))
+        await self._events.installed(activity, welcome=self._welcome(read.heard_of(activity)))
 
     def _welcome(self, heard: Heard) -> bool:
         """Whether somebody is shown anything unasked: not one of another tenant, unless those are served."""

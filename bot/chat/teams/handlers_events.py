@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.chat.heard import Desk, Heard
-from bot.chat.teams.around import Around
 from bot.chat.teams.handlers_parts import text
 from bot.chat.teams.handlers_places import Known
 from bot.chat.teams.handlers_read import comers, heard_of, kind_of
@@ -29,13 +27,11 @@ class Events:
         """Keep whom to tell."""
         self._desk, self._known, self._bot = desk, known, bot
 
-    async def installed(self, activity: Activity, around: Around | None, *, welcome: bool) -> None:
+    async def installed(self, activity: Activity, *, welcome: bool) -> None:
         """Take note that the bot was put in somewhere, or taken out; in a person's chat, show them their home."""
         heard, action = heard_of(activity), text(activity, "action")
         if action.startswith("remove") and action != "remove-upgrade":
             await self._everywhere(activity, heard, usable=False)
-            if around is not None and await around.deserted(heard.workspace):
-                await self._desk.uninstalled(heard.workspace, at=_moment(activity))
         elif action.startswith("add"):
             await self._everywhere(activity, heard, usable=True)
             if action == "add" and welcome and kind_of(activity) is ConversationKind.PERSONAL:
@@ -81,11 +77,3 @@ class Events:
         known = [one.id for one in await self._known.team(activity)]
         for one in (channel,) if channel else tuple(dict.fromkeys((heard.channel, *known))):
             await self._desk.channel_renamed(replace(heard, channel=one, thread=None), now=one)
-
-
-def _moment(activity: Activity) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(text(activity, "timestamp"))
-    except ValueError:
-        return None
-    return read.astimezone(UTC) if read.tzinfo is not None else None

@@ -4,7 +4,6 @@ from bot.chat.heard import Action
 
 ELSEWHERE, HERE = "Answered in your chat with Entente.", "On it."
 UNKNOWN = "That can no longer be done here."
-STARTING = "Entente is just starting. Please press again in a minute."
 _FORM = "The form is in your chat with Entente."
 _SAID = {
     Action.ASK: "Looking it up.",
