@@ -88,7 +88,7 @@ class TeamsWeb:
         self._limits, self._clock, self._monotonic = limits or WebLimits(), clock, monotonic
         self._bodies = asyncio.Semaphore(self._limits.bodies_at_once)
         self._taken: OrderedDict[str, _Work | None] = OrderedDict()  # None once the sender heard its answer
-        self._running: set[_Work] = set()
+        self._running: set[asyncio.Task[Any]] = set()
         limit = self._limits
         self._buckets = Buckets(size=limit.refusals, seconds=limit.refusal_seconds, monotonic=monotonic)
         self._untold, self._told = 0, -_TOLD_SECONDS
@@ -110,7 +110,8 @@ class TeamsWeb:
 
     async def drain(self) -> None:
         """Wait until everything that was let in is handed on."""
-        await asyncio.gather(*self._running, return_exceptions=True)
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         match request.path:
@@ -169,24 +170,39 @@ class TeamsWeb:
             raise _Refused(_REPEATED, by=_KNOWN)
         if known is None:
             known = self._taken[event] = asyncio.create_task(self._work(admitted), name="teams-activity")
-            self._running.add(known)
-            known.add_done_callback(self._running.discard)
+            self._keep(known)
             while len(self._taken) > _REMEMBERED:
                 self._taken.popitem(last=False)
         return known
 
     async def _work(self, admitted: Admitted) -> Answer | Refusal | None:
+        """Hand an activity on. A late one waits for word whether others saw it; what Teams may send again does not.
+
+        Who saw that may have been another process, or this one before it was started anew, that ended before it
+        answered: what hears it again sees to it that nothing is done twice.
+        """
         try:
-            # Who saw it first may have been another process, or this one before it was started anew, and may have
-            # ended before it answered.
-            late = self._clock() - admitted.at > RESEND
-            if self._first_time is not None and not await self._first_time(admitted.event) and late:
+            if self._clock() - admitted.at <= RESEND:
+                self._keep(asyncio.create_task(self._seen(admitted.event), name="teams-seen"))
+            elif await self._seen(admitted.event):
                 return _REPEATED
             return await self._hand_on(admitted.activity)
         except Exception as error:
             log.error("an activity of Teams could not be handed on", problem=type(error).__name__)  # noqa: TRY400 - a trace may quote it
             self._taken.pop(admitted.event, None)
             return _FAILED
+
+    async def _seen(self, event: str) -> bool:
+        """Note an activity, and return whether another process did so before."""
+        try:
+            return self._first_time is not None and not await self._first_time(event)
+        except Exception as error:
+            log.error("an activity of Teams could not be noted", problem=type(error).__name__)  # noqa: TRY400 - no trace
+            return False
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     def _refused(self, refused: _Refused) -> web.Response:
         """Return the answer to a refusal, which is told in one line; where there are too many, they are counted."""
