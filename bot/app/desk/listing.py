@@ -15,7 +15,7 @@ from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription
 
 _AUDIT_LINES, _DETAIL, _TOPIC = 20, 180, 60
-_PERSON = re.compile(r"\b[UW][A-Z0-9]{4,}\b")
+_PERSON = re.compile(r"\b[UW][A-Z0-9]{4,}\b|\b29:[A-Za-z0-9_-]{4,}")
 BOT = "entente"
 """Who changed something where the bot itself did."""
 _NOBODYS = {BOT: "Entente", "operator": "the operator", "gone": "somebody who was forgotten"}

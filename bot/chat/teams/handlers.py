@@ -18,7 +18,7 @@ from bot.chat.teams.handlers_forms import BUSY, CANCELLED, asked_at, looked_at
 from bot.chat.teams.handlers_parts import text
 from bot.chat.teams.handlers_places import Known
 from bot.chat.teams.handlers_read import FORM, InvokeAnswer, Pressed
-from bot.chat.teams.handlers_text import mentions, spoken
+from bot.chat.teams.handlers_text import command_of, mentions, spoken
 from bot.chat.teams.handlers_words import UNKNOWN, answered
 from bot.chat.teams.places import Places
 from bot.domain.conversation import ConversationKind
@@ -81,15 +81,15 @@ class TeamsHandlers:
             self._later(activity, lambda: self._submitted(activity, pressed))
         elif pressed is not None:
             self._pressed(activity, pressed)
-        elif text(activity, "text") and (personal or mentions(activity, self._bot)):
+        elif activity.get("value") is None and (personal or mentions(activity, self._bot)):
             self._said(activity)
 
     def _said(self, activity: Activity) -> None:
         heard, said = read.heard_of(activity), spoken(activity, bot=self._bot)
-        if said.casefold().strip(" .!") == _HOME:
+        if said.named.casefold().strip(" .!") == _HOME:
             self._once(activity, heard, lambda: self._home(heard))
         else:
-            self._once(activity, heard, lambda: self._desk.command(heard, self._desk.parse(said)))
+            self._once(activity, heard, lambda: self._desk.command(heard, command_of(said, self._desk.parse)))
 
     async def _home(self, heard: Heard) -> None:
         """Show somebody their home as a new message, wherever they asked for it."""
