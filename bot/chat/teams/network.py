@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from bot.chat.teams.failures import CALL_FAILURES, failure, retry_after
+from bot.chat.teams.failures import CALL_FAILURES, code_of, failure, is_missing, retry_after
 from bot.chat.teams.guard import is_served_at
 from bot.chat.teams.sdk import Client, ClientOptions, ConversationClient
 from bot.chat.teams.tokens import Granted, Tokens, granted
@@ -103,15 +103,31 @@ class TeamsClients:
         return ConversationClient(self._checked(service_url, channel), self.client)
 
     async def read(self, service_url: str, path: str, *, query: Mapping[str, str] | None = None) -> Any:
-        """Return the JSON that the connector shows at `path`, its pieces quoted by `piece`; raise DeliveryError."""
+        """Return the JSON that the connector shows at `path`, its pieces quoted by `piece`; raise DeliveryError.
+
+        None is returned where Teams says that there is no such thing in a conversation.
+        """
         url = f"{self._checked(service_url, path)}/v3/{path}"
         try:
             async with asyncio.timeout(self.seconds):
                 return (await self.client.get(url, params=dict(query or {}))).json()
         except (*CALL_FAILURES, RecursionError) as error:
+            if is_missing(error) and code_of(error) != "ConversationNotFound":
+                return None
             raise _failed(error, path) from error
         except ValueError as error:
             raise OutcomeUnknown(path, "Teams answered what is no JSON") from error
+
+    async def begin(self, service_url: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Begin a conversation and return what Teams says of it, nothing where that is nothing.
+
+        What it fails with is for `bot.chat.teams.failures.failure` to tell.
+        """
+        url = f"{self._checked(service_url, 'teams')}/v3/conversations"
+        async with asyncio.timeout(self.seconds):
+            response = await self.client.post(url, json=dict(asked))
+        told = _json(response)
+        return told if isinstance(told, Mapping) else {}
 
     async def fetch(self, url: str) -> bytes:
         """Return what stands at a public address, without a token; raise OSError where that cannot be had."""
@@ -196,7 +212,8 @@ class _Routes(httpx.AsyncBaseTransport):
         self._proxied: httpx.AsyncHTTPTransport | None = None
         if network.proxy_url is not None:
             try:
-                proxy = httpx.Proxy(network.proxy_url, ssl_context=context)
+                tls = context if network.proxy_url.startswith("https:") else None  # to the proxy itself
+                proxy = httpx.Proxy(network.proxy_url, ssl_context=tls)
                 self._proxied = httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy)
             except (httpx.InvalidURL, ValueError) as error:
                 raise ConfigError("proxy_url", "is not an address", hint="write http://host:port") from error
