@@ -4,15 +4,17 @@ Import this late: only who uses Teams pays for its library.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from aiohttp import web
 
 from bot.app import teams_settings
 from bot.app.teams_network import teams_network
+from bot.app.teams_places import StoredPlaces
 from bot.app.waiting import WaitingDesk
 from bot.chat.heard import Desk
 from bot.chat.teams.guard import Guard
@@ -40,13 +42,59 @@ class Receives(Protocol):
         """Wait until all is done that was taken."""
 
 
-@dataclass(slots=True, kw_only=True)
+class Hall:
+    """Where activities wait that came before there was anybody to take them."""
+
+    def __init__(self) -> None:
+        """Begin with nobody there."""
+        self.desk = WaitingDesk()
+        self.handlers: Receives | None = None
+        self._there = asyncio.Event()
+        self._waiting: set[asyncio.Task[InvokeAnswer | None]] = set()
+
+    def give(self, desk: Desk, handlers: Receives) -> None:
+        """Hand everything on from now on, also what waits."""
+        self.handlers = handlers
+        self.desk.give(desk)
+        self._there.set()
+
+    async def first_time(self, event: str) -> bool:
+        """Return whether a request is new; while the bot starts all are, and the handlers look again."""
+        return self.handlers is None or await self.desk.first_time(event)
+
+    async def take(self, activity: Mapping[str, Any]) -> InvokeAnswer | None:
+        """Hand an activity on. While the bot starts, only what wants an answer waits for one."""
+        if self.handlers is None and activity.get("type") != "invoke":
+            task = asyncio.create_task(self._handed(activity), name="teams-waiting")
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+            return None
+        return await self._handed(activity)
+
+    async def drain(self) -> None:
+        """Wait until all is done that was taken; with nobody there, let it go: the bot never came so far."""
+        if self.handlers is None:
+            for task in self._waiting:
+                task.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
+        if self.handlers is not None:
+            await self.handlers.drain()
+
+    async def _handed(self, activity: Mapping[str, Any]) -> InvokeAnswer | None:
+        await self._there.wait()
+        if self.handlers is None:
+            raise RuntimeError("somebody was said to be there")
+        return await self.handlers.receive(activity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsDoor:
-    """Teams is heard; what is said waits at `hall` until somebody takes it."""
+    """Teams is heard; what is said waits in the `hall` for who takes it, and that for the store at `places`."""
 
     clients: TeamsClients
     keys: Keys
-    hall: "Hall"
+    places: StoredPlaces
+    hall: Hall
     web: TeamsWeb
     server: Listening
 
@@ -58,53 +106,18 @@ class TeamsDoor:
         """Hear no more, and let what was acknowledged come to the desk."""
         if not await self.server.stop():
             return
-        if self.hall.handlers is not None:
-            try:
-                async with asyncio.timeout(_DRAIN_SECONDS):
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                if self.hall.handlers is not None:
                     await self.web.drain()
-                    await self.hall.handlers.drain()
-            except TimeoutError:
-                log.warning("what was heard last is not answered: the bot stops")
+                await self.hall.drain()
+        except TimeoutError:
+            log.warning("what was heard last is not answered: the bot stops")
         await self.keys.close()
 
     async def watch(self) -> None:
         """Return never: Teams comes to the bot, so that nothing can be seen to have broken."""
         await asyncio.Event().wait()
-
-
-@dataclass(slots=True)
-class Hall:
-    """Where activities wait that came before there was anybody to take them."""
-
-    desk: WaitingDesk = field(default_factory=WaitingDesk)
-    handlers: Receives | None = None
-    _there: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def give(self, desk: Desk, handlers: Receives) -> None:
-        """Hand everything on from now on, also what waits."""
-        self.handlers = handlers
-        self.desk.give(desk)
-        self._there.set()
-
-    async def hand_on(self, activity: Mapping[str, Any]) -> InvokeAnswer | None:
-        """Hand an activity on once there is somebody to take it."""
-        await self._there.wait()
-        if self.handlers is None:
-            raise RuntimeError("somebody was said to be there")
-        return await self.handlers.receive(activity)
-
-    def answering(self, answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> "Answering":
-        """Return what answers requests: the bot is well once it answers people, though it hears them before."""
-
-        async def answered(request: web.BaseRequest) -> web.StreamResponse:
-            if request.path == HEALTH_PATH and self.handlers is None:
-                return plain(503, text="starting")
-            return await answer(request)
-
-        return answered
-
-
-Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
@@ -124,15 +137,22 @@ async def door(settings: Settings) -> AsyncIterator[TeamsDoor]:
             tenants=teams_settings.tenants_of(settings),
             service_hosts=network.hosts,
         )
-        heard = TeamsWeb(guard, hall.hand_on, first_time=hall.desk.first_time)
+        heard = TeamsWeb(guard, hall.take, first_time=hall.first_time)
         heard.ready = True
-        server = Listening(settings.teams_listen, hall.answering(heard.answer), setting="teams_listen", backlog=1024)
-        made = TeamsDoor(clients=clients, keys=keys, hall=hall, web=heard, server=server)
+        server = Listening(settings.teams_listen, partial(_answer, hall, heard), setting="teams_listen", backlog=1024)
+        made = TeamsDoor(clients=clients, keys=keys, places=StoredPlaces(), hall=hall, web=heard, server=server)
         stack.push_async_callback(made.shut)
         await server.start()
         log.info("listening", address=":".join(map(str, server.address)))
         await asyncio.gather(keys.warm(), _signed_in(clients))
         yield made
+
+
+async def _answer(hall: Hall, heard: TeamsWeb, request: web.BaseRequest) -> web.StreamResponse:
+    """Answer a request: the bot is well once it answers people, though it hears them before."""
+    if request.path == HEALTH_PATH and hall.handlers is None:
+        return plain(503, text="starting")
+    return await heard.answer(request)
 
 
 async def _signed_in(clients: TeamsClients) -> None:

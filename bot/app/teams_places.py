@@ -65,17 +65,17 @@ class StoredPlaces:
         if self.heard is not None and not same:
             await self.heard(conversation, known)
 
-    async def told(self, channel: str, message_id: str) -> str:
-        """Return which item a message of ours tells, as "brief key|story", "" where it tells none."""
+    async def told_in(self, channel: str, message_id: str, /) -> str | None:
+        """Return which item a message of ours tells, as "brief key|story", None where it tells none."""
         row = await (await self._given()).delivery_at(channel, message_id) if message_id else None
         if row is None:
-            return ""
+            return None
         story = row.story_id or reopened_story(row.key.part)
         if story is None and row.key.part == ROOT:
             brief = await (await self._given()).brief(row.key.brief)
             only = brief.items if brief is not None else ()
             story = only[0].story_id if len(only) == 1 else None
-        return f"{row.key.brief}|{story}" if story else ""
+        return f"{row.key.brief}|{story}" if story else None
 
     def forget(self, workspace: str) -> None:
         """Keep nothing of a tenant in memory: it is gone from the store."""

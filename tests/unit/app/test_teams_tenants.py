@@ -207,5 +207,5 @@ async def test_what_a_message_tells_is_found_by_where_it_stands(tmp_path: Path, 
                 key, channel=HALL.id, owner="n", now=NOW, lease=KEEP, story_id=story, revision=1 if story else None
             )
             await one.store.mark(claim.delivery.sent(MessageRef(channel=HALL.id, message_id=f"170{number}"), NOW))
-        told = [await one.places.told(HALL.id, message) for message in ("1701", "1702", "1703", "1704", "")]
-        assert told == ["", f"{brief.key}|story-1", f"{brief.key}|story-2", "", ""]
+        told = [await one.places.told_in(HALL.id, message) for message in ("1701", "1702", "1703", "1704", "")]
+        assert told == [None, f"{brief.key}|story-1", f"{brief.key}|story-2", None, None]
