@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.commands import TransferCommand
 from bot.chat.heard import Action
 from bot.chat.notes import Button, Note
 from bot.chat.parsing_help import CHAPTERS
@@ -19,7 +19,7 @@ from bot.errors import ChannelUnavailable, OutcomeUnknown, RateLimited, ThreadGo
 from support.briefs import changed_item, illustrated_brief
 from support.deskfake import NotingDesk
 from support.dossiers import empty_dossier, make_dossier
-from support.edges import EDGES, REMOTE, WAIT_SECONDS, Edge, Mishap, said
+from support.edges import EDGES, REMOTE, SOMEBODY, WAIT_SECONDS, Edge, Mishap, said
 from support.ledgerfake import MemoryLedger
 from support.values import NOW, make_delivery_key
 
@@ -35,6 +35,7 @@ NOTE = Note(
     links=("", "https://example.invalid/archives/C1/p1700000000000100"),
 )
 TYPED = sorted({example.typed for chapter in CHAPTERS for example in (*chapter.examples, *chapter.more)})
+TYPED = [typed for typed in TYPED if "@" not in typed]
 EVERYWHERE = pytest.mark.parametrize("edge", tuple(EDGES), indirect=True)
 OVER_A_NETWORK = pytest.mark.parametrize("edge", REMOTE, indirect=True)
 
@@ -49,22 +50,9 @@ def notice(edge: Edge, text: str) -> Payload:
     return edge.platform.renderer.notice(text, key=make_delivery_key(text))
 
 
-class Moving:
-    """Time that passes by waiting only: what is held to is what is posted, not when."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-
-    async def sleep(self, seconds: float) -> None:
-        self.passed += seconds
-
-    def clock(self) -> datetime:
-        return NOW + timedelta(seconds=self.passed)
-
-
 def outbound(edge: Edge, ledger: MemoryLedger) -> Outbound:
-    time = Moving()
-    pacer = Pacer(interval=0.0, sleep=time.sleep, monotonic=lambda: time.passed)
+    time = edge.time
+    pacer = Pacer(sleep=time.sleep, monotonic=time.monotonic)
     return Outbound(ledger=ledger, platform=edge.platform, owner="node-1", clock=time.clock, pacer=pacer)
 
 
@@ -160,6 +148,7 @@ async def test_whatever_a_renderer_makes_the_platform_takes(edge: Edge) -> None:
     made = payloads(edge)
     for payload in made:
         await edge.platform.gateway.post(edge.channel, payload)
+        await edge.time.sleep(1.0)
     assert not edge.refused()
     assert len(edge.shown()) == len(made)
 
@@ -282,4 +271,12 @@ async def test_what_can_be_pressed_is_the_same_wherever_it_is_pressed(tmp_path: 
 @pytest.mark.parametrize("typed", [*TYPED, "why https://example.com/article?id=1&x=2", "now\n"])
 async def test_a_command_is_understood_alike_whichever_marks_surround_it(edge: Edge, typed: str) -> None:
     parse = NotingDesk().parse
-    assert parse(edge.heard(typed)) == parse(typed)
+    assert edge.understood(typed, parse) == parse(typed)
+
+
+@OVER_A_NETWORK
+@pytest.mark.parametrize("typed", [f"transfer 2 to {SOMEBODY}", f"please transfer 2 to {SOMEBODY}"])
+async def test_who_is_mentioned_is_who_is_meant(edge: Edge, typed: str) -> None:
+    command = edge.understood(typed, NotingDesk().parse)
+    assert isinstance(command, TransferCommand)
+    assert (command.which, command.to) == ("2", (edge.person,))

@@ -6,26 +6,31 @@ What a person sees of a message is its words and what can be pressed; how a plat
 import html
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from rich.console import Console
 
+from bot.chat.commands import Command
 from bot.chat.console import ConsoleGateway, ConsoleRenderer
 from bot.chat.platform import Platform
 from bot.chat.slack.gateway import SlackGateway
 from bot.chat.slack.handlers_read import spoken as slack_spoken
 from bot.chat.slack.network import SlackNetwork, slack_clients
 from bot.chat.slack.render import SlackRenderer
-from bot.domain.moments import system_clock
+from bot.chat.transcript import Transcript
 from support.briefs import shipped_labels
 from support.faultproxy import Fault, FaultProxy, fault_proxy
+from support.values import NOW
 
 WAIT_SECONDS = 7
+SOMEBODY = "@somebody"
+Parse = Callable[[str], Command]
 _LINKED = re.compile(r"<(?:https?|mailto):[^|<>]*\|([^<>]*)>|\]\([^()\s]*\)")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060-\u2069\ufeff]")
 
@@ -50,9 +55,29 @@ class Shown:
     buttons: frozenset[tuple[str, str]] = frozenset()
 
 
+class Moving:
+    """Time that passes by waiting only: what is held to is what is posted, not when."""
+
+    def __init__(self) -> None:
+        self._passed = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._passed += seconds
+
+    def monotonic(self) -> float:
+        """Return the seconds that passed."""
+        return self._passed
+
+    def clock(self) -> datetime:
+        """Return the moment."""
+        return NOW + timedelta(seconds=self._passed)
+
+
 class Edge(Protocol):
     """One platform and what stands in its stand-in."""
 
+    time: Moving
     platform: Platform
     channel: str
     person: str
@@ -72,8 +97,8 @@ class Edge(Protocol):
     def nowhere(self) -> str:
         """Return a channel that is not there, for the next post."""
 
-    def heard(self, words: str) -> str:
-        """Return what the platform's reader makes of `words` said to the bot in a channel."""
+    def understood(self, words: str, parse: Parse) -> Command:
+        """Return the command in `words` said to the bot in a channel; `SOMEBODY` in them mentions `person`."""
 
 
 def said(text: str) -> str:
@@ -113,15 +138,14 @@ class ConsoleEdge:
     channel, person = "desk", "whoever sits there"
 
     def __init__(self, folder: Path) -> None:
-        self._transcript = folder / "transcript.jsonl"
-        console = Console(record=True, width=400, quiet=True)
-        gateway = ConsoleGateway(self._transcript, console=console, now=system_clock)
-        self._gateway = gateway
+        self.time, transcript = Moving(), folder / "transcript.jsonl"
+        gateway = ConsoleGateway(transcript, console=Console(width=400, quiet=True), now=self.time.clock)
+        self._lines = Transcript(transcript).lines
         self.platform = Platform(name="console", renderer=ConsoleRenderer(shipped_labels()), gateway=gateway)
 
     def shown(self) -> Sequence[Shown]:
         """Return the transcript."""
-        lines = (line for line in self._gateway._transcript.lines() if line.channel == self.channel)
+        lines = (line for line in self._lines() if line.channel == self.channel)
         return [Shown(id=line.id, thread=line.thread or "", words=said(line.text)) for line in lines]
 
     def told(self, person: str) -> Sequence[str]:
@@ -140,18 +164,18 @@ class ConsoleEdge:
         """Fail: a terminal has one place."""
         raise AssertionError
 
-    def heard(self, words: str) -> str:
-        """Return what was typed."""
-        return words
+    def understood(self, words: str, parse: Parse) -> Command:
+        """Return the command as typed."""
+        return parse(words)
 
 
 class SlackEdge:
     """Slack, by its Web API on loopback."""
 
-    channel, person = "C-desk", "U1"
+    channel, person = "C-desk", "U0123ABC"
 
     def __init__(self, proxy: FaultProxy, platform: Platform) -> None:
-        self._proxy, self.platform = proxy, platform
+        self._proxy, self.platform, self.time = proxy, platform, Moving()
 
     def shown(self) -> Sequence[Shown]:
         """Return the channel's messages."""
@@ -191,10 +215,11 @@ class SlackEdge:
         self._proxy.plan("chat.postMessage", Fault(error="channel_not_found"))
         return "C-nowhere"
 
-    def heard(self, words: str) -> str:
-        """Return what Bolt would hand on of a mention: entities encoded, links between brackets."""
+    def understood(self, words: str, parse: Parse) -> Command:
+        """Return the command in a mention as Slack sends it: entities encoded, links and people between brackets."""
         typed = re.sub(r"(https?://\S+)", r"<\1>", html.escape(words, quote=False))
-        return slack_spoken(f"<@UBOT> {typed}", bot_user="UBOT")
+        mentioning = typed.replace(SOMEBODY, f"<@{self.person}>")
+        return parse(slack_spoken(f"<@UBOT> {mentioning}", bot_user="UBOT"))
 
 
 def _slack_words(message: Mapping[str, Any]) -> str:
@@ -225,5 +250,13 @@ async def _slack(_folder: Path) -> AsyncIterator[Edge]:
         yield SlackEdge(proxy, Platform(name="slack", renderer=SlackRenderer(shipped_labels()), gateway=gateway))
 
 
-EDGES = {"console": _console, "slack": _slack}
+@asynccontextmanager
+async def _teams(_folder: Path) -> AsyncIterator[Edge]:
+    from support.edge_teams import teams_edge  # noqa: PLC0415  (it needs what stands here)
+
+    async with teams_edge() as edge:
+        yield edge
+
+
+EDGES = {"console": _console, "slack": _slack, "teams": _teams}
 REMOTE = tuple(name for name in EDGES if name != "console")
