@@ -1,6 +1,7 @@
 """Clients of Teams over the fake Bot Connector, with the conversations that stand there."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,10 @@ def network_of(teams: BotConnector, **more: Any) -> TeamsNetwork:
 
 
 @asynccontextmanager
-async def clients_of(teams: BotConnector, *, secret: str = SECRET, **more: Any) -> AsyncIterator[TeamsClients]:
-    """Open clients as the app that the stand-in knows."""
-    async with teams_clients(network_of(teams, **more), app_id=APP_ID, secret=secret, tenant=TENANT) as clients:
+async def clients_of(
+    teams: BotConnector, *, secret: str = SECRET, monotonic: Callable[[], float] = time.monotonic, **more: Any
+) -> AsyncIterator[TeamsClients]:
+    """Open clients as the app that the stand-in knows; `more` are fields of the network."""
+    network = network_of(teams, **more)
+    async with teams_clients(network, app_id=APP_ID, secret=secret, tenant=TENANT, monotonic=monotonic) as clients:
         yield clients

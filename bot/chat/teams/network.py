@@ -9,9 +9,11 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -166,14 +168,22 @@ def piece(name: str) -> str:
 
 
 @asynccontextmanager
-async def teams_clients(network: TeamsNetwork, *, app_id: str, secret: str, tenant: str) -> AsyncIterator[TeamsClients]:
+async def teams_clients(
+    network: TeamsNetwork,
+    *,
+    app_id: str,
+    secret: str,
+    tenant: str,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[TeamsClients]:
     """Open the clients of the app `app_id`, registered in `tenant`; nothing is asked for before it is needed.
 
-    Raise ConfigError for certificates or a proxy that are none.
+    `monotonic` tells the seconds by which tokens run out. Raise ConfigError for certificates or a proxy that are none.
     """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(_client(network))
-        tokens = Tokens(lambda: _grant(http, network, app_id=app_id, secret=secret, tenant=tenant))
+        ask = partial(_grant, http, network, app_id=app_id, secret=secret, tenant=tenant)
+        tokens = Tokens(ask, monotonic=monotonic)
         stack.push_async_callback(tokens.close)
         wire = await stack.enter_async_context(_client(network, auth=_Bearer(network, tokens)))
         yield TeamsClients(
@@ -197,7 +207,10 @@ class _Bearer(httpx.Auth):
         response = yield request
         if response.status_code == 401 and (newer := await self._tokens.get(instead_of=token)) != token:
             request.headers["Authorization"] = f"Bearer {newer}"
-            yield request
+            response = yield request
+        if response.is_success and (await response.aread()).strip() and _json(response) is None:
+            # A page of something before Teams: it says nothing of the message, and the SDK would read it as an answer.
+            raise httpx.RemoteProtocolError("an answer that is not Teams'", request=request)
 
 
 class _Routes(httpx.AsyncBaseTransport):
