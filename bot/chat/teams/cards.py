@@ -25,7 +25,7 @@ def card(body: Sequence[Json], *, said: str = "") -> Json:
         "version": limits.VERSION,
         **fallback,
         # A team's column is narrow by default, and lines of a brief are long.
-        "msteams": {"width": "Full"},
+        "msteams": {"width": "full"},
         "body": list(body),
     }
 

@@ -8,6 +8,7 @@ from bot.chat.platform import Payload, Pieces
 from bot.chat.teams import cards, text
 from bot.chat.teams.cards import Json
 from bot.chat.teams.entities import CITATIONS
+from bot.chat.teams.live_activities import fits_grown
 from bot.chat.teams.render_parts import fits, message, spoken
 from bot.chat.teams.render_story import reference
 from bot.chat.wording_buttons import Pressing
@@ -48,7 +49,8 @@ def dossier_pieces(
     foot = [*chain.from_iterable(_foot(told)), *chain.from_iterable(_buttons(pressing))]
     last = _message(foot or [cards.line("…")], told, key, 0)
     more = {"citations": _cited(told, citations), "whole": messages[0].body["card"]}
-    return Pieces(texts=texts, last=replace(last, body={**last.body, **more}))
+    ending = replace(last, body={**last.body, **more})
+    return Pieces(texts=texts, last=ending) if fits_grown("".join(texts), ending) else None
 
 
 def _message(body: Sequence[Json], told: DossierText, key: DeliveryKey | None, number: int) -> Payload:

@@ -1,6 +1,5 @@
 """Answers as Teams messages: within every limit, harmless whatever the sources wrote, each with its key."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,8 @@ from bot.chat.choices import choices_of, suggested
 from bot.chat.notes import Note
 from bot.chat.platform import Payload, Pieces
 from bot.chat.teams import limits
-from bot.chat.teams.entities import TEXT_BYTES, activity_of
+from bot.chat.teams.entities import activity_of
+from bot.chat.teams.live_activities import final
 from bot.chat.teams.render import TeamsRenderer
 from bot.chat.wording_buttons import asking
 from bot.chat.wording_dossier import not_understood
@@ -59,10 +59,9 @@ def test_a_streamed_answer_is_within_the_limits_and_its_words_do_nothing(dossier
     harmless_card(growing.last, key=KEY.block_id)
     assert growing.last.body["whole"] == RENDERER.dossier(dossier, KEY, question=QUESTION)[0].body["card"]
     whole = "".join(growing.texts)
-    sent = activity_of(Payload(text=whole, body={"markdown": True, "citations": growing.last.body["citations"]}))
+    sent = final(whole, growing.last, stream="1700000000000")
     assert sent["text"] == whole.strip()
     assert limits.problems(sent) == ()
-    assert len(json.dumps(sent["text"], ensure_ascii=False).encode("utf-16-le")) <= TEXT_BYTES
     for line in whole.split("\n"):
         inert(line.removeprefix("- ").removeprefix("**").removesuffix("**"))
 
