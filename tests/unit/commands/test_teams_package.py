@@ -26,7 +26,9 @@ from bot.drawing.icons import colour_icon, icon_problem, outline_icon
 from bot.errors import ConfigError
 from bot.settings import Settings
 from support.deskfake import NotingDesk
+from support.teamsheard import Edge
 from support.teamsschema import schema
+from support.teamswire import personal
 
 APP = "0f8fad5b-d9cb-469f-a165-70867728950e"
 ABOUT = "https://bot.example.org/about"
@@ -82,9 +84,16 @@ def test_commands_are_those_of_the_help_and_understood(manifest: dict[str, Any])
     for one in manifest["bots"][0]["commandLists"]:
         for command in one["commands"]:
             title = command["title"]
-            assert title in {*told, "help"}
+            assert title in {*told, "help", "home"}
             parsed = NotingDesk().parse(title)
-            assert not isinstance(parsed, HelpCommand) or title == "help", f"{title} is not understood"
+            assert not isinstance(parsed, HelpCommand) or title in ("help", "home"), f"{title} is not understood"
+
+
+async def test_every_personal_command_is_taken_by_the_handlers(manifest: dict[str, Any]) -> None:
+    edge, (_, own) = Edge(), manifest["bots"][0]["commandLists"]
+    noted = await edge.take(*(personal(command["title"]) for command in own["commands"]))
+    kinds = [one[0] for one in noted if one[0] in ("command", "home")]
+    assert kinds == ["home" if command["title"] == "home" else "command" for command in own["commands"]]
 
 
 def test_a_command_that_the_help_does_not_know_needs_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
