@@ -176,6 +176,8 @@ class BotConnector:
             return Answer(202)
         if fault.status < 300:
             return Answer(fault.status, {})
+        if fault.status < 400:
+            return Answer(fault.status, headers=fault.headers)
         return failure(fault.status, fault.error, "planned", headers=fault.headers)
 
     async def grant(self, request: web.Request) -> web.StreamResponse:

@@ -22,6 +22,8 @@ KINDS: Mapping[str, Fault] = {
     "precondition": Fault(status=412, error="PreconditionFailed"),
     "bad-gateway": Fault(status=502, error="BadGateway"),
     "bad-gateway-page": Fault(status=502, html=True),
+    "portal-page": Fault(status=200, html=True),
+    "redirect": Fault(status=302, headers={"Location": "http://127.0.0.1:9/elsewhere"}),
     "gateway-timeout": Fault(status=504, error="GatewayTimeout"),
     "error-before": Fault(status=500, error="ServiceError"),
     "error-after": Fault(status=500, error="ServiceError", after=True),

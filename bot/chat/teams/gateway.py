@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from pydantic import PrivateAttr
+
 from bot.chat.platform import Payload
 from bot.chat.teams import limits
 from bot.chat.teams.chats import Chats
@@ -22,7 +24,7 @@ from bot.chat.teams.holds import Holds
 from bot.chat.teams.network import TeamsClients, piece
 from bot.chat.teams.origins import stamped
 from bot.chat.teams.places import Places
-from bot.chat.teams.sdk import ConversationClient
+from bot.chat.teams.sdk import ConversationClient, MessageActivityInput
 from bot.domain.conversation import Conversation, ConversationKind
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.moments import Clock, system_clock
@@ -68,12 +70,14 @@ class _Where:
         return ConversationKind.PERSONAL if self.channel.startswith("a:") else ConversationKind.GROUP
 
 
-class _Raw:
-    """An activity as it is, in the form the SDK takes activities in."""
+class _Raw(MessageActivityInput):
+    """An activity as it is, in the form the SDK takes activities in: it looks at their class when they are sent."""
+
+    _activity: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     def __init__(self, activity: Mapping[str, Any]) -> None:
-        self._activity = activity
-        self.type = str(activity.get("type") or "")
+        super().__init__()
+        self._activity = dict(activity)
 
     def model_dump(self, **_how: Any) -> dict[str, Any]:
         """Return the activity."""

@@ -31,6 +31,7 @@ def _quietly() -> Iterator[None]:
 
 
 with _quietly():
+    from microsoft_teams.api.activities import MessageActivityInput
     from microsoft_teams.api.auth.cloud_environment import CloudEnvironment, from_name
     from microsoft_teams.api.clients.conversation import ConversationClient
     from microsoft_teams.apps.auth.token_validator import JwtValidationOptions, TokenValidator
@@ -42,6 +43,7 @@ __all__ = [
     "CloudEnvironment",
     "ConversationClient",
     "JwtValidationOptions",
+    "MessageActivityInput",
     "TokenValidator",
     "from_name",
 ]
