@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.chat.commands import Command, EditCommand, HelpCommand, SubscribeCommand, TransferCommand
 from bot.chat.teams.handlers_parts import Part, parts, text
@@ -20,7 +21,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _PERSON = re.compile(r"29:[A-Za-z0-9_-]{1,200}|8:orgid:[0-9a-fA-F-]{36}")
 _MENTION = "Mention who is to own it, so that I know whom you mean: transfer 2 to @name."
-_SHOWN = 200
+_SHOWN, _MENTIONED = 200, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _with_owners(wish: Wish, people: Mapping[str, str], *, known: bool) -> Wish:
 
 def _mentioned(activity: Part) -> Iterator[tuple[str, Part]]:
     """Yield what is mentioned in the order of the text: the words that stand there, and who is meant."""
-    for entity in parts(activity, "entities"):
+    for entity in islice(parts(activity, "entities"), _MENTIONED):
         mentioned = entity.get("mentioned")
         if entity.get("type") == "mention" and isinstance(mentioned, Mapping):
             yield text(entity, "text"), mentioned
