@@ -19,7 +19,7 @@ _UNNAMED = "Looking it up…"
 
 def status_text(status: str) -> str:
     """Return a status as a message of its own: "is looking it up…" as "Looking it up…"."""
-    said = cut(status, STATUS).removeprefix("is ").strip()
+    said = cut(status.removeprefix("is "), STATUS)
     return f"{said[:1].upper()}{said[1:]}" or _UNNAMED
 
 

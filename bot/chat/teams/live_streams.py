@@ -133,6 +133,6 @@ def steps(pieces: Sequence[str], *, most: int = MOST_STEPS) -> tuple[str, ...]:
     for piece in pieces[:-1]:
         said += piece
         total += len(piece)
-        if total >= enough * (len(found) + 1) and said.strip() and len(found) < most:
+        if piece and total >= enough * (len(found) + 1) and said.strip() and len(found) < most:
             found.append(said)
     return tuple(found)

@@ -32,9 +32,17 @@ class Standing:
 class Waiting:
     """All that stand for answers, in one process."""
 
-    def __init__(self, wire: Wire, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Remember none."""
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        best_effort: float = BEST_EFFORT_SECONDS,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        """Remember none; `best_effort` and `patience` are in seconds."""
         self._wire, self._monotonic = wire, monotonic
+        self._best_effort, self._patience = best_effort, patience
         self._shown: dict[_Place, asyncio.Task[Standing | None]] = {}
         self._late = set[asyncio.Task[None]]()
 
@@ -46,14 +54,14 @@ class Waiting:
         place = _place(thread)
         if place not in self._shown:
             self._shown[place] = asyncio.create_task(self._sent(thread.channel, activity, within))
-            await asyncio.wait({self._shown[place]}, timeout=BEST_EFFORT_SECONDS)
+            await asyncio.wait({self._shown[place]}, timeout=self._best_effort)
 
     async def take(self, thread: MessageRef) -> Standing | None:
         """Hand over what stands in a thread, None where nothing does; what comes too late takes itself away."""
         task = self._shown.pop(_place(thread), None)
         if task is None:
             return None
-        await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+        await asyncio.wait({task}, timeout=self._patience)
         if task.done():
             return task.result()
         late = asyncio.create_task(self._removed_when_named(task))

@@ -51,7 +51,7 @@ def card_of(title: str, alt: str, address: str) -> dict[str, Any]:
                 "url": address,
                 "altText": alt or title,
                 "size": "Stretch",
-                "msTeams": {"allowExpand": True},
+                "msteams": {"allowExpand": True},
             },
         ],
         "msteams": {"width": "Full"},
