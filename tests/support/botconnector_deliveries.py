@@ -14,11 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.chat.platform import Platform
 from bot.chat.teams.gateway import TeamsGateway
 from bot.chat.teams.holds import Holds
 from bot.chat.teams.network import TeamsNetwork, teams_clients
-
-from bot.chat.platform import Platform
 from bot.chat.teams.render import TeamsRenderer
 from bot.delivery.outbound import Outbound, parts
 from bot.delivery.outcome import Lost, Outcome, Verdict

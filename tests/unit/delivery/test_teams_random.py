@@ -12,13 +12,13 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from bot.chat.teams.gateway import TeamsGateway
-from bot.chat.teams.holds import Holds
-from bot.chat.teams.network import teams_clients
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.platform import Platform
+from bot.chat.teams.gateway import TeamsGateway
+from bot.chat.teams.holds import Holds
+from bot.chat.teams.network import teams_clients
 from bot.chat.teams.render import TeamsRenderer
 from bot.delivery.outbound import Message, Outbound, parts
 from bot.delivery.outcome import Outcome, Verdict
@@ -151,7 +151,7 @@ async def _settled(deliver: Callable[[], Awaitable[Outcome]]) -> Outcome:
 @example(planned=[("send", "accepted"), ("create", "drop-after")])
 @example(planned=[("reply", "hang-after"), ("reply", "too-big"), ("reply", "hang-before")])
 @example(planned=[("create", "hang-after")])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_goes_wrong_each_message_is_out_once_or_reported(planned: list[Planned]) -> None:
     brief, done = run_virtually(deliver(planned))
     counted = done.counted(brief)
