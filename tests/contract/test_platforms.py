@@ -11,11 +11,11 @@ from bot.chat.heard import Action
 from bot.chat.notes import Button, Note
 from bot.chat.parsing_help import CHAPTERS
 from bot.chat.platform import Payload
-from bot.delivery.outbound import Outbound
+from bot.delivery.outbound import Message, Outbound, parts
 from bot.delivery.outcome import Verdict
 from bot.delivery.pacing import Pacer
-from bot.domain.brief import Mended
-from bot.errors import ChannelUnavailable, OutcomeUnknown, RateLimited, ThreadGone
+from bot.domain.brief import CitedText, Mended
+from bot.errors import ChannelUnavailable, OutcomeUnknown, RateLimited, Rejected, ThreadGone
 from support.briefs import changed_item, illustrated_brief
 from support.deskfake import NotingDesk
 from support.dossiers import empty_dossier, make_dossier
@@ -104,6 +104,16 @@ async def test_a_reply_to_a_root_that_is_gone_leaves_nothing_standing(edge: Edge
 
 
 @OVER_A_NETWORK
+async def test_what_is_gone_cannot_be_edited_and_nothing_is_posted_in_its_place(edge: Edge) -> None:
+    gateway = edge.platform.gateway
+    message = await gateway.post(edge.channel, notice(edge, "Gone soon"))
+    await gateway.delete(message)
+    with pytest.raises(Rejected):
+        await gateway.edit(message, notice(edge, "Too late"))
+    assert edge.shown() == []
+
+
+@OVER_A_NETWORK
 async def test_a_limit_names_the_seconds_and_nothing_was_posted(edge: Edge) -> None:
     edge.next(Mishap.LIMITED)
     with pytest.raises(RateLimited) as caught:
@@ -181,6 +191,50 @@ async def test_whatever_goes_wrong_with_a_root_no_message_stands_twice(edge: Edg
     else:
         assert report.complete
         assert len(words) == 1 + len(BRIEF.items)
+
+
+HOSTILE = (
+    "<!channel> <at>everyone</at> <@U0001> @channel *bold* _it_ `x` ~s~ [safe](https://evil.invalid) "
+    "<https://evil.invalid|safe> &lt;b&gt; <script>alert(1)</script> {{DATE(now)}} \u202e\u200b "
+) + "語" * 3_000
+
+
+@EVERYWHERE
+async def test_a_story_that_means_harm_goes_out_whole_and_in_order(edge: Edge) -> None:
+    summary = (CitedText(text=HOSTILE, citations=(1,), verbatim=True),)
+    items = tuple(replace(item, headline=HOSTILE[:150], summary=summary, why=HOSTILE) for item in BRIEF.items)
+    brief = replace(BRIEF, channel=edge.channel, platform=edge.platform.name, title=HOSTILE[:200], items=items)
+    assert (await outbound(edge, MemoryLedger()).deliver_brief(brief)).complete
+    root, *replies = edge.shown()
+    assert not edge.refused()
+    assert [reply.thread for reply in replies] == [root.id] * len(items)
+    assert all("channel at everyone" in each.words for each in (root, *replies))
+
+
+@EVERYWHERE
+async def test_an_answer_is_out_once_however_often_it_is_delivered(edge: Edge) -> None:
+    ledger, key = MemoryLedger(), make_delivery_key("answer")
+    (payload, *_) = edge.platform.renderer.dossier(make_dossier(), key, question="q-1")
+    message = Message(key=key, channel=edge.channel, payload=payload)
+    outcomes = [await outbound(edge, ledger).deliver_message(message) for _ in range(2)]
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.SENT] * 2
+    (standing,) = edge.shown()
+    assert outcomes[1].message is not None
+    assert outcomes[1].message.message_id == standing.id
+
+
+@OVER_A_NETWORK
+async def test_a_thread_that_is_gone_meanwhile_costs_no_story(edge: Edge) -> None:
+    ledger, brief = MemoryLedger(), replace(BRIEF, channel=edge.channel, platform=edge.platform.name)
+    out = outbound(edge, ledger)
+    root, *stories = parts(brief)
+    first = await out.deliver_part(brief, root)
+    assert first.message is not None
+    await edge.platform.gateway.delete(first.message)
+    verdicts = [(await out.deliver_part(brief, story)).verdict for story in stories]
+    told = [each for each in edge.shown() if any(said(item.headline) in each.words for item in brief.items)]
+    assert Verdict.UNKNOWN not in verdicts
+    assert len(told) == verdicts.count(Verdict.SENT)
 
 
 CONTENT = {
