@@ -24,6 +24,7 @@ from bot.chat.platform import Platform
 from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
 from bot.delivery.recovery import Rules
+from bot.delivery.windows import NO_RATES, TEAMS_RATES
 from bot.domain.moments import Clock, system_clock
 from bot.drawing import keep_in
 from bot.errors import ConfigError, StorageError
@@ -212,7 +213,8 @@ def synthesis_of(settings: Settings, encoder: Encoder, names: Gazetteer) -> Writ
 def outbound(platform: Platform, *, settings: Settings, store: Store, clock: Clock) -> Outbound:
     """Return the delivery to `platform`, one message a second in a channel, the console at once."""
     per_minute = settings.slack_workspace_per_minute if platform.name == "slack" else 0
-    pacer = Pacer(interval=FAST) if platform.name == "console" else Pacer(per_minute=per_minute)
+    rates = TEAMS_RATES if platform.name == "teams" else NO_RATES
+    pacer = Pacer(interval=FAST) if platform.name == "console" else Pacer(per_minute=per_minute, rates=rates)
     return Outbound(
         ledger=store,
         platform=platform,
