@@ -21,7 +21,6 @@ def card(body: Sequence[Json], *, said: str = "") -> Json:
     fallback = {"fallbackText": said} if said else {}
     return {
         "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": limits.VERSION,
         **fallback,
         # A team's column is narrow by default, and lines of a brief are long.
@@ -77,7 +76,7 @@ def execute(title: str, verb: str, value: str, *, tooltip: str = "", style: str 
     """Return a button that is answered in the card; older clients send the same as a message."""
     data = {DATA_KEY: {"action": verb, "value": value}}
     shared: Json = {"title": title, **({"tooltip": tooltip} if tooltip else {}), **({"style": style} if style else {})}
-    submit = {"type": "Action.Submit", **shared, "data": data}
+    submit = {"type": "Action.Submit", "title": title, "data": data}
     return {"type": "Action.Execute", **shared, "verb": verb, "data": data, "fallback": submit}
 
 
@@ -96,10 +95,13 @@ def _asked(button: Button, spoken: str) -> Json:
         return drawn
     question = line(text.shown(button.confirm, most.LABEL) or "…")
     shown: Json = {name: drawn[name] for name in ("title", "tooltip", "style") if name in drawn}
-    sure = _execute(button, clip(f"Yes: {spoken}", most.TOOLTIP) if spoken else "")
+    sure = _execute(button, "")
     sure["title"] = sure["fallback"]["title"] = clip(f"Yes: {sure['title']}", most.TITLE)
-    inner = {"type": "AdaptiveCard", "version": limits.VERSION, "body": [question], "actions": [sure]}
-    return {"type": "Action.ShowCard", **shown, "card": inner}
+    return {
+        "type": "Action.ShowCard",
+        **shown,
+        "card": {"type": "AdaptiveCard", "body": [question], "actions": [sure]},
+    }
 
 
 def _execute(button: Button, spoken: str) -> Json:
@@ -127,5 +129,5 @@ def _menu(entries: Sequence[Button], opens: str | None) -> list[Json]:
     if not drawn:
         return []
     rows = [{"type": "ActionSet", "actions": row} for row in _rows(drawn)]
-    inner = {"type": "AdaptiveCard", "version": limits.VERSION, "body": rows}
+    inner = {"type": "AdaptiveCard", "body": rows}
     return [{"type": "Action.ShowCard", "title": _MORE, "tooltip": "More to do with this", "card": inner}]

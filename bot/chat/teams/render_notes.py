@@ -1,17 +1,19 @@
 """Short answers as cards: words as they are, text to copy, buttons. Pure."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 
 from bot.chat.notes import Note
 from bot.chat.platform import Payload
 from bot.chat.teams import cards, text
 from bot.chat.teams.cards import Json
-from bot.chat.teams.render_parts import fitting, message, scaled, spoken
+from bot.chat.teams.render_parts import SCALES, fits, fitting, message, scaled, spoken
 from bot.domain.delivery import DeliveryKey
 
 _TITLE, _LINE, _CODE, _PART = 300, 600, 7_000, 3_500
-_LINES, _BUTTONS = 60, 24
+_LINES = 60
 
 
 def notice(words: str, *, key: DeliveryKey | None = None, link: str | None = None) -> Payload:
@@ -33,11 +35,25 @@ def note(note: Note, *, buttons: bool = True, key: DeliveryKey | None = None) ->
     # What is to be copied is named, not read out.
     said = spoken([note.title, *note.lines, *([] if note.title else note.code.split("\n")[:1])])
 
-    def build(scale: float) -> Payload:
-        body = [*_words(note, scale), *cards.actions(pressed[: max(2, int(_BUTTONS * scale))])]
+    def build(scale: float, count: int) -> Payload:
+        left = len(pressed) - count
+        more = (
+            [cards.line(f"{left} more buttons have no room here: say which one is meant.", small=True)] if left else []
+        )
+        body = [*_words(note, scale), *cards.actions(pressed[:count]), *more]
         return message(body or [cards.line("…")], said, key=key.block_id if key else None)
 
-    return fitting(build)
+    # Buttons are what can be done: words shrink before a button is left out.
+    counts = {scale: _most(partial(build, scale), len(pressed)) for scale in SCALES}
+    scale = max(counts, key=lambda scale: (counts[scale], scale))
+    return build(scale, max(0, counts[scale]))
+
+
+def _most(build: Callable[[int], Payload], count: int) -> int:
+    """Return with how many of `count` buttons a message fits, -1 where it does not fit without any."""
+    if fits(build(count)):
+        return count
+    return bisect_left(range(count), 1, key=lambda number: int(not fits(build(number)))) - 1
 
 
 def receipt(lines: Sequence[str]) -> Payload:

@@ -9,7 +9,8 @@ from bot.chat.teams.entities import activity_of
 
 ENVELOPE = 1_024
 """Bytes as UTF-16 kept for what is written around a message: to whom and from whom, and what it answers."""
-_SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
+SCALES = (1.0, 0.6, 0.35, 0.2, 0.1)
+"""How long texts are, against what they may be at most, where a message is too large."""
 _SPOKEN_LINES, _SPOKEN_LINE = 13, 280
 
 
@@ -31,7 +32,7 @@ def fits(payload: Payload) -> bool:
 
 def fitting(build: Callable[[float], Payload]) -> Payload:
     """Return what `build` makes at the largest scale that stays within the limits."""
-    for scale in _SCALES:
+    for scale in SCALES:
         made = build(scale)
         if fits(made):
             break

@@ -10,8 +10,8 @@ from bot.chat.wording_story import Reference, ReplyText, Told
 _HEADLINE, _FACTS, _SUMMARY, _WHY, _UNKNOWN, _OUTLET = 400, 1_500, 2_600, 600, 600, 120
 _TAIL, _LEAD = 160, 300
 _MAX_REFERENCES, _MAX_SENTENCES = 9, 20
-_LONG = 600
-"""An address of more characters is left out at the smaller scales: the number and the outlet stay."""
+_ADDRESS = 1_800
+"""A source's address of more characters, at the scale, is left out: its number and the outlet stay."""
 
 
 def story_body(told: ReplyText, scale: float, *, link: bool = True) -> list[Json]:
@@ -50,7 +50,7 @@ def _small(told: ReplyText, scale: float, *, link: bool) -> Iterator[str]:
     """Yield the lines below: what is unknown, why it matters, the sources."""
     below = (text.shown(told.unknown, scaled(_UNKNOWN, scale)), text.shown(told.why, scaled(_WHY, scale)))
     yield from filter(None, below)
-    longest, limit = int(_LONG * scale * 3), scaled(_OUTLET, scale)
+    longest, limit = scaled(_ADDRESS, scale), scaled(_OUTLET, scale)
     shown = [reference(one, limit, longest=longest) for one in told.references[:_MAX_REFERENCES]]
     if shown:
         yield " · ".join(shown)

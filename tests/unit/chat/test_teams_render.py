@@ -221,6 +221,25 @@ def test_what_cannot_be_undone_asks_first_on_every_client() -> None:
     assert sure["fallback"]["data"] == sure["data"] == {"entente": {"action": "entente_delete", "value": "s0"}}
 
 
+@pytest.mark.parametrize("count", [7, 14, 40])
+def test_words_shrink_before_a_button_is_left_out_and_those_left_out_are_counted(count: int) -> None:
+    buttons = tuple(
+        Button(
+            action="entente_delete", label=f"Unsubscribe {n}", value=f"s-{n}", spoken=f"Unsubscribe from {'x' * 60}{n}",
+            style="danger", confirm="Its schedule, mutes and feedback end. What was posted stays.",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    payload = RENDERER.note(Note(title="End this?", lines=("word " * 100,) * count, buttons=buttons))
+    harmless_card(payload)
+    drawn = [value for _, value in pressed_of(payload.body)]
+    assert drawn == [button.value for button in buttons[: len(drawn)]]
+    assert len(drawn) >= min(count, 14)
+    left = count - len(drawn)
+    told = [text for text in texts_of(payload.body) if "no room" in text]
+    assert told == [f"{left} more buttons have no room here: say which one is meant."] * (left > 0)
+
+
 def test_what_is_beyond_the_most_lines_is_counted() -> None:
     texts = texts_of(RENDERER.note(Note(lines=tuple(f"line {n}" for n in range(70)))).body["card"])
     assert texts[-2:] == ["line 59", "and 10 more lines"]
