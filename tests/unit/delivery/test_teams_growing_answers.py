@@ -99,7 +99,10 @@ async def _answer(one: Asked, ledger: MemoryLedger) -> Outcome:
     return outcome
 
 
-PLANS = st.lists(st.tuples(st.sampled_from(ROUTES), st.sampled_from(FAULTS)), max_size=7)
+BURSTS = st.tuples(st.sampled_from(ROUTES), st.sampled_from(FAULTS), st.sampled_from([1, 1, 2, 4]))
+PLANS = st.lists(BURSTS, max_size=5).map(
+    lambda bursts: [(route, name) for route, name, most in bursts for _ in range(most)]
+)
 STUCK = [("update", "error-after")] * 4 + [("delete", "error-before")] * 4
 """It may stand, nobody heard so, and it cannot be taken away."""
 HELD = [("update", "limit-2")] * 4
