@@ -251,6 +251,19 @@ def test_an_activity_is_of_the_last_hour(minutes: int, admitted: bool) -> None:
     assert isinstance(judged(told, CALLER, RULES, now=NOW), Admitted) is admitted
 
 
+def test_an_activity_of_no_tenant_is_told_from_one_of_another() -> None:
+    nowhere = changed(changed(GOOD, ("channelData",), GONE), ("conversation", "tenantId"), GONE)
+    assert judged(nowhere, CALLER, RULES, now=NOW) == Refusal(403, "the activity names no tenant")
+    other = Rules(APP_ID, frozenset({"another"}), HOSTS)
+    assert judged(GOOD, CALLER, other, now=NOW) == Refusal(403, "the tenant is not served", TENANT)
+
+
+def test_a_host_that_is_not_allowed_is_named_for_the_operator() -> None:
+    for url, host in (("https://smba.example/x/", "smba.example"), ("https://a b/", "")):
+        refused = judged({**GOOD, "serviceUrl": url}, Caller({"serviceurl": url}, CALLER.endorsements), RULES, now=NOW)
+        assert refused == Refusal(403, "the service's host is not allowed", host)
+
+
 def test_an_activity_is_called_the_same_each_time_and_by_its_tenant() -> None:
     again = changed(GOOD, ("conversation", "id"), "19:channel-desk@thread.tacv2;messageid=7")
     assert event_of(GOOD) == event_of(again)

@@ -5,7 +5,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from structlog.testing import capture_logs
 
 from bot.chat.teams.keys import FRESH_SECONDS, KEPT_SECONDS, MAX_BYTES, Keys, KeysUnavailable, read_keys
@@ -15,6 +17,7 @@ from support.botconnector_tokens import Signing
 URL = "https://login.example/v1/.well-known/openidconfiguration"
 SET = "https://login.example/v1/.well-known/keys"
 SIGNING = Signing()
+LONG = json.dumps({"jwks_uri": SET, **SIGNING.key_set()}).encode() + b" " * MAX_BYTES
 
 
 class Served:
@@ -191,9 +194,7 @@ async def test_keys_of_another_host_are_not_fetched(address: Any) -> None:
     assert "evil" not in str(lines)
 
 
-@pytest.mark.parametrize(
-    "given", [b"", b"[]", b"\xff", b"{", b"[" * 100_000, b'{"jwks_uri": "x"}' + b" " * MAX_BYTES, {"keys": []}]
-)
+@pytest.mark.parametrize("given", [b"", b"[]", b"\xff", b"{", b"[" * 100_000, LONG, {"keys": []}])
 @pytest.mark.parametrize("which", ["metadata", "signing"])
 async def test_what_is_no_metadata_or_key_set_is_told_in_our_words(which: str, given: Any) -> None:
     served = Served()
@@ -205,8 +206,15 @@ async def test_what_is_no_metadata_or_key_set_is_told_in_our_words(which: str, g
 
 
 def changed(**fields: Any) -> dict[str, Any]:
-    one = {**SIGNING.key_set()["keys"][0], **fields}
+    one = {**SIGNING.key_set()["keys"][0], "kid": "changed", **fields}
     return {name: value for name, value in one.items() if value is not None}
+
+
+def made(bits: int, *, private: bool) -> dict[str, Any]:
+    """Return a new key, whole or its public part."""
+    key = generate_private_key(public_exponent=65537, key_size=bits)
+    shown: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(key if private else key.public_key(), as_dict=True)
+    return {name: value for name, value in shown.items() if name != "key_ops"}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +230,8 @@ def changed(**fields: Any) -> dict[str, Any]:
         changed(n=None),
         changed(n=7),
         changed(n="%%%"),
-        changed(d="AQAB"),
+        changed(**made(2048, private=True)),
+        changed(**made(1024, private=False)),
         "a key",
         None,
         [],
@@ -230,18 +239,18 @@ def changed(**fields: Any) -> dict[str, Any]:
 )
 def test_a_bad_key_costs_itself_alone(bad: Any) -> None:
     listed = [bad, SIGNING.key_set()["keys"][0]]
-    assert list(read_keys(json.dumps({"keys": listed}).encode())) == ["key-1"]
+    assert sorted(read_keys(json.dumps({"keys": listed}).encode())) == ["key-1"]
 
 
 @pytest.mark.parametrize(("endorsed", "read"), [(None, set()), ("msteams", set()), ([1, "msteams"], {"msteams"})])
 def test_endorsements_that_are_no_list_are_none(endorsed: Any, read: set[str]) -> None:
     keys = read_keys(json.dumps({"keys": [changed(endorsements=endorsed)]}).encode())
-    assert keys["key-1"].endorsements == read
+    assert keys["changed"].endorsements == read
 
 
 def test_of_two_keys_under_one_id_the_first_counts() -> None:
     listed = [changed(endorsements=["webchat"]), changed(endorsements=["msteams"])]
-    assert read_keys(json.dumps({"keys": listed}).encode())["key-1"].endorsements == {"webchat"}
+    assert read_keys(json.dumps({"keys": listed}).encode())["changed"].endorsements == {"webchat"}
 
 
 @pytest.mark.parametrize(
