@@ -21,10 +21,10 @@ from bot.app.questionwords import saying
 from bot.app.reading import analyser_of, gate_names, labels_of, shipped_names, tables_of, wording_of
 from bot.chat.console import console_platform
 from bot.chat.platform import Platform
+from bot.chat.windows import NO_RATES, TEAMS_RATES
 from bot.delivery.outbound import Outbound
 from bot.delivery.pacing import Pacer
 from bot.delivery.recovery import Rules
-from bot.delivery.windows import NO_RATES, TEAMS_RATES
 from bot.domain.moments import Clock, system_clock
 from bot.drawing import keep_in
 from bot.errors import ConfigError, StorageError

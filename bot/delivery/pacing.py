@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.delivery.windows import NO_RATES, Counted, Rates
+from bot.chat.windows import NO_RATES, Counted, Rates
 
 SLACK_INTERVAL = 1.0
 """Seconds between two messages in a channel (Slack's posting rule)."""

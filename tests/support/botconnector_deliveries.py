@@ -19,6 +19,7 @@ from bot.chat.teams.gateway import TeamsGateway
 from bot.chat.teams.holds import Holds
 from bot.chat.teams.network import TeamsNetwork, teams_clients
 from bot.chat.teams.render import TeamsRenderer
+from bot.chat.windows import TEAMS_RATES
 from bot.delivery.outbound import Outbound, parts
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.pacing import Pacer
@@ -33,8 +34,6 @@ from support.briefs import new_item, shipped_labels
 from support.ledgerfake import MemoryLedger
 from support.values import make_brief, make_key
 
-PER_MINUTE = 1_800
-"""What an app may ask for in a tenant, as the pacer has it: 30 requests a second."""
 TIMEOUT = 20.0
 MOMENT = 1e-6
 """Seconds that are none: what is left of sums of fractions."""
@@ -185,7 +184,7 @@ async def deliver_all(size: Size) -> Run:
                 platform=Platform(name="teams", renderer=TeamsRenderer(shipped_labels()), gateway=gateway),
                 owner="node-1",
                 clock=clock,
-                pacer=Pacer(per_minute=PER_MINUTE, monotonic=loop.time),
+                pacer=Pacer(rates=TEAMS_RATES, monotonic=loop.time),
             )
             started = loop.time()
             await asyncio.gather(*(_drive(outbound, brief, run) for brief in run.briefs.values()))

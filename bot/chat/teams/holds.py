@@ -1,4 +1,8 @@
-"""Waits that Teams asked for, per conversation, kept by everyone who writes there; longer ones where it goes on."""
+"""Waits that Teams asked for, per conversation, kept by everyone who writes there; longer ones where it goes on.
+
+Messages come at their own pace. What else is written, all at once where many ask or much is mended, waits here for room
+in the conversation, so that Teams has nothing to refuse.
+"""
 
 import asyncio
 import random
@@ -8,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.chat.teams.failures import Unreachable, backoff
+from bot.chat.windows import TEAMS_WRITES, Counted, Window
 from bot.errors import OutcomeUnknown, RateLimited
 
 ResultT = TypeVar("ResultT")
@@ -31,10 +36,13 @@ class Holds:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         share: Callable[[], float] = random.random,
+        windows: tuple[Window, ...] = TEAMS_WRITES,
     ) -> None:
         """Hold nothing; `share` draws from 0 to 1 how much of a wait is chance's."""
         self._monotonic, self._sleep, self._share = monotonic, sleep, share
+        self._windows, self._many = windows, _MANY
         self._held: dict[str, _Hold] = {}
+        self._written: dict[str, Counted] = {}
 
     def wait(self, place: str) -> float:
         """Return the seconds to wait where Teams refuses once more and does not say for how long."""
@@ -68,24 +76,36 @@ class Holds:
         return await self._called(place, call)
 
     async def _called(self, place: str, call: Callable[[], Awaitable[ResultT]]) -> ResultT:
+        written = self._counted(place)
+        written.take()
         try:
             result = await call()
         except RateLimited as limit:
             if not limit.wide and not isinstance(limit, Unreachable):
                 self._hold(place, limit.retry_after)
             raise
+        finally:
+            written.answered(self._monotonic())
         self._held.pop(place, None)
         return result
 
     async def _sit_out(self, place: str, patience: float) -> None:
+        end = self._monotonic() + patience
         while (left := self._left(place)) > 0:
-            if left > patience:
+            if self._monotonic() + left > end:
                 raise RateLimited(place, left, wide=False)
             await self._sleep(left)
 
     def _left(self, place: str) -> float:
-        held = self._held.get(place)
-        return held.until - self._monotonic() if held else 0.0
+        now, held = self._monotonic(), self._held.get(place)
+        return max(held.until - now if held else 0.0, self._counted(place).wait(now))
+
+    def _counted(self, place: str) -> Counted:
+        if len(self._written) >= self._many:
+            now = self._monotonic()
+            self._written = {name: written for name, written in self._written.items() if not written.idle(now)}
+            self._many = max(_MANY, 2 * len(self._written))
+        return self._written.setdefault(place, Counted(self._windows))
 
     def _hold(self, place: str, seconds: float) -> None:
         now, known = self._monotonic(), self._held.get(place)

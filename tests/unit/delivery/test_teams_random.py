@@ -20,6 +20,7 @@ from bot.chat.teams.gateway import TeamsGateway
 from bot.chat.teams.holds import Holds
 from bot.chat.teams.network import teams_clients
 from bot.chat.teams.render import TeamsRenderer
+from bot.chat.windows import TEAMS_RATES
 from bot.delivery.outbound import Message, Outbound, parts
 from bot.delivery.outcome import Outcome, Verdict
 from bot.delivery.pacing import Pacer
@@ -27,7 +28,7 @@ from bot.domain.brief import Brief
 from bot.domain.delivery import ROOT, DeliveryKey
 from bot.domain.ids import StoryId
 from support.botconnector import BotConnector, bot_connector
-from support.botconnector_deliveries import BEGIN, PER_MINUTE, network_of
+from support.botconnector_deliveries import BEGIN, network_of
 from support.botconnector_places import known
 from support.botconnector_script import KINDS
 from support.botconnector_world import ANNA, APP_ID, CHANNEL, SECRET, TENANT, Stands
@@ -97,7 +98,7 @@ async def deliver(planned: Sequence[Planned]) -> tuple[Brief, Done]:
                     ),
                     owner="node-1",
                     clock=lambda: BEGIN + timedelta(seconds=loop.time()),
-                    pacer=Pacer(per_minute=PER_MINUTE, monotonic=loop.time),
+                    pacer=Pacer(rates=TEAMS_RATES, monotonic=loop.time),
                 )
                 if await _alive(outbound, brief, done, teams):
                     break

@@ -32,6 +32,9 @@ TEAMS_RATES = Rates(
 )
 """What Microsoft names for one bot in one conversation, the whole channel being one, and for one app in one tenant."""
 
+TEAMS_WRITES = (Window(7, 1.0), Window(8, 2.0), Window(60, 30.0), Window(1_800, 3_600.0))
+"""What a conversation of Teams takes of everything that is written there, changes and steps of an answer among it."""
+
 
 class Counted:
     """Messages that are on their way, and when others were answered, as far back as the longest window."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.windows import TEAMS_RATES, Counted, Rates, Window
 from bot.delivery.pacing import Pacer
-from bot.delivery.windows import TEAMS_RATES, Counted, Rates, Window
 from support.virtualloop import run_virtually
 
 SMALL = Rates(channel=(Window(1, 1.0), Window(3, 7.0)), workspace=(Window(4, 1.0), Window(9, 5.0)))
