@@ -9,12 +9,13 @@ from bot.delivery.posting import Message, waiting
 from bot.delivery.sending import Sender
 from bot.domain.brief import Brief, BriefItem, BriefKey, ItemKind
 from bot.domain.chart import Chart
-from bot.domain.delivery import CHART, ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
+from bot.domain.delivery import CHART, CONTINUED, ROOT, Delivery, DeliveryKey, DeliveryState, MessageRef, thread_part
 from bot.domain.ids import StoryId
 from bot.drawing import draw
 from bot.log import get_logger
 
 _MANY = 1024
+CONTINUED_TEXT = "{title}\nContinued: what follows belongs to the message above that says the same."
 log = get_logger("delivery")
 
 
@@ -49,7 +50,7 @@ class Telling:
         if part == ROOT:
             return await self._root()
         told = _chart(self.brief) if part == CHART else _item(self.brief, part)
-        under = self.roots.get(self.brief.key) or self._stands(await self._row(ROOT), self._key(part))
+        under = self.roots.get(self.brief.key) or await self._stands(await self._row(ROOT), self._key(part))
         if isinstance(under, Outcome):
             return under
         if isinstance(told, Chart):
@@ -120,7 +121,7 @@ class Telling:
     def _message(self, key: DeliveryKey, payload: Payload) -> Message:
         return Message(key=key, channel=self.brief.channel, payload=payload, workspace=self.brief.workspace)
 
-    def _stands(self, row: Delivery | None, key: DeliveryKey) -> MessageRef | Outcome:
+    async def _stands(self, row: Delivery | None, key: DeliveryKey) -> MessageRef | Outcome:
         """Return where the brief's root stands, or why there is nothing to reply to.
 
         Such a reply gets no row: nothing of it is out, so the next brief may tell its story.
@@ -131,11 +132,29 @@ class Telling:
             return waiting(key, self.sender.rules.settle_seconds, "the root is under way")
         if row.state is DeliveryState.UNKNOWN:
             return Outcome(key=key, verdict=Verdict.UNKNOWN, reason="whether the root is out is unknown")
-        if row.message is None or not row.message.message_id:
+        root = row.message
+        if root is None or not root.message_id:
+            continued = await self._continued(key)
+            if isinstance(continued, Outcome):
+                return continued
+            root = continued
+        self.roots.keep(self.brief.key, root)
+        return root
+
+    async def _continued(self, key: DeliveryKey) -> MessageRef | Outcome:
+        """Open a second root, once, for what is to stand under one that is out and has no name.
+
+        Each reply as a message of its own would flood the channel; a reply to nothing cannot be.
+        """
+        own = self._key(CONTINUED)
+        payload = self._renderer.notice(CONTINUED_TEXT.format(title=self.brief.title), key=own)
+        outcome = await self.sender.send(self._message(own, payload))
+        if outcome.verdict is not Verdict.SENT:
+            return replace(outcome, key=key)
+        if outcome.message is None or not outcome.message.message_id:
             reason = "the root is out, but the platform did not name it"
             return Outcome(key=key, verdict=Verdict.FAILED, reason=reason)
-        self.roots.keep(self.brief.key, row.message)
-        return row.message
+        return outcome.message
 
     async def _row(self, part: str) -> Delivery | None:
         return await self.sender.ledger.delivery(self._key(part))

@@ -11,7 +11,9 @@ from bot.domain.vocabulary import Stage
 
 ROOT = "root"
 CHART = "chart"
-"""The parts of a brief that tell no one story: its first message, and a picture under it."""
+CONTINUED = "continued"
+"""The parts of a brief that tell no one story: its first message, a picture under it, and a second message to reply to
+where the platform took the first and did not name it."""
 _THREAD = "thread-"
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brief import PastStep
-from bot.domain.delivery import ROOT, DeliveryState, MessageRef, Told, ToldDeal, reopened_story, thread_part
+from bot.domain.delivery import CONTINUED, ROOT, DeliveryState, MessageRef, Told, ToldDeal, reopened_story, thread_part
 from bot.domain.ids import DealId, StoryId
 from bot.domain.story import Story
 from bot.domain.vocabulary import Stage
@@ -20,7 +20,7 @@ from bot.store.part import Part
 from bot.store.tables import deliveries, stories, story_revisions
 
 _SENT = str(DeliveryState.SENT)
-_ROOTS = deliveries.alias("roots")
+_ROOTS, _SECOND_ROOTS = deliveries.alias("roots"), deliveries.alias("second_roots")
 _ABSORBED = select(stories.c.id, stories.c.merged_into, stories.c.merged_as).where(stories.c.merged_into.is_not(None))
 _SPLIT = select(stories.c.id, stories.c.split_from, stories.c.split_since).where(stories.c.split_since.is_not(None))
 _OF_DEALS = select(stories.c.id, stories.c.deal_id)
@@ -153,21 +153,30 @@ async def _titles(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[tu
 
 def _tellings_in(channel: str) -> Any:
     """Select the tellings in `channel` that are or may be out, in the order of their first claims."""
-    same = [_ROOTS.c[name] == deliveries.c[name] for name in ("subscription_id", "local_date", "slot")]
     revision = and_(
         story_revisions.c.story_id == deliveries.c.story_id, story_revisions.c.revision == deliveries.c.revision
     )
     names = ("story_id", "revision", "state", "message_channel", "message_id", "permalink")
     columns = [deliveries.c[name] for name in (*names, "first_claimed_at", "sent_at")]
-    roots = [_ROOTS.c[name].label(f"root_{name}") for name in ("message_channel", "message_id", "permalink")]
+    roots = [
+        table.c[name].label(f"{prefix}_{name}")
+        for table, prefix in ((_ROOTS, "root"), (_SECOND_ROOTS, "second"))
+        for name in ("message_channel", "message_id", "permalink")
+    ]
     out = and_(deliveries.c.state.in_([_SENT, str(DeliveryState.UNKNOWN)]), deliveries.c.story_id.is_not(None))
     return (
         select(*columns, *roots, story_revisions.c.stage)
-        .outerjoin(_ROOTS, and_(*same, _ROOTS.c.part == ROOT))
+        .outerjoin(_ROOTS, _of_same_brief(_ROOTS, ROOT))
+        .outerjoin(_SECOND_ROOTS, _of_same_brief(_SECOND_ROOTS, CONTINUED))
         .outerjoin(story_revisions, revision)
         .where(out, deliveries.c.channel == channel)
         .order_by(deliveries.c.first_claimed_at, deliveries.c.revision)
     )
+
+
+def _of_same_brief(table: Any, part: str) -> ColumnElement[bool]:
+    same = [table.c[name] == deliveries.c[name] for name in ("subscription_id", "local_date", "slot")]
+    return and_(*same, table.c.part == part)
 
 
 def _told(story: StoryId, tellings: Sequence[Any]) -> Told:
@@ -185,7 +194,10 @@ def _told(story: StoryId, tellings: Sequence[Any]) -> Told:
 
 
 def _root(row: Any) -> MessageRef | None:
-    return message_of(row.root_message_channel, row.root_message_id, permalink=row.root_permalink)
+    """Return the root that a telling stands under: the second one where the first was not named."""
+    if row.second_message_id:
+        return message_of(row.second_message_channel, row.second_message_id, permalink=row.second_permalink)
+    return message_of(row.root_message_channel, row.root_message_id or None, permalink=row.root_permalink)
 
 
 async def _mergers(connection: AsyncConnection, told: Set[StoryId]) -> Mapping[StoryId, tuple[StoryId, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import ROOT, Claim, Delivery, DeliveryKey, DeliveryState, Told, reopened_story
+from bot.domain.delivery import CONTINUED, ROOT, Claim, Delivery, DeliveryKey, DeliveryState, Told, reopened_story
 from bot.domain.ids import StoryId
 
 _OUT = {DeliveryState.SENT, DeliveryState.UNKNOWN}
@@ -72,7 +72,8 @@ class MemoryLedger:
         for row in self.rows.values():
             if row.channel != channel or row.story_id is None or row.state not in _OUT:
                 continue
-            root = self.rows.get(replace(row.key, part=ROOT))
+            roots = (self.rows.get(replace(row.key, part=part)) for part in (ROOT, CONTINUED))
+            root = next((one for one in roots if one and one.message and one.message.message_id), None)
             before = told.get(row.story_id)
             thread = before.thread if before and before.thread else (root.message if root else None)
             told[row.story_id] = Told(
