@@ -40,7 +40,7 @@ def test_each_message_is_out_once_or_reported(run: Run) -> None:
     assert len(verdicts) == SIZE.channels * SIZE.messages
     assert {key for key, verdict in verdicts.items() if verdict is Verdict.SENT} <= set(standing)
     assert not {key for key, verdict in verdicts.items() if verdict is Verdict.FAILED} & set(standing)
-    assert {key for key in standing if key not in run.reopened} <= set(verdicts)
+    assert set(standing) - run.reopened - run.continued <= set(verdicts)
     assert Counter(verdicts.values())[Verdict.SENT] > 0.9 * len(verdicts)
 
 
@@ -78,6 +78,15 @@ def test_threads_that_are_gone_are_opened_anew_once(run: Run) -> None:
     said_gone = {call.conversation for call in run.posts if call.fault == "gone"}
     assert {name for name in opened if not thread_gone(name)} <= said_gone
     assert len(opened) > 0.8 * SIZE.channels / 10
+
+
+def test_what_belongs_under_a_root_without_a_name_stands_under_a_second_one(run: Run) -> None:
+    unnamed = {
+        call.conversation for call in run.posts if call.route == "send" and call.fault in ("unnamed", "accepted")
+    }
+    assert 0 < len(run.continued) <= len(unnamed)
+    threads = Counter((message.conversation, message.root) for message in run.standing if message.root)
+    assert max(Counter(channel for channel, _ in threads).values()) <= 3
 
 
 def test_one_token_serves_all(run: Run) -> None:

@@ -24,7 +24,7 @@ from bot.delivery.outbound import Outbound, parts
 from bot.delivery.outcome import Lost, Outcome, Verdict
 from bot.delivery.pacing import Pacer
 from bot.domain.brief import Brief, BriefItem, ItemKind
-from bot.domain.delivery import ROOT, DeliveryKey, MessageRef, thread_part
+from bot.domain.delivery import CONTINUED, ROOT, DeliveryKey, MessageRef, reopened_story, thread_part
 from bot.domain.ids import StoryId
 from support.botconnector import BotConnector, Call, bot_connector
 from support.botconnector_places import known
@@ -74,6 +74,7 @@ class Run:
     briefs: dict[str, Brief] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     reopened: set[str] = field(default_factory=set)
+    continued: set[str] = field(default_factory=set)
     lost: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     tokens: int = 0
@@ -95,12 +96,14 @@ class Run:
         return found
 
     def expected(self, channel: str) -> list[str]:
-        """Return the keys of a channel's messages in the order they are to stand in, a new root before its reply."""
+        """Return the keys of a channel's messages in the order they are to stand in, a new root before its replies."""
         brief = self.briefs[channel]
         keys = []
+        second = _key(brief, CONTINUED)
         for part in parts(brief):
             keys += [key for key in (_key(brief, thread_part(StoryId(part))),) if key in self.reopened]
             keys.append(_key(brief, part))
+            keys += [second] if part == ROOT and second in self.continued else []
         return keys
 
     def key_of(self, message: Stands) -> str:
@@ -109,7 +112,7 @@ class Run:
             return message.key
         brief = self.briefs[message.conversation]
         if brief.title in message.said:
-            return _key(brief, ROOT)
+            return _key(brief, CONTINUED if "Continued:" in message.said else ROOT)
         told = next((item for item in brief.items if item.headline in message.said), None)
         if told is None:
             return ""
@@ -191,7 +194,8 @@ async def deliver_all(size: Size) -> Run:
             run.seconds = loop.time() - started
         run.calls, run.standing, run.tokens = teams.record, teams.messages[before:], len(teams.tokens.requests)
         run.refused, run.overruns = teams.refused, teams.overruns
-        run.reopened = {key.block_id for key in ledger.rows if key.part.startswith("thread-")}
+        run.reopened = {key.block_id for key in ledger.rows if reopened_story(key.part) is not None}
+        run.continued = {key.block_id for key in ledger.rows if key.part == CONTINUED}
         return run
 
 
