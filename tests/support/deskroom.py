@@ -193,6 +193,7 @@ class DeskRoom:
     engine: FakeEngine
     live: FakeLive
     parts: Parts
+    platform: str = "slack"
     events: int = 0
     rung: int = 0
 
@@ -209,6 +210,7 @@ class DeskRoom:
             "channel": channel,
             "user": user,
             "trigger": f"t{self.events}",
+            "platform": self.platform,
         }
         return Heard(**{**defaults, **fields})
 
@@ -265,36 +267,36 @@ class DeskRoom:
 
 
 @asynccontextmanager
-async def desk_room(folder: Path, **settings: Any) -> AsyncIterator[DeskRoom]:
+async def desk_room(folder: Path, *, platform: str = "slack", **settings: Any) -> AsyncIterator[DeskRoom]:
     """Open a desk over an empty archive in `folder`; `settings` are those of the operator."""
     gateway = WhisperingGateway()
     async with archive(folder, gateway) as opened:
         directory, surfaces, engine, alarm = FakeDirectory(), FakeSurfaces(), FakeEngine(), Alarm()
         renderer: Any = FakeRenderer()
         live, wanted = FakeLive(gateway), Settings(**settings)
-        platform = Platform(
-            name="slack", renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces, live=live
+        served = Platform(
+            name=platform, renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces, live=live
         )
         outbound = Outbound(
-            ledger=opened.store, platform=platform, owner="node-1", clock=opened.clock, pacer=Pacer(interval=0.0)
+            ledger=opened.store, platform=served, owner="node-1", clock=opened.clock, pacer=Pacer(interval=0.0)
         )
         parts = replace(
             opened.tell.parts,
             clock=opened.clock,
-            outbound={"slack": outbound},
+            outbound={platform: outbound},
             groups=group_members(),
             say=saying(wanted),
         )
         desk = ChatDesk(
             parts=parts,
             engine=engine,
-            platform=platform,
+            platform=served,
             notices=Notices(),
             words=shipped_words(),
             settings=wanted,
             alarm=alarm,
         )
-        room = DeskRoom(opened, desk, gateway, directory, surfaces, engine, live, parts)
+        room = DeskRoom(opened, desk, gateway, directory, surfaces, engine, live, parts, platform)
 
         async def ring() -> None:
             room.rung += 1
