@@ -19,9 +19,9 @@ class ConversationKind(StrEnum):
 class Conversation:
     """A conversation under its platform's id, that of a channel without the part that names a thread.
 
-    `workspace` is the tenant, `team` and `group` are the team's two ids (its thread and its directory group), `user` is
-    the person of a personal one. `service_url` is where it is served; it moves, so the newest word counts. `usable` is
-    false once the bot was taken out.
+    `workspace` is the tenant, `team` and `group` are the team's two ids (its thread and its directory group). `user` is
+    the person of a personal one and `zone` the IANA time zone they were last heard in. `service_url` is where it is
+    served; it moves, so the newest word counts. `usable` is false once the bot was taken out.
     """
 
     platform: str
@@ -34,6 +34,7 @@ class Conversation:
     group: str = ""
     user: str = ""
     name: str = ""
+    zone: str = ""
     usable: bool = True
 
     def __post_init__(self) -> None:

@@ -5,12 +5,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.dates import zone_named
 from bot.chat.kept import KEPT_SECONDS, UNKNOWN_SECONDS, Kept
 from bot.chat.slack.failures import failure
 from bot.domain.people import Person, Place
@@ -162,7 +162,7 @@ def person_of(user: Mapping[str, Any], name: str, *, team: str = "") -> Person:
         id=name,
         name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or ""),
         workspace=home,
-        zone=_zone(user.get("tz")),
+        zone=zone_named(user.get("tz")),
         admin=any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")),
@@ -189,14 +189,3 @@ def place_of(channel: Mapping[str, Any], name: str, *, enterprise: str = "") -> 
         archived=bool(channel.get("is_archived")),
         member=bool(channel.get("is_member", True)) or direct,
     )
-
-
-def _zone(named: object) -> str | None:
-    """Return an IANA zone that this machine knows, else None."""
-    if not isinstance(named, str) or not named:
-        return None
-    try:
-        ZoneInfo(named)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-    return named

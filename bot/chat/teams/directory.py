@@ -55,14 +55,16 @@ class TeamsDirectory:
         self._direct: Kept[str] = Kept(monotonic=monotonic)
 
     async def person(self, user: str) -> Person:
-        """Return what is known of a person. Teams' rosters tell neither who owns a team nor anybody's time zone."""
+        """Return what is known of a person. Teams' rosters do not tell who owns a team; the zone is their client's."""
 
         async def ask() -> tuple[Person, float]:
             await asyncio.sleep(0)  # who asks about a place in the same breath says where to look
             for conversation in await self._sought_in(user):
                 found = await self._told(conversation, f"{_talk(conversation)}/members/{piece(user)}")
                 if isinstance(found, Mapping) and found.get("id"):
-                    return person_of(found, user, tenant=self._tenant), KEPT_SECONDS
+                    chat = await self._chats.known(self._tenant, user)
+                    told = person_of(found, user, tenant=self._tenant)
+                    return replace(told, zone=chat.zone or None if chat else None), KEPT_SECONDS
             return Person(id=user, known=False), UNKNOWN_SECONDS
 
         return await self._people.get(user, ask) if _is_id(user) else Person(id=user, known=False)

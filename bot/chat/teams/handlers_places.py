@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat.teams.handlers_parts import text
-from bot.chat.teams.handlers_read import channel_of, kind_of, tenant_of
+from bot.chat.teams.handlers_read import channel_of, kind_of, tenant_of, zone_of
 from bot.chat.teams.places import Places
 from bot.domain.conversation import Conversation, ConversationKind
 from bot.domain.moments import Clock, system_clock
@@ -35,7 +35,17 @@ class Known:
         now = conversation_of(activity, before, at=self._clock())
         if before is None or _changed(before, now):
             await self._places.save(now)
+        await self._keep_zone(activity)
         return before is not None and not before.usable and now.usable
+
+    async def _keep_zone(self, activity: Mapping[str, Any]) -> None:
+        """Keep the time zone of who spoke in their own chat: rosters do not tell it, and briefs are due by it."""
+        zone, user = zone_of(activity), text(activity, "from", "id")
+        if not zone or not user:
+            return
+        chat = await self._places.with_user(tenant_of(activity), user)
+        if chat is not None and chat.zone != zone:
+            await self._places.save(replace(chat, zone=zone))
 
     async def mark(self, activity: Mapping[str, Any], channel: str, *, usable: bool) -> None:
         """Keep whether a conversation can be written to, and what it is called where the activity says it."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.chat.dates import zone_named
 from bot.chat.heard import Action, Heard, Press
 from bot.chat.teams.handlers_parts import Part, part, parts, text
 from bot.domain.conversation import ConversationKind
@@ -92,6 +93,13 @@ def tenant_of(activity: Part) -> str:
 def channel_of(activity: Part) -> str:
     """Return the id of the conversation without the part that names a thread."""
     return text(activity, "conversation", "id").partition(";")[0]
+
+
+def zone_of(activity: Part) -> str:
+    """Return the IANA time zone of the client that somebody used, "" where it is not told or is none."""
+    told = (text(each, "timezone") for each in parts(activity, "entities") if text(each, "type") == "clientInfo")
+    zone = text(activity, "localTimezone") or next(told, "")
+    return zone_named(zone) or ""
 
 
 def heard_of(activity: Part, event_id: str = "") -> Heard:
