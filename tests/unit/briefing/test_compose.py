@@ -14,7 +14,7 @@ from bot.domain.article import PageKind
 from bot.domain.brief import Brief, BriefItem, ItemKind, PastStep
 from bot.domain.delivery import MessageRef, Told, ToldDeal
 from bot.domain.ids import ArticleId, DealId, StoryId
-from bot.domain.story import SummarySentence
+from bot.domain.story import Making, SummarySentence
 from bot.domain.vocabulary import CooperationType, FactKind, PartyRole, Stage
 from support.values import (
     NOW,
@@ -87,6 +87,21 @@ def test_a_publisher_who_reserves_the_text_is_linked_and_neither_quoted_nor_summ
     assert [line.text for line in told.summary] == ["It covers 180 tanks."]
     assert held.summary == ()
     assert [citation.url for citation in held.citations] == [reserved.url]
+
+
+@pytest.mark.parametrize(
+    ("fields", "writer"),
+    [
+        ({"backend": "extractive"}, ""),
+        ({"backend": "remote", "making": Making(asked="remote", writer="tiny-1")}, "tiny-1"),
+        ({"backend": "extractive", "making": Making(asked="remote", passing=True)}, ""),
+    ],
+)
+def test_an_item_says_which_model_wrote_its_summary(labels: Labels, fields: dict[str, Any], writer: str) -> None:
+    summaries = {StoryId("story-k2"): make_summary(**fields)}
+    choice = Chosen(story=make_story(), kind=ItemKind.NEW)
+    assert compose_item(choice, replace(material(labels), summaries=summaries)).writer == writer
+    assert compose_item(choice, replace(material(labels), summaries={})).writer == ""
 
 
 def test_a_source_that_asks_to_be_linked_only_is_not_quoted(labels: Labels) -> None:
