@@ -27,6 +27,8 @@ from bot.log import get_logger
 log = get_logger("teams")
 ALT, TITLE, AROUND = 1_000, 200, 1_024
 """Characters of what is said of a picture and of its title; bytes kept for what is written around a message."""
+BETWEEN_SECONDS = 1.0
+"""Between two files: each is a message of its own, and a conversation gets one a second."""
 _CHAT = "a:"
 _NOT_HERE = "files go to people in their own chat with the bot; in channels Teams takes none from it"
 
@@ -56,9 +58,9 @@ class TeamsLive:
             if not status:
                 await self.settled(thread)
                 return
-            kind = await self._kind(channel)
-            begun = activities.informative if kind is ConversationKind.PERSONAL else activities.waiting
-            await self._waiting.show(thread, begun(status), within=_within(kind, thread))
+            personal = await self._kind(channel) is ConversationKind.PERSONAL
+            begun = activities.informative if personal else activities.waiting
+            await self._waiting.show(thread, begun(status))
         except Exception as error:
             log.info("not shown", channel=channel, error=type(error).__name__)
 
@@ -110,13 +112,15 @@ class TeamsLive:
         """
         if problem := problem_of(files):
             raise Rejected(channel, problem)
-        kind = await self._kind(channel)
-        if kind is not ConversationKind.PERSONAL and not all(pictures.is_png(file.content) for file in files):
+        shown = all(pictures.is_png(file.content) for file in files)
+        if not shown and await self._kind(channel) is not ConversationKind.PERSONAL:
             raise ScopeMissing(channel, _NOT_HERE)
         for number, file in enumerate(files):
+            if number:
+                await self._sleep(BETWEEN_SECONDS)
             try:
                 if pictures.is_png(file.content):
-                    await self._show(channel, file, thread=_within(kind, thread))
+                    await self._show(channel, file, thread=thread)
                 else:
                     await self._files.ask(channel, file)
             except DeliveryError as error:
@@ -158,7 +162,7 @@ class TeamsLive:
                 log.info("a picture was refused", channel=channel, problem=refusal.problem, bytes=budget)
                 continue
             return
-        raise Rejected(channel, f"the picture {file.name} does not fit in a message")
+        raise Rejected(channel, "a picture is none, or fits in no message")
 
     async def _kind(self, channel: str) -> ConversationKind:
         known = await self._places.conversation(channel)
@@ -169,8 +173,3 @@ class TeamsLive:
 
 def _picture(title: str, file: Upload, address: str) -> dict[str, Any]:
     return activity_of(Payload(text=title, body={"card": pictures.card_of(title, cut(file.alt, ALT), address)}))
-
-
-def _within(kind: ConversationKind, thread: MessageRef | None) -> MessageRef | None:
-    """Return the thread to write in; only channels have any."""
-    return thread if kind is ConversationKind.CHANNEL else None

@@ -137,14 +137,13 @@ class Files:
 
 
 def problem_of(files: Sequence[Upload]) -> str:
-    """Return why `files` are not sent, "" where they may be. Pure."""
+    """Return why `files` are not sent, "" where they may be; their names tell what was asked, so they are not in it."""
     if len(files) > MAX_FILES:
         return f"{len(files)} files, at most {MAX_FILES}"
     large = next((file for file in files if len(file.content) > MAX_BYTES), None)
     if large is not None:
-        return f"the file {large.name} has {len(large.content)} bytes, at most {MAX_BYTES}"
-    empty = next((file for file in files if not file.content), None)
-    return f"the file {empty.name} is empty" if empty is not None else ""
+        return f"a file has {len(large.content)} bytes, at most {MAX_BYTES}"
+    return "a file is empty" if not all(file.content for file in files) else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -46,14 +46,11 @@ class Waiting:
         self._shown: dict[_Place, asyncio.Task[Standing | None]] = {}
         self._late = set[asyncio.Task[None]]()
 
-    async def show(self, thread: MessageRef, activity: Activity, *, within: MessageRef | None) -> None:
-        """Let `activity` stand for the answer in `thread`, unless something does; nothing is raised.
-
-        It is a reply to `within`, None in chats, which have no threads.
-        """
+    async def show(self, thread: MessageRef, activity: Activity) -> None:
+        """Let `activity` stand for the answer in a thread, unless something does; nothing is raised."""
         place = _place(thread)
         if place not in self._shown:
-            self._shown[place] = asyncio.create_task(self._sent(thread.channel, activity, within))
+            self._shown[place] = asyncio.create_task(self._sent(thread, activity))
             await asyncio.wait({self._shown[place]}, timeout=self._best_effort)
 
     async def take(self, thread: MessageRef) -> Standing | None:
@@ -94,10 +91,10 @@ class Waiting:
                 await self.remove(standing.message)
         await asyncio.gather(*self._late, return_exceptions=True)
 
-    async def _sent(self, channel: str, activity: Activity, within: MessageRef | None) -> Standing | None:
+    async def _sent(self, thread: MessageRef, activity: Activity) -> Standing | None:
         at = self._monotonic()
         with suppress(DeliveryError):  # it is not owed, and the answer will find out what is wrong with the channel
-            message = await self._wire.send(channel, activity, thread=within)
+            message = await self._wire.send(thread.channel, activity, thread=thread)
             return Standing(message=message, at=at) if message.message_id else None
         return None
 

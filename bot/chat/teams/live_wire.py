@@ -10,7 +10,10 @@ class Wire(Protocol):
     """Sends activities as they are. Every failure is a `bot.errors.DeliveryError`."""
 
     async def send(self, channel: str, activity: Mapping[str, Any], *, thread: MessageRef | None = None) -> MessageRef:
-        """Send an activity, as a reply where `thread` is given; the id is "" where Teams named none. Done once."""
+        """Send an activity once, in a channel as a reply where `thread` is given: chats have no threads.
+
+        The id is "" where Teams named none.
+        """
 
     async def replace(self, message: MessageRef, activity: Mapping[str, Any]) -> None:
         """Put an activity in the place of a message of ours; done again where that is harmless."""

@@ -1,5 +1,6 @@
 """What makes waiting bearable on Teams, against the fake Bot Connector: growing, taking a place, pictures, prompts."""
 
+import asyncio
 import base64
 import io
 import random
@@ -8,15 +9,22 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from bot.chat.platform import Payload, Prompt, Upload
+from bot.chat.platform import Payload, Pieces, Prompt, Upload
 from bot.chat.teams import limits
+from bot.chat.teams.render import TeamsRenderer
+from bot.domain.dossier import Dossier
 from bot.errors import OutcomeUnknown, RateLimited, Rejected, ScopeMissing
 from support.botconnector_script import KINDS, limited
 from support.botconnector_world import ANNA, CHANNEL
+from support.briefs import shipped_labels
+from support.dossiers import make_dossier, sections
+from support.hostiledossiers import dossiers
 from support.pictures import striped_png
-from support.teamsanswer import LAST, TEXT, WHOLE, Asked, asked
+from support.teamsanswer import KEY, LAST, TEXT, WHOLE, Asked, asked
 
 PICTURE = Upload(name="deals.png", title="Deals by stage", content=striped_png(), alt="Three deals")
 TABLE = Upload(name="deals.csv", title="Deals", content=b"a,b\n")
@@ -203,6 +211,7 @@ async def test_pictures_stand_in_the_thread_each_with_its_words() -> None:
         shown = Image.open(io.BytesIO(base64.b64decode(image["url"].partition(",")[2])))
         assert shown.width == 320
         assert one.standing[0].said == "Deals by stage"
+        assert one.standing[1].at - one.standing[0].at >= 1.0
 
 
 async def test_a_picture_that_teams_finds_large_is_made_smaller() -> None:
@@ -292,3 +301,28 @@ async def test_a_payload_of_plain_text_takes_the_place_too() -> None:
         await one.think()
         assert await one.live.stream(one.channel, (), Payload(text="No.", body={}), thread=one.thread, user="")
         assert [message.said for message in one.standing] == ["No."]
+
+
+@given(dossier=dossiers(), chat=st.booleans())
+@example(dossier=make_dossier(sections=sections()), chat=True)
+@example(dossier=make_dossier(sections=sections()), chat=False)
+@settings(max_examples=25, deadline=None)
+def test_every_answer_that_the_renderer_makes_is_taken_as_it_is(dossier: Dossier, chat: bool) -> None:
+    renderer = TeamsRenderer(shipped_labels())
+    payloads = renderer.dossier(dossier, KEY, question="q-1")
+    pieces = renderer.pieces(dossier, KEY, question="q-1") if len(payloads) == 1 else None
+    pieces = pieces or Pieces(texts=(), last=payloads[0])
+
+    async def answered() -> None:
+        async with asked(chat=chat) as one:
+            await one.think()
+            assert await one.live.stream(one.channel, pieces.texts, pieces.last, thread=one.thread, user=ANNA)
+            assert one.teams.refused == []
+            (answer,) = one.standing
+            assert answer.key == KEY.block_id
+            assert answer.growing is False
+            grew = chat and bool(pieces.texts)
+            assert (answer.activity.get("textFormat") == "markdown") is grew
+            assert {call.status for call in one.teams.called("stream", "final", "update")} <= {200, 201, 202}
+
+    asyncio.run(answered())

@@ -129,7 +129,7 @@ async def test_one_message_stands_for_an_answer_however_often_it_is_asked_for() 
     wire = NotingWire()
     waiting, thread = Waiting(wire), MessageRef(channel=CHANNEL, message_id="1")
     for _ in range(3):
-        await waiting.show(thread, activities.waiting("is looking it up…"), within=thread)
+        await waiting.show(thread, activities.waiting("is looking it up…"))
     assert [(one["text"], one["under"]) for one in wire.sent] == [("Looking it up…", "1")]
     standing = await waiting.take(thread)
     assert standing is not None
@@ -140,7 +140,7 @@ async def test_one_message_stands_for_an_answer_however_often_it_is_asked_for() 
 async def test_what_could_not_be_shown_stands_for_nothing() -> None:
     wire = NotingWire(failures=[OutcomeUnknown(CHANNEL, "no answer")])
     waiting, thread = Waiting(wire), MessageRef(channel=CHANNEL, message_id="1")
-    await waiting.show(thread, activities.waiting(""), within=thread)
+    await waiting.show(thread, activities.waiting(""))
     assert await waiting.take(thread) is None
 
 
@@ -148,7 +148,7 @@ async def test_what_stands_too_late_takes_itself_away() -> None:
     wire = NotingWire(hold=asyncio.Event())
     waiting = Waiting(wire, best_effort=0.0, patience=0.0)
     thread = MessageRef(channel=CHANNEL, message_id="1")
-    await waiting.show(thread, activities.waiting(""), within=thread)
+    await waiting.show(thread, activities.waiting(""))
     assert await waiting.take(thread) is None
     assert wire.hold is not None
     wire.hold.set()
@@ -161,7 +161,7 @@ async def test_a_process_that_ends_leaves_nothing_standing() -> None:
     waiting = Waiting(wire)
     for root in ("1", "2"):
         thread = MessageRef(channel=CHANNEL, message_id=root)
-        await waiting.show(thread, activities.waiting(""), within=thread)
+        await waiting.show(thread, activities.waiting(""))
     await waiting.drain()
     assert wire.deleted == ["1", "2"]
 

@@ -26,7 +26,7 @@ from support.teamsanswer import KEY, LAST, PIECES, WHOLE, Asked, asked
 
 ROUTES = ("send", "reply", "update", "delete", "stream", "final")
 FAULTS = sorted(set(KINDS) - {"slow", "bad-gateway-page"})
-AMBIGUOUS = {"error-after", "unavailable-after", "drop-after", "hang-after", "unnamed", "accepted"}
+AMBIGUOUS = {"error-after", "unavailable-after", "drop-after", "hang-after", "unnamed", "accepted", "portal-page"}
 """What was done, and not answered so that the bot could know the name of it."""
 Planned = tuple[str, str]
 
