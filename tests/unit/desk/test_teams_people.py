@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.app.desk.permits import GUEST, OUTSIDE
+from bot.briefing.slots import is_paused
 from bot.chat.heard import Action
 from bot.chat.teams.around import Around
 from bot.chat.teams.handlers import TeamsHandlers
@@ -138,7 +139,7 @@ async def test_a_team_that_takes_the_bot_out_pauses_what_its_channels_get(tmp_pa
         await said(room, handlers, wire.installed("add"))
         after = await room.store.subscription(made.id)
         assert after is not None
-        assert (after.paused_until, after.pause_note) == (None, "")
+        assert not is_paused(after, room.desk.room.now())
 
 
 async def test_a_question_is_asked_on_in_a_chat(tmp_path: Path) -> None:
