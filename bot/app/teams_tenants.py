@@ -38,6 +38,7 @@ class TeamsTenants:
     _known: dict[str, Workspace] = field(default_factory=dict, init=False)
     _platforms: dict[str, Platform] = field(default_factory=dict, init=False)
     _saying: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _coming: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     @property
     def store(self) -> Store:
@@ -96,12 +97,15 @@ class TeamsTenants:
 
         Teams tells of each team and chat alone, never that the app left a tenant: that is so where no place is left.
         """
-        tenant = conversation.workspace
-        known, was_usable = self._known.get(tenant), before is not None and before.usable
-        if tenant in self.allowed and conversation.usable and not was_usable and (known is None or known.lost):
-            await self._regain(tenant)
-            self._say(f"Installed in the Teams tenant {tenant}.")
-            await self._ring()
+        tenant, was_usable = conversation.workspace, before is not None and before.usable
+        if tenant not in self.allowed or not conversation.usable or was_usable:
+            return
+        async with self._coming:  # a team and its people come at once, each in an activity of its own
+            known = self._known.get(tenant)
+            if known is None or known.lost:
+                await self._regain(tenant)
+                self._say(f"Installed in the Teams tenant {tenant}.")
+                await self._ring()
 
     async def deserted(self, tenant: str) -> bool:
         """Return whether a tenant had places to write to, and none of them is left."""

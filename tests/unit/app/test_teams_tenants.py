@@ -97,6 +97,14 @@ async def test_the_tenants_of_the_settings_are_served_and_no_other(tmp_path: Pat
         assert await one.store.workspaces("teams") == ()
 
 
+async def test_a_place_that_is_heard_of_often_at_once_makes_one_tenant(tmp_path: Path, sqlite_template: Path) -> None:
+    async with room(tmp_path, sqlite_template) as one:
+        await asyncio.gather(*(one.places.save(HALL) for _ in range(5)), one.places.save(ANN))
+        await one.tenants.settle()
+        assert one.told == [f"Installed in the Teams tenant {HOME}."]
+        assert one.rung == [1]
+
+
 async def test_a_tenant_is_there_with_its_first_place_and_lost_with_its_last(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
