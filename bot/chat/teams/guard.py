@@ -94,7 +94,7 @@ class Guard:
     ) -> None:
         self._keys, self._clock, self._issuer = keys, clock, issuer
         self._rules = Rules(app_id, _lower(tenants), _lower(service_hosts))
-        self._validator = _Validator(keys, app_id=app_id, issuer=issuer)
+        self._options = JwtValidationOptions(valid_issuers=[issuer], valid_audiences=[app_id], jwks_uri=issuer)
 
     async def check(self, headers: Mapping[str, str], body: bytes) -> Admitted | Refusal:
         """Decide on a whole request."""
@@ -131,7 +131,7 @@ class Guard:
 
     async def _claimed(self, token: str, key: Key) -> Caller | Refusal:
         try:
-            claims = await self._validator.validate_token(token)
+            claims = await _Validator(self._options, key).validate_token(token)
         except (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
             return Refusal(401, next((why for kind, why in _WHY if isinstance(error, kind)), _malformed().reason))
         expires = claims.get("exp")
@@ -145,25 +145,22 @@ class Guard:
 
 
 class _Validator(TokenValidator):
-    """The SDK's checks of a token with keys at hand: its own way to keys would hold up the event loop."""
+    """The SDK's checks of one token with its key at hand: the SDK's own way to keys would hold up the event loop."""
 
-    def __init__(self, keys: Keys, *, app_id: str, issuer: str) -> None:
-        super().__init__(JwtValidationOptions(valid_issuers=[issuer], valid_audiences=[app_id], jwks_uri=issuer))
-        self._jwks_client = _AtHand(keys)  # type: ignore[assignment]
+    def __init__(self, options: JwtValidationOptions, key: Key) -> None:
+        super().__init__(options)
+        self._jwks_client = _AtHand(key)  # type: ignore[assignment]
 
 
+@dataclass(frozen=True, slots=True)
 class _AtHand:
-    """What the SDK asks for the key of a token."""
+    """What the SDK asks for the key of the token."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    key: Key
 
-    def get_signing_key_from_jwt(self, token: str) -> Key:
-        """Return the key that the token names; raise InvalidTokenError where it is not at hand."""
-        key = self._keys.known(jwt.get_unverified_header(token)["kid"])
-        if key is None:
-            raise jwt.InvalidTokenError("unknown key")
-        return key
+    def get_signing_key_from_jwt(self, _token: str) -> Key:
+        """Return the key."""
+        return self.key
 
 
 def judged(activity: Mapping[str, Any], caller: Caller, rules: Rules, *, now: datetime) -> Admitted | Refusal:
