@@ -7,7 +7,7 @@ the places that were asked about last: whoever says something in a channel is in
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,7 +60,7 @@ class TeamsDirectory:
         async def ask() -> tuple[Person, float]:
             await asyncio.sleep(0)  # who asks about a place in the same breath says where to look
             for conversation in await self._sought_in(user):
-                found = await self._told(conversation, f"{_talk(conversation)}/members/{piece(user)}")
+                found = await self._told(conversation, *_talk(conversation), "members", user)
                 if isinstance(found, Mapping) and found.get("id"):
                     chat = await self._chats.known(self._tenant, user)
                     told = person_of(found, user, tenant=self._tenant)
@@ -150,7 +150,7 @@ class TeamsDirectory:
         """Return what Teams lists of a channel of a team, nothing where it does not."""
         if not known.team or not known.usable:
             return {}
-        found = await self._told(known, f"teams/{piece(known.team)}/conversations")
+        found = await self._told(known, "teams", known.team, "conversations")
         listed = found.get("conversations") if isinstance(found, Mapping) else None
         rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
         return next((row for row in rows if row.get("id") == known.id), {})
@@ -160,7 +160,7 @@ class TeamsDirectory:
         token = ""
         for _ in range(_MAX_PAGES):
             query = {"pageSize": str(_PAGE), **({"continuationToken": token} if token else {})}
-            page = await self._told(known, f"{_talk(known)}/pagedMembers", query)
+            page = await self._told(known, *_talk(known), "pagedMembers", query=query)
             rows = page.get("members") if isinstance(page, Mapping) else None
             if not isinstance(page, Mapping) or not isinstance(rows, list):
                 return True
@@ -172,23 +172,23 @@ class TeamsDirectory:
         return True
 
     async def _is_in(self, known: Conversation, user: str) -> bool | None:
-        path = f"{_talk(known)}/members/{piece(user)}"
         try:
-            found = await self._patiently(known, path, {})
+            found = await self._patiently(known, (*_talk(known), "members", user), {})
         except DeliveryError:
             return None
         return isinstance(found, Mapping) and found.get("id") == user
 
-    async def _told(self, known: Conversation, path: str, query: Mapping[str, str] | None = None) -> Any:
+    async def _told(self, known: Conversation, *pieces: str, query: Mapping[str, str] | None = None) -> Any:
         """Return Teams' answer, None where it does not tell."""
         try:
-            return await self._patiently(known, path, query or {})
+            return await self._patiently(known, pieces, query or {})
         except DeliveryError as error:
-            log.debug("not known", path=path.partition("/")[0], problem=error.problem)
+            log.debug("not known", of=pieces[0], problem=error.problem)
             return None
 
-    async def _patiently(self, known: Conversation, path: str, query: Mapping[str, str]) -> Any:
+    async def _patiently(self, known: Conversation, pieces: Sequence[str], query: Mapping[str, str]) -> Any:
         """Return Teams' answer, waited for where it asks to wait a little; raise DeliveryError."""
+        path = "/".join(piece(one) for one in pieces)
         for left in reversed(range(_TRIES)):
             try:
                 return await self._clients.read(known.service_url, path, query=query)
@@ -235,8 +235,8 @@ def _tenant_of(member: Mapping[str, Any], own: str) -> str:
     return own if home.lower() == own.lower() else home
 
 
-def _talk(known: Conversation) -> str:
-    return f"conversations/{piece(known.id)}"
+def _talk(known: Conversation) -> tuple[str, str]:
+    return "conversations", known.id
 
 
 def _is_id(user: str) -> bool:
