@@ -98,7 +98,7 @@ def _buttons(card: HomeCard, number: int, now: datetime) -> Iterator[Button]:
         yield button(Action.RESUME, "Resume") if paused else button(Action.PAUSE, "Pause")
     yield button(Action.TEST, "Test")
     if card.mine:
-        yield button(Action.DELETE, "Delete", f"No more briefs come to {place}. Threads that are there stay.")
+        yield button(Action.DELETE, "Delete", f"No more briefs come ({place}). Threads that are there stay.")
 
 
 def _notes(home: Home, most: int) -> Iterator[Json]:

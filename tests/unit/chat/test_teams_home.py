@@ -77,7 +77,7 @@ def test_deleting_asks_first_and_every_button_is_spoken_differently() -> None:
     drawn = home(card(), card())
     asking = [part for part in json.loads(json.dumps(drawn))["body"] if part["type"] == "ActionSet"][1]["actions"][-1]
     assert asking["type"] == "Action.ShowCard"
-    assert shown(asking["card"]) == ["No more briefs come to #briefs. Threads that are there stay."]
+    assert shown(asking["card"]) == ["No more briefs come (#briefs). Threads that are there stay."]
     spoken = [each["tooltip"] for each in buttons(drawn) if not each["title"].startswith("Yes: ")]
     assert len(spoken) == len(set(spoken)) == 7
 
