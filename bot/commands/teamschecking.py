@@ -17,6 +17,12 @@ _NEEDED = (
     ("teams_app_secret", "TEAMS_APP_SECRET", "a client secret's value"),
     ("teams_tenant_id", "TEAMS_TENANT_ID", "the directory (tenant) id"),
 )
+_FILES = {
+    "public": ".sharepoint.com",
+    "usgov": ".sharepoint.us",
+    "usgovdod": ".sharepoint-mil.us",
+    "china": ".sharepoint.cn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def ways(settings: Settings) -> tuple[Way, ...]:
         Way("out", _host(network.login_url), "tokens"),
         Way("out", _host(network.openid_url), "keys of what Teams sends"),
         *(Way("out", host, "messages, names of channels and people") for host in _served(network, settings)),
+        Way("out", f"*{_FILES[settings.teams_cloud]}", "files, for who asks for one; nothing else needs it"),
     )
 
 

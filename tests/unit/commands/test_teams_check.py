@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.chat.teams.live_files import STORES
 from bot.cli import app
 from support.botconnector import BotConnector, Fault, bot_connector
 from support.botconnector_world import APP_ID, SECRET, TENANT
@@ -71,6 +72,7 @@ def test_the_ways_of_each_cloud_are_listed_and_nothing_is_asked(cloud: str, host
     assert ways[0] == "in    your TLS proxy, /api/messages: what Teams sends (then plain to 127.0.0.1:3978)"
     assert ways[-1] == "out goes through proxy.example.org:3128"
     assert [host for host in hosts if not any(host in way for way in ways)] == []
+    assert any(f"out   *{store}: files" in way for store in STORES for way in ways)
     assert SECRET not in done.output
     assert "pass@" not in done.output
 
