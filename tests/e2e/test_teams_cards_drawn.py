@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.platform import Payload
 from bot.chat.teams.cards import Json
-from support.cardgallery import answer, gallery, thread
+from support.cardgallery import answer, form_shown, gallery, home_shown, thread
 from support.cardpage import DESKTOP, PHONE, CardPage, Message, Missing, card_page
 from support.hostilecards import links_of, parts_of
 from support.injectedcards import ARTICLE, CASES, PLACES, THREAD, story
@@ -32,7 +32,7 @@ async def test_every_kind_of_message_is_drawn_whole_at_every_width(width: int, d
         gallery(), cards, await _drawn(cards, width=width, dark=dark, opened=True), strict=True
     ):
         assert seen["events"] == [], name
-        assert (seen["wide"], seen["scrolls"]) == ([], False), name
+        assert (seen["wide"], seen["cut"], seen["scrolls"]) == ([], [], False), name
         kinds = Counter(part.get("type") for part in parts_of(card))
         assert len(seen["texts"]) == kinds["TextBlock"], name
         assert len(seen["inputs"]) == kinds["Input.Text"], name
@@ -51,10 +51,22 @@ async def test_what_sources_write_is_drawn_as_text_within_the_width(width: int) 
     cards = [places[place](story(CASES[case])).body["card"] for case, place in names]
     for name, card, seen in zip(names, cards, await _drawn(cards, width=width, dark=False, opened=True), strict=True):
         assert seen["events"] == [], name
-        assert (seen["wide"], seen["scrolls"]) == ([], False), name
+        assert (seen["wide"], seen["cut"], seen["scrolls"]) == ([], [], False), name
         assert set(seen["links"]) <= {ARTICLE, THREAD}, name
         assert seen["styled"] == [], name
         assert len(seen["texts"]) == sum(part.get("type") == "TextBlock" for part in parts_of(card)), name
+
+
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)])
+async def test_forms_and_homes_are_drawn_whole(width: int, dark: bool) -> None:
+    cards = [form_shown(), home_shown()]
+    for card, seen in zip(cards, await _drawn(cards, width=width, dark=dark, opened=True), strict=True):
+        assert seen["events"] == []
+        assert (seen["wide"], seen["cut"], seen["scrolls"]) == ([], [], False)
+        sets = [part for part in parts_of(card) if part.get("style") == "expanded"]
+        assert {choice["title"] for part in sets for choice in part["choices"]} <= set(seen["texts"])
+        assert all(button["name"] for button in seen["buttons"])
+        assert seen["contrast"] >= 4.5
 
 
 async def test_the_pictures_of_the_documentation_can_be_drawn(root: Path) -> None:

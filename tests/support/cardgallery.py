@@ -3,15 +3,21 @@
 from dataclasses import replace
 
 from bot.chat.copying import copy_text
+from bot.chat.forms import Draft, Home, HomeCard
 from bot.chat.notes import Button, Note
 from bot.chat.platform import Payload
+from bot.chat.teams.cards import Json
+from bot.chat.teams.forms import form
+from bot.chat.teams.home import home_card
 from bot.chat.teams.render import TeamsRenderer
 from bot.domain.brief import BriefKind
 from bot.domain.dossier import Line, Section, SectionKind
-from bot.domain.ids import StoryId
+from bot.domain.ids import StoryId, SubscriptionId
+from bot.domain.topic import Subscription
 from support.briefs import changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.dossiers import empty_dossier, make_dossier
 from support.hostilebriefs import many, mended
+from support.teamsheard import CHOICES
 from support.values import NOW, make_brief, make_delivery_key
 
 RENDERER = TeamsRenderer(shipped_labels())
@@ -29,6 +35,32 @@ def thread() -> tuple[Payload, ...]:
 def answer() -> Payload:
     """The answer to a question."""
     return RENDERER.dossier(make_dossier(), make_delivery_key("answer-0"), question=QUESTION)[0]
+
+
+def form_shown() -> Json:
+    """The card of a form of which a part was not understood."""
+    start = Subscription(id=SubscriptionId("s1"), platform="teams", channel="19:c@thread.tacv2")
+    draft = Draft(start=start, channel_fixed=False, unknown=("wakanda",))
+    card: Json = form(draft, CHOICES, channels=[("19:c@thread.tacv2", "briefs")]).body["card"]
+    return card
+
+
+def home_shown() -> Json:
+    """The card of an administrator's home, with a subscription of theirs and another's."""
+    subscription = Subscription(id=SubscriptionId("s1"), platform="teams", channel="19:c@thread.tacv2")
+    mine = HomeCard(
+        subscription=subscription, said="PL–KR · tanks\nweekdays 07:30", place="#briefs", next_due=NOW, mine=True
+    )
+    shown = Home(
+        user="29:anna",
+        zone="Europe/Warsaw",
+        cards=(mine, replace(mine, mine=False)),
+        notes=("You follow 2 deals.",),
+        admin=True,
+        status=("48 of 52 sources answered",),
+    )
+    card: Json = home_card(shown, now=NOW).body["card"]
+    return card
 
 
 def gallery() -> dict[str, Payload]:

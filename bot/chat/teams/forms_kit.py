@@ -58,7 +58,14 @@ def _menu(name: str, label: str, options: Sequence[Option], values: Values, *, s
     known = {value for value, _ in options}
     others = [(value, value) for value in dict.fromkeys(chosen) if value not in known]
     shown = [{"title": text.plain(title, most.LABEL), "value": value} for value, title in (*options, *others)]
-    element: Json = {"type": "Input.ChoiceSet", "id": name, "label": label, "style": style, "choices": shown}
+    element: Json = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": label,
+        "style": style,
+        "wrap": True,
+        "choices": shown,
+    }
     element |= {"value": BETWEEN.join(chosen)} if chosen else {}
     return element | (_needed(must) if must else {})
 

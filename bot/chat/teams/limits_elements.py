@@ -93,6 +93,8 @@ def _input(element: Json) -> Iterator[str]:
         yield from _words("title", element.get("title"), LABEL)
     else:
         yield from _words("label", element.get("label"), LABEL)
+    if element.get("type") in ("Input.Toggle", "Input.ChoiceSet") and element.get("wrap") is not True:
+        yield "what is to be chosen without wrap"
     choices = element.get("choices") or ()
     if element.get("type") == "Input.ChoiceSet" and not 1 <= len(choices) <= CHOICES:
         yield f"{len(choices)} choices, 1 to {CHOICES}"

@@ -94,8 +94,11 @@ function seen(thread) {
   }
   const buttons = [...thread.querySelectorAll("button")];
   const texts = [...thread.querySelectorAll(".ac-textBlock")];
+  const cut = [...thread.querySelectorAll(".shell *:not(button, button *, textarea, input, select)")].filter(
+    (part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflow !== "visible");
   return {
     wide,
+    cut: cut.map((part) => part.textContent.slice(0, 60)),
     scrolls: document.documentElement.scrollWidth > right,
     contrast: Math.min(21, ...texts.map(contrast)),
     texts: texts.map((part) => part.textContent.trim()),

@@ -36,8 +36,8 @@ RIGHT = [
     _card({"type": "Image", "url": "data:image/png;base64,AAAA", "altText": "A chart"}),
     _card({"type": "FactSet", "facts": [{"title": "Was", "value": "talks"}]}),
     _card({"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "Words"}]}),
-    _card(FIELD, {"type": "Input.ChoiceSet", "id": "c", "label": "Pick", "choices": [{"title": "A", "value": "a"}]},
-          {"type": "Input.Toggle", "id": "t", "title": "Late news"}),
+    _card(FIELD, {"type": "Input.ChoiceSet", "id": "c", "label": "Pick", "wrap": True, "choices": [
+        {"title": "A", "value": "a"}]}, {"type": "Input.Toggle", "id": "t", "title": "Late news", "wrap": True}),
     _card({**TEXT, "id": "a"}, _row({"type": "Action.ToggleVisibility", "title": "M", "targetElements": ["a"]})),
     _card(_row({"type": "Action.ShowCard", "title": "More", "card": _card(TEXT, _row(EXECUTE))})),
     _card(_row({"type": "Action.OpenUrl", "title": "Open", "url": "https://example.invalid"})),
@@ -77,6 +77,7 @@ WRONG = {
     "field": (_card({"type": "Input.Text", "label": "Name"}), "an input without an id"),
     "label": (_card({"type": "Input.Text", "id": "name"}), "label must have"),
     "choices": (_card({"type": "Input.ChoiceSet", "id": "c", "label": "P", "choices": []}), "0 choices"),
+    "choices without wrap": (_card({"type": "Input.Toggle", "id": "t", "title": "Late news"}), "without wrap"),
     "same choices": (
         _card({"type": "Input.ChoiceSet", "id": "c", "label": "P", "choices": [{"title": "A", "value": "a"}] * 2}),
         "two choices of one value",
