@@ -17,7 +17,9 @@ BUDGETS = (64 * 1024, 28 * 1024)
 
 Below 28 KB the words of a full chart are as small as they may be; messages near 70 KB were refused to others.
 """
-FINE, COARSE = (1200, 1000, 900, 800, 720, 600), (600, 560, 520)
+MOST_PIXELS = 1024
+"""Of either side: Teams shows no larger picture of a bot's."""
+FINE, COARSE = (1024, 900, 800, 720, 600), (600, 560, 520)
 """Pixels across, with all colours and then with few. Teams shows a card about 500 wide, and twice that on a fine
 screen; below 520 the words of a chart cannot be read."""
 MAX_PIXELS = 16_000_000
@@ -78,8 +80,9 @@ def _smaller(png: bytes) -> Iterator[bytes]:
             whole = _flat(opened)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return
+    most = max(1, min(whole.width, whole.width * MOST_PIXELS // max(whole.size)))
     for widths, palette in ((FINE, _palette(whole, steps=3)), (COARSE, _palette(whole, steps=2, greys=False))):
-        for width in dict.fromkeys(min(width, whole.width) for width in widths):
+        for width in dict.fromkeys(min(width, most) for width in widths):
             height = max(1, whole.height * width // whole.width)
             scaled = whole if width == whole.width else whole.resize((width, height), Image.Resampling.LANCZOS)
             out = io.BytesIO()

@@ -57,7 +57,7 @@ def test_a_full_chart_fits_and_stays_wide_enough_to_be_read(chart: Chart) -> Non
     png = draw(chart)
     roomy, tight = pictures.data_uri(png, ROOMY), pictures.data_uri(png, TIGHT)
     assert len(roomy) <= ROOMY
-    assert opened(roomy).width >= 720
+    assert 720 <= opened(roomy).width <= 1024
     assert len(tight) <= TIGHT
     assert opened(tight).width >= 520
 
@@ -86,6 +86,13 @@ def test_what_is_no_picture_has_no_address(junk: bytes, most: int) -> None:
 def test_a_picture_that_unfolds_into_very_many_pixels_is_not_opened() -> None:
     assert pictures.data_uri(striped_png(30_000, 3), ROOMY)
     assert pictures.data_uri(striped_png(8_000, 2_100), ROOMY) == ""
+
+
+def test_a_picture_is_no_larger_than_teams_shows_either_way() -> None:
+    for size in ((3_000, 30), (30, 3_000)):
+        shown = opened(pictures.data_uri(striped_png(*size), ROOMY))
+        assert max(shown.size) <= 1024
+        assert min(shown.size) == 10
 
 
 def test_a_transparent_picture_gets_a_white_ground() -> None:
