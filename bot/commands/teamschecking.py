@@ -79,8 +79,8 @@ async def ask(settings: Settings) -> tuple[Finding, ...]:
 
     network = teams_network(settings)
     secret = settings.teams_app_secret.get_secret_value() if settings.teams_app_secret else ""
-    own = {"app_id": settings.teams_app_id or "", "tenant": settings.teams_tenant_id or ""}
-    async with teams_clients(network, secret=secret, **own) as clients:
+    app_id, tenant = settings.teams_app_id or "", settings.teams_tenant_id or ""
+    async with teams_clients(network, app_id=app_id, secret=secret, tenant=tenant) as clients:
         hosts = [await _knocked(clients, host) for host in _served(network, settings)]
         return await _token(clients), await _keys(clients), *hosts
 
