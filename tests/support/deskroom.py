@@ -267,11 +267,13 @@ class DeskRoom:
 
 
 @asynccontextmanager
-async def desk_room(folder: Path, *, platform: str = "slack", **settings: Any) -> AsyncIterator[DeskRoom]:
+async def desk_room(
+    folder: Path, *, platform: str = "slack", surfaces: FakeSurfaces | None = None, **settings: Any
+) -> AsyncIterator[DeskRoom]:
     """Open a desk over an empty archive in `folder`; `settings` are those of the operator."""
     gateway = WhisperingGateway()
     async with archive(folder, gateway) as opened:
-        directory, surfaces, engine, alarm = FakeDirectory(), FakeSurfaces(), FakeEngine(), Alarm()
+        directory, surfaces, engine, alarm = FakeDirectory(), surfaces or FakeSurfaces(), FakeEngine(), Alarm()
         renderer: Any = FakeRenderer()
         live, wanted = FakeLive(gateway), Settings(**settings)
         served = Platform(

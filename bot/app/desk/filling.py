@@ -12,7 +12,7 @@ from bot.chat.notes import Button
 from bot.chat.wishes import Field, Wish
 from bot.domain.ids import SubscriptionId
 from bot.domain.topic import Subscription, Topic
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, FormExpired
 from bot.log import get_logger
 
 log = get_logger("desk")
@@ -109,6 +109,9 @@ class Filling:
         else:
             try:
                 await surfaces.open_form(heard.trigger, replace(shown, at=heard.channel))
-            except DeliveryError as error:
+            except FormExpired as error:
                 log.warning("a form was not opened", problem=error.problem)
                 await self.room.whisper(heard, "The form did not open in time; press again, or say it in words.")
+            except DeliveryError as error:
+                log.warning("a form was not opened", problem=error.problem)
+                await self.room.whisper(heard, f"The form cannot be shown. {NO_FORMS}")

@@ -8,14 +8,16 @@ import pytest
 
 from bot.app.desk.permits import GUEST, OUTSIDE
 from bot.briefing.slots import is_paused
+from bot.chat.forms import Draft
 from bot.chat.heard import Action
 from bot.chat.teams.around import Around
 from bot.chat.teams.handlers import TeamsHandlers
 from bot.domain.people import Person, Place
 from bot.domain.topic import Subscription
+from bot.errors import DeliveryError, FormExpired, Rejected
 from support import teamswire as wire
 from support.botconnector_places import MemoryPlaces
-from support.deskroom import DeskRoom, desk_room
+from support.deskroom import DeskRoom, FakeSurfaces, desk_room
 from support.teamsheard import CHOICES
 from support.teamswire import ANNA, APP_ID, BEN, BOT, CHANNEL, CHAT, ELSEWHERE, TENANT
 from support.teamswire import GUEST as EVE
@@ -152,3 +154,19 @@ async def test_a_question_is_asked_on_in_a_chat(tmp_path: Path) -> None:
         assert second is not None
         assert second.asked.countries == first.asked.countries
         assert second.asked.since is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Rejected(CHANNEL, "too much"), "cannot be shown. Say it in words"),
+        (FormExpired(CHANNEL, "late"), "press again"),
+    ],
+)
+async def test_a_form_that_cannot_be_shown_is_said(tmp_path: Path, error: DeliveryError, told: str) -> None:
+    class Failing(FakeSurfaces):
+        async def open_form(self, trigger: str, draft: Draft) -> None:
+            raise error
+
+    async with desk_room(tmp_path, platform="teams", surfaces=Failing()) as room:
+        assert told in await said(room, handlers_of(room), wire.mention("subscribe"))
