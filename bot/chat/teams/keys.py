@@ -42,7 +42,10 @@ class Key:
 
 
 class Keys:
-    """The keys named by the OpenID metadata at `url`. `fetch` returns what stands at an address, or raises."""
+    """The keys named by the OpenID metadata at `url`. `fetch` returns what stands at an address.
+
+    Where it cannot it raises, an OSError with words for the log, or anything else, of which the log has the name.
+    """
 
     def __init__(
         self, fetch: Callable[[str], Awaitable[bytes]], url: str, *, monotonic: Callable[[], float] = time.monotonic
@@ -108,7 +111,7 @@ class Keys:
                 self._keys = read_keys(await self._fetch(address))
             self._fetched = self._monotonic()
         except Exception as error:
-            said = str(error) if type(error) is ValueError else type(error).__name__
+            said = str(error) if type(error) in (ValueError, OSError) else type(error).__name__
             kept = len(self._held())
             log.warning("the keys of Teams could not be fetched", problem=said, kept=kept, address=self._url)
 

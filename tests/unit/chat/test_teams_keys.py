@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -11,8 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from structlog.testing import capture_logs
 
 from bot.chat.teams.keys import FRESH_SECONDS, KEPT_SECONDS, MAX_BYTES, Keys, KeysUnavailable, read_keys
+from bot.chat.teams.network import TeamsNetwork, teams_clients
 from bot.errors import ConfigError
+from support.botconnector import bot_connector
 from support.botconnector_tokens import Signing
+from support.botconnector_world import APP_ID, SECRET, TENANT
+from support.forwardproxy import forward_proxy
 
 URL = "https://login.example/v1/.well-known/openidconfiguration"
 SET = "https://login.example/v1/.well-known/keys"
@@ -126,12 +131,12 @@ async def test_a_failing_refresh_keeps_the_old_keys_and_is_told() -> None:
     served = Served()
     await served.keys.warm()
     served.now += FRESH_SECONDS
-    served.fails = OSError("a word of the network")
+    served.fails = OSError("login.example answered 503")
     with capture_logs() as lines:
         assert await served.keys.find("key-1") is not None
         await served.settled()
         assert await served.keys.find("key-1") is not None
-    assert [(line["problem"], line["kept"]) for line in lines] == [("OSError", 1)]
+    assert [(line["problem"], line["kept"]) for line in lines] == [("login.example answered 503", 1)]
     served.fails = None
     served.now += 60
     await served.keys.find("key-1")
@@ -251,6 +256,21 @@ def test_endorsements_that_are_no_list_are_none(endorsed: Any, read: set[str]) -
 def test_of_two_keys_under_one_id_the_first_counts() -> None:
     listed = [changed(endorsements=["webchat"]), changed(endorsements=["msteams"])]
     assert read_keys(json.dumps({"keys": listed}).encode())["changed"].endorsements == {"webchat"}
+
+
+async def test_keys_come_by_the_proxy_and_without_the_bots_token() -> None:
+    async with bot_connector() as teams, forward_proxy() as proxy:
+        network = TeamsNetwork(
+            login_url=teams.login_url,
+            openid_url=teams.openid_url,
+            service_url=teams.url,
+            hosts=frozenset({urlsplit(teams.url).netloc}),
+            proxy_url=proxy.url,
+        )
+        async with teams_clients(network, app_id=APP_ID, secret=SECRET, tenant=TENANT) as clients:
+            assert await Keys(clients.fetch, network.openid_url).find("key-1") is not None
+        assert [call.route for call in teams.record] == ["openid", "keys"]
+        assert proxy.asked[0].startswith("GET ")
 
 
 @pytest.mark.parametrize(
