@@ -82,3 +82,17 @@ def test_a_person_is_forgotten(folder: Path) -> None:
     done = CliRunner().invoke(app, ["forget-person", "U1"])
     assert "1 entries" in done.output
     assert stored(folder)[0].owners == ()
+
+
+def test_in_teams_the_apps_own_tenant_is_meant_and_a_link_to_a_thread_names_its_channel(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAMS_TENANT_ID", "7E000000-0000-4000-8000-000000000001")
+    place = "19:desk@thread.tacv2;messageid=1700000000001"
+    call("add", "Poland at 07:30", "--platform", "teams", "--channel", place, "--owner", "29:ann")
+    made = stored(folder)[0]
+    assert (made.platform, made.channel) == ("teams", "19:desk@thread.tacv2")
+    assert made.workspace == "7e000000-0000-4000-8000-000000000001"
+    done = CliRunner().invoke(app, ["forget-person", "29:ann", "--platform", "teams"])
+    assert "1 entries" in done.output
+    assert stored(folder)[0].owners == ()
