@@ -1,6 +1,7 @@
 """The chat of the bot with one person: known, or opened where Teams lets it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.chat.teams.failures import CALL_FAILURES, failure
@@ -41,21 +42,23 @@ class Chats:
         found, served = str(told.get("id") or ""), str(told.get("serviceUrl") or "")
         if not found:
             raise OutcomeUnknown(user, "Teams opened a chat but did not name it")
-        chat = Conversation(
+        place = served if self._clients.network.serves(served) else url
+        known = await self._places.conversation(found) or Conversation(
             platform=PLATFORM,
             id=found,
             kind=ConversationKind.PERSONAL,
             workspace=tenant,
-            service_url=served if self._clients.network.serves(served) else url,
+            service_url=place,
             at=self._clock(),
             user=user,
         )
+        chat = replace(known, service_url=place, at=self._clock(), user=user, usable=True)
         await self._places.save(chat)
         return chat
 
     async def _create(self, url: str, asked: Mapping[str, Any], user: str) -> Mapping[str, Any]:
         piece(user)
         try:
-            return await self._clients.begin(url, asked)
+            return await self._clients.begin(url, asked, tenant=str(asked["tenantId"]))
         except CALL_FAILURES as error:
             raise failure(error, user) from error

@@ -191,7 +191,7 @@ class TeamsDirectory:
         path = "/".join(piece(one) for one in pieces)
         for left in reversed(range(_TRIES)):
             try:
-                return await self._clients.read(known.service_url, path, query=query)
+                return await self._clients.read(known.service_url, path, tenant=self._tenant, query=query)
             except RateLimited as limit:
                 if not left or limit.retry_after > _PATIENCE_SECONDS:
                     raise

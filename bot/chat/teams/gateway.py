@@ -171,7 +171,7 @@ class TeamsGateway:
 
     async def _in_chat(self, where: _Where, user: str, activity: Mapping[str, Any]) -> None:
         """Write to the chat that is known; where it is none any more, or none is, to one that is opened."""
-        tenant = where.known.workspace if where.known is not None else self._clients.tenant
+        tenant = self._tenant_of(where)
         known = await self._chats.known(tenant, user)
         if known is not None:
             try:
@@ -206,20 +206,26 @@ class TeamsGateway:
         place = f"{where.channel}{_THREAD}{root}" if root else where.channel
         whole = self._around(activity, place)
         client = self._clients.conversations(where.service_url, channel=where.channel)
-        name = await self._called(where.channel, lambda: _created(client, place, whole), threaded=bool(root))
+        name = await self._called(where, lambda: _created(client, place, whole), threaded=bool(root))
         return MessageRef(channel=where.channel, message_id=name, permalink=self._link(where, name, root=root or name))
 
     async def _again(self, where: _Where, call: Callable[[ConversationClient], Awaitable[None]]) -> None:
         client = self._clients.conversations(where.service_url, channel=where.channel)
-        await self._holds.again(where.channel, lambda: self._called(where.channel, lambda: call(client)))
+        await self._holds.again(where.channel, lambda: self._called(where, lambda: call(client)))
 
-    async def _called(self, channel: str, call: Callable[[], Awaitable[ResultT]], *, threaded: bool = False) -> ResultT:
+    async def _called(
+        self, where: _Where, call: Callable[[], Awaitable[ResultT]], *, threaded: bool = False
+    ) -> ResultT:
         """Return what `call` brings; raise what it failed with as a DeliveryError."""
         try:
-            async with asyncio.timeout(self._clients.seconds):
+            async with self._clients.throttle.room(self._tenant_of(where)), asyncio.timeout(self._clients.seconds):
                 return await call()
         except CALL_FAILURES as error:
-            raise failure(error, channel, wait=self._holds.wait(channel), threaded=threaded) from error
+            wait = self._holds.wait(where.channel)
+            raise failure(error, where.channel, wait=wait, threaded=threaded) from error
+
+    def _tenant_of(self, where: _Where) -> str:
+        return (where.known.workspace if where.known is not None else "") or self._clients.tenant
 
     async def _where(self, channel: str) -> _Where:
         base = channel.partition(_THREAD)[0]

@@ -23,6 +23,7 @@ import httpx
 from bot.chat.teams.failures import CALL_FAILURES, code_of, failure, is_missing, retry_after
 from bot.chat.teams.guard import is_served_at
 from bot.chat.teams.sdk import Client, ClientOptions, ConversationClient
+from bot.chat.teams.throttle import Throttle
 from bot.chat.teams.tokens import Granted, Tokens, granted
 from bot.domain.moments import system_clock
 from bot.errors import ChannelUnavailable, ConfigError, OutcomeUnknown, RateLimited, Rejected
@@ -92,6 +93,7 @@ class TeamsClients:
     http: httpx.AsyncClient
     client: Client = field(repr=False)
     tokens: Tokens = field(repr=False)
+    throttle: Throttle = field(default_factory=Throttle, repr=False)
 
     async def token(self) -> str:
         """Return the bot's token; raise InstallationUnavailable where the app is refused one, else RateLimited."""
@@ -104,14 +106,16 @@ class TeamsClients:
         """
         return ConversationClient(self._checked(service_url, channel), self.client)
 
-    async def read(self, service_url: str, path: str, *, query: Mapping[str, str] | None = None) -> Any:
+    async def read(
+        self, service_url: str, path: str, *, tenant: str = "", query: Mapping[str, str] | None = None
+    ) -> Any:
         """Return the JSON that the connector shows at `path`, its pieces quoted by `piece`; raise DeliveryError.
 
         None is returned where Teams says that there is no such thing in a conversation.
         """
         url = f"{self._checked(service_url, path)}/v3/{path}"
         try:
-            async with asyncio.timeout(self.seconds):
+            async with self.throttle.room(tenant or self.tenant), asyncio.timeout(self.seconds):
                 return (await self.client.get(url, params=dict(query or {}))).json()
         except (*CALL_FAILURES, RecursionError) as error:
             if is_missing(error) and code_of(error) != "ConversationNotFound":
@@ -120,13 +124,13 @@ class TeamsClients:
         except ValueError as error:
             raise OutcomeUnknown(path, "Teams answered what is no JSON") from error
 
-    async def begin(self, service_url: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def begin(self, service_url: str, asked: Mapping[str, Any], *, tenant: str = "") -> Mapping[str, Any]:
         """Begin a conversation and return what Teams says of it, nothing where that is nothing.
 
         What it fails with is for `bot.chat.teams.failures.failure` to tell.
         """
         url = f"{self._checked(service_url, 'teams')}/v3/conversations"
-        async with asyncio.timeout(self.seconds):
+        async with self.throttle.room(tenant or self.tenant), asyncio.timeout(self.seconds):
             response = await self.client.post(url, json=dict(asked))
         told = _json(response)
         return told if isinstance(told, Mapping) else {}

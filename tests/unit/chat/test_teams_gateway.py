@@ -317,6 +317,15 @@ async def test_a_chat_is_opened_where_none_is_known_and_then_remembered() -> Non
         assert (row.kind, row.user, row.workspace) == (ConversationKind.PERSONAL, BEN, TENANT)
 
 
+async def test_what_is_known_of_a_chat_outlasts_its_being_opened() -> None:
+    async with line() as at:
+        chat = at.teams.world.chat_with(ANNA).id
+        at.places.rows[chat] = replace(at.places.rows[chat], zone="Europe/Warsaw", user="29:renamed", usable=False)
+        await at.gateway.tell(CHANNEL, ANNA, card("found"))
+        row = at.places.rows[chat]
+        assert (row.zone, row.user, row.usable, row.service_url) == ("Europe/Warsaw", ANNA, True, at.teams.url)
+
+
 async def test_a_chat_that_moved_is_opened_anew() -> None:
     async with line() as at:
         chat = at.teams.world.chat_with(ANNA).id
