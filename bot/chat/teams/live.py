@@ -21,7 +21,7 @@ from bot.chat.teams.live_wire import Wire
 from bot.chat.teams.places import Places
 from bot.domain.conversation import ConversationKind
 from bot.domain.delivery import MessageRef
-from bot.errors import DeliveryError, OutcomeUnknown, RateLimited, Rejected, ScopeMissing
+from bot.errors import DeliveryError, OutcomeUnknown, RateLimited, Rejected, ScopeMissing, StorageError
 from bot.log import get_logger
 
 log = get_logger("teams")
@@ -95,14 +95,16 @@ class TeamsLive:
         user: str,  # noqa: ARG002  (a chat is one person's)
     ) -> MessageRef | None:
         """Let an answer take the place of what stands for it; None where nothing stands and it is to be posted."""
+        kind = await self._kind(channel)
         standing = await self._waiting.take(thread)
         if standing is None:
             return None
-        if await self._kind(channel) is ConversationKind.PERSONAL:
-            pace = Pace(monotonic=self._monotonic, sleep=self._sleep, last=standing.at)
-            if await Growing(wire=self._wire, standing=standing, pace=pace).finish(pieces, last):
-                return standing.message
-        return await self._in_place(standing, activities.whole(last), thread)
+        try:
+            stands = await self._answered(kind, standing, pieces, last)
+        except (RateLimited, StorageError):
+            self._waiting.give_back(thread, standing)
+            raise
+        return standing.message if stands else None
 
     async def upload(self, channel: str, files: Sequence[Upload], *, thread: MessageRef | None = None) -> None:
         """Show pictures in the thread, and ask the person of a chat about other files.
@@ -139,13 +141,13 @@ class TeamsLive:
         await self._files.drain()
         await self._waiting.drain()
 
-    async def _in_place(self, standing: Standing, answer: Payload, thread: MessageRef) -> MessageRef | None:
-        try:
-            stands = await put_in_place(self._wire, standing.message, answer)
-        except RateLimited:
-            self._waiting.give_back(thread, standing)
-            raise
-        return standing.message if stands else None
+    async def _answered(self, kind: ConversationKind, standing: Standing, pieces: Sequence[str], last: Payload) -> bool:
+        """Return whether the answer stands where `standing` did."""
+        if kind is ConversationKind.PERSONAL:
+            pace = Pace(monotonic=self._monotonic, sleep=self._sleep, last=standing.at)
+            if await Growing(wire=self._wire, standing=standing, pace=pace).finish(pieces, last):
+                return True
+        return await put_in_place(self._wire, standing.message, activities.whole(last))
 
     async def _show(self, channel: str, file: Upload, *, thread: MessageRef | None) -> None:
         """Show a picture as wide as fits; narrower where Teams finds that large."""

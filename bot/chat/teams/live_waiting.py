@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.chat.teams.live_activities import Activity
 from bot.chat.teams.live_wire import Wire
 from bot.domain.delivery import MessageRef
-from bot.errors import DeliveryError
+from bot.errors import BotError
 from bot.log import get_logger
 
 log = get_logger("teams")
@@ -78,8 +78,8 @@ class Waiting:
         """Take a message away; return whether it is surely gone. Nothing is raised."""
         try:
             await self._wire.delete(message)
-        except DeliveryError as error:
-            log.warning("what stood for an answer was not taken away", channel=message.channel, problem=error.problem)
+        except BotError as error:
+            log.warning("what stood for an answer was not taken away", channel=message.channel, error=str(error))
             return False
         return True
 
@@ -93,7 +93,7 @@ class Waiting:
 
     async def _sent(self, thread: MessageRef, activity: Activity) -> Standing | None:
         at = self._monotonic()
-        with suppress(DeliveryError):  # it is not owed, and the answer will find out what is wrong with the channel
+        with suppress(BotError):  # it is not owed, and the answer will find out what is wrong with the channel
             message = await self._wire.send(thread.channel, activity, thread=thread)
             return Standing(message=message, at=at) if message.message_id else None
         return None

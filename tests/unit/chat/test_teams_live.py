@@ -16,8 +16,10 @@ from PIL import Image
 from bot.chat.platform import Payload, Pieces, Prompt, Upload
 from bot.chat.teams import limits
 from bot.chat.teams.render import TeamsRenderer
+from bot.domain.conversation import Conversation
 from bot.domain.dossier import Dossier
-from bot.errors import OutcomeUnknown, RateLimited, Rejected, ScopeMissing
+from bot.errors import OutcomeUnknown, RateLimited, Rejected, ScopeMissing, StorageError
+from support.botconnector_places import MemoryPlaces
 from support.botconnector_script import KINDS, limited
 from support.botconnector_world import ANNA, CHANNEL
 from support.briefs import shipped_labels
@@ -140,6 +142,27 @@ async def test_an_answer_that_has_to_wait_keeps_its_place() -> None:
             await one.stream()
         one.clock.now += 301
         await one.think()
+        assert await one.stream() is not None
+        assert len(one.standing) == 1
+
+
+@pytest.mark.parametrize("chat", [True, False])
+async def test_a_database_that_is_away_costs_neither_the_answer_nor_its_place(chat: bool) -> None:
+    class Away(MemoryPlaces):
+        async def conversation(self, id: str) -> Conversation | None:  # noqa: A002 - the protocol's name
+            raise StorageError("the database is away")
+
+    async with asked(chat=chat) as one:
+        there, away = one.places.conversation, Away().conversation
+        one.places.conversation = away  # type: ignore[method-assign]
+        await one.think()
+        await one.live.settled(one.thread)
+        one.places.conversation = there  # type: ignore[method-assign]
+        await one.think()
+        one.places.conversation = away  # type: ignore[method-assign]
+        with pytest.raises(StorageError):
+            await one.stream()
+        one.places.conversation = there  # type: ignore[method-assign]
         assert await one.stream() is not None
         assert len(one.standing) == 1
 
