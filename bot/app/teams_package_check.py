@@ -100,6 +100,8 @@ def _texts(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{group}.{key}: is missing"
         elif len(text) > most:
             yield f"{group}.{key}: has {len(text)} characters; at most {most} are taken"
+        elif not text.isprintable() and (group, key) != ("description", "full"):
+            yield f"{group}.{key}: holds what cannot be seen, such as a line break"
 
 
 def _developer(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -107,7 +109,7 @@ def _developer(manifest: Mapping[str, Any]) -> Iterator[str]:
     for key in _ADDRESSES:
         text = str(developer.get(key, ""))
         if not _is_https(text) or len(text) > 2048:
-            yield f"developer.{key}: {text!r} is no https address"
+            yield f"developer.{key}: is no https address that could be shown to everybody"
     domains = manifest.get("validDomains", [])
     if not isinstance(domains, list) or len(domains) > 16 or any("/" in str(one) for one in domains):
         yield "validDomains: is no list of at most 16 names of hosts"
@@ -164,9 +166,10 @@ def _bot_id(manifest: Mapping[str, Any]) -> str:
 def _is_https(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme == "https" and bool(parts.hostname) and not text.split()[1:]
+        whole = parts.scheme == "https" and bool(parts.hostname) and not text.split()[1:]
     except ValueError:
         return False
+    return whole and parts.username is None and text.isprintable()
 
 
 def _mapping(found: Any) -> Mapping[str, Any]:

@@ -267,6 +267,8 @@ CONTENT = {
 }
 """What each message says to people, whatever it looks like: headlines, parties in words, stages, sources, numbers."""
 
+DIALOG = {"are", "you", "sure", "cancel"}
+"""Words of the dialog in which Slack asks again; Teams asks in the card."""
 PRESSED = {"root", "changed", "new", "corrected", "dossier", "empty", "note"}
 
 
@@ -300,6 +302,17 @@ async def standing(edge: Edge, name: str) -> tuple[str, set[tuple[str, str]]]:
 async def test_the_same_is_said_everywhere(edge: Edge, name: str) -> None:
     words, _ = await standing(edge, name)
     assert [phrase for phrase in CONTENT[name] if said(phrase) not in words] == []
+
+
+@pytest.mark.parametrize("name", CONTENT)
+async def test_no_word_is_told_on_one_platform_and_kept_from_another(tmp_path: Path, name: str) -> None:
+    told = {}
+    for each in EDGES:
+        async with EDGES[each](tmp_path) as edge:
+            told[each] = set((await standing(edge, name))[0].split())
+    assert told["console"] - told["slack"] == set()
+    assert told["console"] - told["teams"] == set()
+    assert told["slack"] - told["teams"] - DIALOG == set()
 
 
 @EVERYWHERE

@@ -31,7 +31,7 @@ from support.values import NOW
 WAIT_SECONDS = 7
 SOMEBODY = "@somebody"
 Parse = Callable[[str], Command]
-_LINKED = re.compile(r"<(?:https?|mailto):[^|<>]*\|([^<>]*)>|\]\([^()\s]*\)")
+_LINKED = re.compile(r"<(?:https?|mailto):[^|<>]*\|([^<>]*)>|\]\([^()\s]*\)|https?://\S+")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060-\u2069\ufeff]")
 
 

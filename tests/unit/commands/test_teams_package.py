@@ -124,7 +124,9 @@ def test_names_and_addresses_can_be_chosen() -> None:
         (Settings(teams_app_id=APP, contact_url="http://bot.example.org"), Wish(), "contact_url: .* no https page"),
         (SET, Wish(name="N" * 31), "name.short: has 31 characters; at most 30"),
         (SET, Wish(developer="D" * 33), "developer.name: has 33 characters; at most 32"),
-        (SET, Wish(privacy="http://bot.example.org"), "developer.privacyUrl: .* no https address"),
+        (SET, Wish(privacy="http://bot.example.org"), "developer.privacyUrl: is no https address"),
+        (SET, Wish(terms="https://me:pass@bot.example.org"), "developer.termsOfUseUrl: is no https address"),
+        (SET, Wish(name="Two\nlines"), "name.short: holds what cannot be seen"),
         (SET, Wish(version="1.2"), "version: .* give --app-version"),
     ],
 )
