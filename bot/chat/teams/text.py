@@ -22,9 +22,15 @@ _MAX_URL = 1_500
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
+# Marks of a direction that words were given on the way here, each piece of a line its own; none is a source's.
+_KEPT = str.maketrans({"\u2068": "\ue000", "\u2069": "\ue001", "\ue000": " ", "\ue001": " "})
+_BACK = str.maketrans({"\ue000": "\u2068", "\ue001": "\u2069"})
+_ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
+
+
 def foreign(text: str) -> str:
     """Return text from outside on one line, with nothing left in it that a client would act on."""
-    plain = _SCHEME.sub("", tidy(text)).translate(_ALIKE)
+    plain = _SCHEME.sub("", _tidied(text)).translate(_ALIKE)
     plain = _ENTITY.sub("＆", _EDGE_OF_WORD.sub(" ", plain))
     plain = re.sub(r"~{2,}", "~", plain)
     # A link, a picture, a definition of a link, and a date that the client writes in its own way.
@@ -38,7 +44,7 @@ def foreign(text: str) -> str:
 
 def shown(text: str, limit: int) -> str:
     """Return text from outside in at most `limit` characters; letters from right to left stay among themselves."""
-    return isolate(clip(foreign(text), limit))
+    return _directed(clip(foreign(text), limit))
 
 
 def plain(text: str, limit: int) -> str:
@@ -54,7 +60,7 @@ def code(text: str, limit: int) -> str:
 
 def spoken(text: str, limit: int) -> str:
     """Return a line of what a lock screen shows: no address is left in it, and no mention."""
-    return plain(_SCHEME.sub("", text), limit)
+    return _directed(clip(_tidied(_SCHEME.sub("", text)).translate(_ANGLES), limit))
 
 
 def link(url: str | None, text: str, limit: int) -> str:
@@ -70,6 +76,18 @@ def safe_url(url: str | None, limit: int = _MAX_URL) -> str | None:
         return None
     encoded = re.sub(r"&#?\w+;", _unentitled, quote(address, safe=":/?#@!$&'+,;=%~-._"))
     return encoded if len(encoded) <= limit else None
+
+
+def _tidied(text: str) -> str:
+    return tidy(text.translate(_KEPT)).translate(_BACK)
+
+
+def _directed(text: str) -> str:
+    """Return `text` with all that runs from right to left kept apart: by piece where it is so, else as a whole."""
+    rest = _ISOLATED.sub("", text)
+    if isolate(rest) == rest and not re.search("[\u2068\u2069]", rest):
+        return text
+    return isolate(re.sub("[\u2068\u2069]", "", text))
 
 
 def _unentitled(found: re.Match[str]) -> str:

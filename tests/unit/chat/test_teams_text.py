@@ -34,6 +34,10 @@ from support.hostilecards import inert
         ("mailto:x@y.invalid HTTPS://evil.invalid", "x@y.invalid evil.invalid"),
         ("1https://evil.invalid hhttp://ttp://x.invalid", "evil.invalid x.invalid"),
         ("صفقة", "\u2068صفقة\u2069"),
+        ("\u2068صفقة\u2069 supplies \u2068مصر\u2069", "\u2068صفقة\u2069 supplies \u2068مصر\u2069"),
+        ("\u2068صفقة\u2069 of מצרים", "\u2068صفقة of מצרים\u2069"),
+        ("\u2068unended", "unended"),
+        ("\ue000\ue001x", "x"),
     ],
 )
 def test_marks_are_shown_and_do_nothing(written: str, shown: str) -> None:
@@ -46,6 +50,7 @@ def test_no_text_from_outside_acts(written: str) -> None:
     shown = text.shown(written, 200)
     inert(shown)
     assert len(shown) <= 202
+    assert shown.count("\u2068") == shown.count("\u2069")
     inert(text.link("https://example.invalid/a", written, 200))
 
 
