@@ -18,7 +18,7 @@ from bot.domain.desk import Change
 from bot.domain.ids import SubscriptionId
 from bot.domain.people import Person, Place
 from bot.domain.topic import Subscription
-from bot.errors import ChannelUnavailable, DeliveryError
+from bot.errors import ChannelUnavailable, DeliveryError, ScopeMissing
 from bot.log import get_logger
 from bot.settings import Settings
 from bot.steps.parts import Parts
@@ -213,17 +213,24 @@ class Room:
             elif await self.is_direct(heard):
                 await platform.gateway.post(heard.channel, payload, thread=thread)
             else:
-                await self._tell(heard, payload, thread if heard.threaded else None)
+                await self._tell(heard, payload, thread)
         except DeliveryError as error:
             log.warning("an answer was not shown", channel=heard.channel, problem=error.problem)
 
     async def _tell(self, heard: Heard, payload: Payload, thread: MessageRef | None) -> None:
-        """Show `payload` in the channel to one person; where the bot is not in it, in their direct messages."""
+        """Show `payload` in the channel to one person; where the bot is not in it, in their direct messages.
+
+        Where it cannot be shown to one alone, it is tried below what they said: there the platform may say how it can.
+        """
         platform = self.at(heard)
         try:
-            await platform.gateway.tell(heard.channel, heard.user, payload, thread=thread)
+            await platform.gateway.tell(heard.channel, heard.user, payload, thread=thread if heard.threaded else None)
         except ChannelUnavailable:
             await platform.gateway.post(await self._direct(heard), payload)
+        except ScopeMissing:
+            if heard.threaded or thread is None:
+                raise
+            await platform.gateway.tell(heard.channel, heard.user, payload, thread=thread)
 
     async def is_direct(self, heard: Heard) -> bool:
         """Whether they are in their direct messages with the bot."""
