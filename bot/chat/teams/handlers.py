@@ -81,7 +81,7 @@ class TeamsHandlers:
             self._later(activity, lambda: self._submitted(activity, pressed))
         elif pressed is not None:
             self._pressed(activity, pressed)
-        elif activity.get("value") is None and (personal or mentions(activity, self._bot)):
+        elif (text(activity, "text") or activity.get("value") is None) and (personal or mentions(activity, self._bot)):
             self._said(activity)
 
     def _said(self, activity: Activity) -> None:

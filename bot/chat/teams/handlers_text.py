@@ -10,8 +10,8 @@ from bot.chat.commands import Command, EditCommand, HelpCommand, SubscribeComman
 from bot.chat.teams.handlers_parts import Part, parts, text
 from bot.chat.wishes import Field, Wish
 
-MAX_SAID = 20_000
-"""Characters of a message that are looked at; Teams takes about 28 KB of UTF-16."""
+MAX_SAID = 100_000
+"""Characters of a message that are looked at: more than Teams takes, so that no calendar pasted in it is cut."""
 # Names are marked by Teams alone: what people type in brackets comes escaped.
 _MARKED = re.compile(r"<at(?:\s[^<>]{0,200})?>(.{0,400}?)</at>", re.I | re.S)
 _LINE = re.compile(r"<(?:br\s*/?|/p|/div|/li|/blockquote)>", re.I)

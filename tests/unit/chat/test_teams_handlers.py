@@ -97,6 +97,11 @@ async def test_in_a_chat_nobody_needs_to_be_mentioned_and_the_chat_is_the_thread
     assert edge.places.rows["19:g@thread.v2"].kind is ConversationKind.GROUP
 
 
+async def test_a_question_that_was_offered_and_pressed_is_asked(edge: Edge) -> None:
+    ((_, _, command),) = await edge.take(wire.personal("now", around={"value": {"offered": 1}}))
+    assert command == NowCommand()
+
+
 async def test_nothing_but_a_mention_asks_for_help(edge: Edge) -> None:
     noted = await edge.take(wire.mention(""), wire.personal(""))
     assert [command for _, _, command in noted] == [HelpCommand(), HelpCommand()]
