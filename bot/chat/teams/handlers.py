@@ -14,7 +14,7 @@ from bot.chat.teams import handlers_read as read
 from bot.chat.teams.around import Around
 from bot.chat.teams.forms import CANCEL, closed
 from bot.chat.teams.handlers_events import Events
-from bot.chat.teams.handlers_forms import BUSY, CANCELLED, asked_at, looked_at
+from bot.chat.teams.handlers_forms import BUSY, CANCELLED, Sent, asked_at, looked_at
 from bot.chat.teams.handlers_parts import text
 from bot.chat.teams.handlers_places import Known
 from bot.chat.teams.handlers_read import FORM, InvokeAnswer, Pressed
@@ -157,12 +157,14 @@ class TeamsHandlers:
         """
         try:
             async with asyncio.timeout(FORM_SECONDS):
-                card, work = await self._looked_at(activity, pressed)
+                sent, work = await self._looked_at(activity, pressed)
         except Exception:
             log.exception("a form could not be answered", form=read.heard_of(activity).event_id)
             return read.said_message(BUSY)
+        if sent.words:
+            return read.said_message(sent.words)
         self._later(activity, work)
-        return read.shown_card(card.body["card"])
+        return read.shown_card(sent.card.body["card"])
 
     async def _submitted(self, activity: Activity, pressed: Pressed) -> None:
         """Take a form of an older client: its message is edited, since nobody waits for an answer."""
@@ -170,12 +172,12 @@ class TeamsHandlers:
             _, work = await self._looked_at(activity, pressed)
             await work()
 
-    async def _looked_at(self, activity: Activity, pressed: Pressed) -> tuple[Payload, Work]:
+    async def _looked_at(self, activity: Activity, pressed: Pressed) -> tuple[Sent, Work]:
         """Return what stands in the place of a form that was sent, and what is to be done then."""
         here, message = read.pressed_in(activity), read.message_of(activity)
         if pressed.value == CANCEL:
             card = closed(CANCELLED)
-            return card, lambda: self._replaced(here, message, card)
+            return Sent(card=card), lambda: self._replaced(here, message, card)
         asked = text(pressed.form or {}, "at")
         there = await self._about(here, asked) if asked else replace(here, channel="")
         heard = asked_at(here, there.channel, message_id=message.message_id if message else "")
@@ -186,7 +188,7 @@ class TeamsHandlers:
             if sent.filled is not None and await self._desk.first_time(heard.event_id):
                 await self._desk.filled(heard, sent.filled)
 
-        return sent.card, work
+        return sent, work
 
     async def _replaced(self, heard: Heard, message: MessageRef | None, card: Payload) -> None:
         """Put a card in the place of a form: else it would be there again with the next look at the chat."""

@@ -27,10 +27,14 @@ _SAID = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A form that was looked at: what is to stand in its place, and what it asks for where that may be taken."""
+    """A form that was looked at: what is to stand in its place, and what it asks for where that may be taken.
+
+    `words` are said instead to a client that can be told something and go on showing the form as it is filled in.
+    """
 
     card: Payload
     filled: Filled | None = None
+    words: str = ""
 
 
 async def looked_at(heard: Heard, pressed: Pressed, *, desk: Desk, around: Around) -> Sent:
@@ -44,7 +48,8 @@ async def looked_at(heard: Heard, pressed: Pressed, *, desk: Desk, around: Aroun
     try:
         return Sent(card=drawn(shown, around.choices))
     except ValueError:
-        return Sent(card=closed(f"{_MANY}{' '.join(problems.values())}"[:_SAID]))
+        words = f"{_MANY}{' '.join(problems.values())}"[:_SAID]
+        return Sent(card=closed(words), words=words)
 
 
 async def _checked(

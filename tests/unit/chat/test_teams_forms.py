@@ -309,6 +309,17 @@ async def test_a_directory_that_fails_leaves_the_form_as_it_is(edge: Edge) -> No
     assert edge.gateway.cards == []
 
 
+async def test_what_no_message_holds_is_said_and_the_form_stays_as_it_is_filled_in(edge: Edge) -> None:
+    data = {**sent(card(), pairs="Ruritania"), "words": "x" * 3_900, "names": "y" * 3_900, "exclude.names": "z" * 3_900}
+    _, body = await edge.answer(press(data))
+    assert "“Ruritania” is no pair" in body["value"]
+    assert edge.gateway.cards == []
+    await edge.take(wire.submitted(data, chat=CHAT, message_id="9"))
+    assert "“Ruritania” is no pair" in shown(edge.gateway.cards[-1][2])[0], (
+        "an older client can be told in no other way"
+    )
+
+
 async def test_hostile_forms_are_answered_and_taken_nowhere(edge: Edge) -> None:
     for data in (
         {"entente": {"action": FORM, "value": "send", "form": [1]}},
