@@ -13,6 +13,8 @@ FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 FILE_FIELD = "entente_file"
 """Under which name a consent card carries the name of the file it is about."""
 MAX_PROMPTS, PROMPT_TITLE, PROMPT_MESSAGE, STATUS, FILE_NAME = 4, 75, 300, 100, 100
+_AROUND = 1_024
+"""Bytes kept for what is written around a message: from whom and to whom."""
 _OFFER = "You could ask, for example:"
 _UNNAMED = "Looking it up…"
 
@@ -118,7 +120,3 @@ def _growing(text: str, kind: str, sequence: int, stream: str = "") -> Activity:
     if stream:
         told["streamId"] = stream
     return {"type": "typing", "text": text, "textFormat": "markdown", "entities": [told]}
-
-
-_AROUND = 1_024
-"""Bytes kept for what is written around a message: from whom and to whom."""
