@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bot.chat.platform import Platform
 from bot.chat.teams.gateway import TeamsGateway
 from bot.chat.teams.holds import Holds
-from bot.chat.teams.network import teams_clients
+from bot.chat.teams.network import TeamsClients, teams_clients
 from bot.chat.teams.render import TeamsRenderer
 from bot.chat.windows import TEAMS_RATES
 from bot.delivery.outbound import Message, Outbound, parts
@@ -29,7 +29,7 @@ from bot.domain.delivery import CONTINUED, ROOT, DeliveryKey
 from bot.domain.ids import StoryId
 from support.botconnector import BotConnector, bot_connector
 from support.botconnector_deliveries import BEGIN, network_of
-from support.botconnector_places import known
+from support.botconnector_places import MemoryPlaces, known
 from support.botconnector_script import KINDS
 from support.botconnector_world import ANNA, APP_ID, CHANNEL, SECRET, TENANT, Stands
 from support.briefs import new_item, shipped_labels
@@ -82,29 +82,46 @@ def _brief() -> Brief:
 
 async def deliver(planned: Sequence[Planned]) -> tuple[Brief, Done]:
     """Deliver a brief and a whisper while calls go wrong as planned, driven as the engine drives them."""
-    loop, brief, done, ledger = asyncio.get_running_loop(), _brief(), Done(), MemoryLedger()
-    async with bot_connector(clock=loop.time) as teams:
+    brief, done, ledger = _brief(), Done(), MemoryLedger()
+    async with bot_connector(clock=asyncio.get_running_loop().time) as teams:
         for route, name in planned:
             teams.plan(route, KINDS[name])
         places = known(teams)
         while True:
             async with teams_clients(network_of(teams), app_id=APP_ID, secret=SECRET, tenant=TENANT) as clients:
-                outbound = Outbound(
-                    ledger=ledger,
-                    platform=Platform(
-                        name="teams",
-                        renderer=TeamsRenderer(shipped_labels()),
-                        gateway=TeamsGateway(clients, places, app_id=APP_ID, holds=Holds(monotonic=loop.time)),
-                    ),
-                    owner="node-1",
-                    clock=lambda: BEGIN + timedelta(seconds=loop.time()),
-                    pacer=Pacer(rates=TEAMS_RATES, monotonic=loop.time),
-                )
+                outbound = _outbound(clients, places, ledger)
                 if await _alive(outbound, brief, done, teams):
                     break
             done.deaths += 1
         done.standing, done.refused, done.overruns = teams.messages, teams.refused, len(teams.overruns)
     return brief, done
+
+
+async def deliver_twice(planned: Sequence[Planned]) -> tuple[Brief, Sequence[Done]]:
+    """Let two nodes deliver the same brief and whisper at the same time."""
+    brief, nodes, ledger = _brief(), (Done(), Done()), MemoryLedger()
+    async with bot_connector(clock=asyncio.get_running_loop().time) as teams:
+        for route, name in planned:
+            teams.plan(route, KINDS[name])
+        places = known(teams)
+        async with teams_clients(network_of(teams), app_id=APP_ID, secret=SECRET, tenant=TENANT) as clients:
+            outbounds = [_outbound(clients, places, ledger, owner=f"node-{number}") for number in range(2)]
+            await asyncio.gather(*(_work(one, brief, done) for one, done in zip(outbounds, nodes, strict=True)))
+        for done in nodes:
+            done.standing = teams.messages
+    return brief, nodes
+
+
+def _outbound(clients: TeamsClients, places: MemoryPlaces, ledger: MemoryLedger, *, owner: str = "node-1") -> Outbound:
+    loop = asyncio.get_running_loop()
+    gateway = TeamsGateway(clients, places, app_id=APP_ID, holds=Holds(monotonic=loop.time))
+    return Outbound(
+        ledger=ledger,
+        platform=Platform(name="teams", renderer=TeamsRenderer(shipped_labels()), gateway=gateway),
+        owner=owner,
+        clock=lambda: BEGIN + timedelta(seconds=loop.time()),
+        pacer=Pacer(rates=TEAMS_RATES, monotonic=loop.time),
+    )
 
 
 async def _alive(outbound: Outbound, brief: Brief, done: Done, teams: BotConnector) -> bool:
@@ -165,6 +182,21 @@ def test_whatever_goes_wrong_each_message_is_out_once_or_reported(planned: list[
         if outcome.verdict is Verdict.SENT:
             assert counted[key] == 1
         if outcome.verdict is Verdict.FAILED:
+            assert counted[key] == 0
+
+
+@given(planned=PLANNED)
+@settings(max_examples=40, deadline=None)
+def test_two_nodes_at_the_same_messages_say_each_once(planned: list[Planned]) -> None:
+    brief, nodes = run_virtually(deliver_twice(planned))
+    counted = nodes[0].counted(brief)
+    assert max(counted.values(), default=0) <= 1
+    for key in nodes[0].outcomes:
+        verdicts = {done.outcomes[key].verdict for done in nodes}
+        assert Verdict.WAITING not in verdicts
+        if Verdict.SENT in verdicts:
+            assert counted[key] == 1
+        if verdicts == {Verdict.FAILED}:
             assert counted[key] == 0
 
 
