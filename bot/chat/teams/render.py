@@ -10,7 +10,7 @@ from bot.chat.platform import Payload, Pieces
 from bot.chat.teams import cards
 from bot.chat.teams import render_notes as notes
 from bot.chat.teams.render_dossier import dossier_messages, dossier_pieces
-from bot.chat.teams.render_parts import fits, fitting, message, spoken
+from bot.chat.teams.render_parts import SCALES, fits, fitting, message, spoken
 from bot.chat.teams.render_root import reopened_body, root_body
 from bot.chat.teams.render_story import story_body
 from bot.chat.wording import root_text
@@ -38,11 +38,13 @@ class TeamsRenderer:
         lines = [line.plain for line in told.lines] if brief.kind is not BriefKind.ALERT else []
         said, total = spoken([told.title, *told.notes, *lines]), len(told.lines)
 
-        def build(hidden: int) -> Payload:
-            return message(root_body(brief.kind, told, kept=total - hidden, buttons=buttons), said, key=key.block_id)
+        def build(hidden: int, scale: float) -> Payload:
+            body = root_body(brief.kind, told, kept=total - hidden, buttons=buttons, scale=scale)
+            return message(body, said, key=key.block_id)
 
+        scale = next((scale for scale in SCALES if fits(build(total, scale))), SCALES[-1])
         # Fewer lines are never larger, so the least number to hide is found by halving.
-        return build(bisect_left(range(total), 1, key=lambda hidden: int(fits(build(hidden)))))
+        return build(bisect_left(range(total), 1, key=lambda hidden: int(fits(build(hidden, scale)))), scale)
 
     def reply(self, brief: Brief, item: BriefItem, key: DeliveryKey) -> Payload:
         """Return the reply that tells `item`."""

@@ -10,18 +10,20 @@ from bot.chat.wording import Group, Line, RootText
 from bot.chat.wording_story import ReopenedText
 from bot.domain.brief import BriefKind
 
-_TITLE, _LINE, _NOTE, _FOOTER = 300, 260, 300, 200
+_TITLE, _LINE, _NOTE, _FOOTER, _FOLLOWED = 300, 260, 300, 200, 500
 # Keeps a number with its flags, and a tag in one piece, on narrow screens.
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
-def root_body(kind: BriefKind, told: RootText, *, kept: int, buttons: Sequence[Button]) -> list[Json]:
-    """Return a root with the first `kept` of its lines."""
+def root_body(
+    kind: BriefKind, told: RootText, *, kept: int, buttons: Sequence[Button], scale: float = 1.0
+) -> list[Json]:
+    """Return a root with the first `kept` of its lines; a week's trends are told at a scale."""
     if kind in (BriefKind.ALERT, BriefKind.FOLLOW) and told.groups:
         return _single(kind, told, buttons)
     body = [cards.heading(text.shown(told.title, _TITLE) or "…")]
     body += [cards.line(small, small=True, close=True) for small in _texts((told.window, *told.notes), _NOTE)]
-    body += _trends(told)
+    body += _trends(told, scale)
     shown = kept
     for group in told.groups:
         body += _group(group, shown)
@@ -66,12 +68,13 @@ def _group(group: Group, kept: int) -> Iterator[Json]:
         yield cards.line(_line(line), apart=not label and not number)
 
 
-def _trends(told: RootText) -> Iterator[Json]:
+def _trends(told: RootText, scale: float) -> Iterator[Json]:
     for group in told.trends:
         yield cards.line(text.shown(group.label, _FOOTER) or "…", bold=True, apart=True)
         for line in group.lines:
-            url = text.safe_url(line.url)
-            yield cards.line(f"• {text.shown(line.text, _LINE)}{f'{_UNBROKEN}[↗]({url})' if url else ''}", close=True)
+            url = text.safe_url(line.url, scaled(_FOLLOWED, scale))
+            arrow = f"{_UNBROKEN}[↗]({url})" if url else ""
+            yield cards.line(f"• {text.shown(line.text, scaled(_LINE, scale))}{arrow}", close=True)
         if group.left_out:
             yield cards.line(f"and {group.left_out:,} more", small=True, close=True)
 

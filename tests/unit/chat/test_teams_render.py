@@ -14,6 +14,7 @@ from bot.chat.teams.entities import activity_of
 from bot.chat.teams.render import TeamsRenderer
 from bot.domain.brief import Brief, BriefItem, BriefKey, BriefKind, CitedText, FailedSource, SummaryTally
 from bot.domain.ids import StoryId, SubscriptionId
+from bot.domain.trends import TrendGroup, TrendLine, Trends
 from support.briefs import EARLIER, changed_item, illustrated_brief, new_item, shipped_labels, with_items
 from support.hostilebriefs import HOSTILE, items, many, mended
 from support.hostilecards import harmless_card, links_of, parts_of, pressed_of, texts_of
@@ -91,6 +92,37 @@ def test_a_root_says_the_story_first_then_the_window_what_changed_what_is_new_an
     ]
     assert card["body"][0]["style"] == "heading"
     assert links_of(card) == {EARLIER, "https://example.invalid/news/1?id=22"}
+
+
+MOVED = TrendLine(text="Poland–South Korea, 180 K2: talks → contract", url="https://teams.example/l/1")
+TRENDS = st.builds(
+    TrendGroup,
+    label=HOSTILE,
+    lines=st.lists(
+        st.builds(TrendLine, text=HOSTILE, url=st.none() | st.just("https://example.invalid/" + "x" * 470)),
+        min_size=1,
+        max_size=8,
+    ).map(tuple),
+    left_out=st.integers(0, 3_000),
+)
+
+
+def test_a_weeks_trends_stand_before_its_stories_each_linked_behind_an_arrow() -> None:
+    groups = (TrendGroup(label="STAGES REACHED", lines=(MOVED,), left_out=1_200),)
+    brief = make_brief(kind=BriefKind.DIGEST, items=(new_item(),), trends=Trends(groups=groups, basis="Counted."))
+    texts = texts_of(RENDERER.root(brief, make_delivery_key()).body["card"])
+    at = texts.index("STAGES REACHED")
+    assert texts[at + 1 : at + 3] == [f"• {MOVED.text}\u00a0[↗]({MOVED.url})", "and 1,200 more"]
+    assert texts[at + 4].startswith("1\u00a0")
+    assert texts[-1].startswith("Counted. ")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(TRENDS, max_size=6), st.integers(0, 40))
+def test_trends_shrink_before_a_week_is_too_large(groups: list[TrendGroup], count: int) -> None:
+    trends = Trends(groups=tuple(groups), basis="Counted.")
+    brief = make_brief(kind=BriefKind.DIGEST, items=many(new_item(), count), trends=trends)
+    harmless_card(RENDERER.root(brief, make_delivery_key()))
 
 
 def test_a_long_root_counts_what_it_hides() -> None:
