@@ -107,8 +107,8 @@ class Outbound:
             return _noted(await work(sender))
 
     def _turn(self, platform: Platform, workspace: str, channel: str) -> AbstractAsyncContextManager[Turn]:
-        group = f"{platform.name}:{workspace}"
-        return self.pacer.turn(f"{group}:{channel}", group=group)
+        # A channel is one whether a subscription names its workspace or leaves it to be the only one.
+        return self.pacer.turn(f"{platform.name}:{channel}", group=f"{platform.name}:{workspace}")
 
 
 def parts(brief: Brief) -> tuple[str, ...]:

@@ -70,6 +70,14 @@ async def test_a_brief_is_posted_root_first_and_replies_under_it() -> None:
     assert house.row(ROOT).sent_at is not None
 
 
+async def test_a_channel_keeps_one_pace_whether_its_workspace_is_named_or_not() -> None:
+    house = _house()
+    outbound = house.outbound()
+    for workspace in ("", "T1", ""):
+        await outbound.say(MONDAY.channel, Payload(text="hello", body={}), workspace=workspace)
+    assert house.seconds() == 2.0
+
+
 async def test_a_second_run_posts_nothing() -> None:
     house = _house()
     first = await house.outbound().deliver_brief(MONDAY)
