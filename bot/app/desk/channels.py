@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.app.desk.listing import BOT
+from bot.app.desk.naming import letting_in
 from bot.app.desk.previewing import next_line
 from bot.app.desk.room import Room
 from bot.briefing.slots import is_paused, resumed
@@ -86,11 +87,15 @@ class Channels:
             for person in await self.room.people(heard, one.owners):
                 told.setdefault(person, []).append(say(one, self.room.words))
         where = await self._where(heard)
-        written = False
+        way, written = letting_in(heard.platform).capitalize(), False
         for person, lines in told.items():
             note = Note(
                 title=f"Paused: {where} takes no more messages",
-                lines=(f"{reason}.", *lines, "Invite me there again, or unarchive it: then it goes on by itself."),
+                lines=(
+                    f"{reason}.",
+                    *lines,
+                    f"{way[0].upper()}{way[1:]} again, or unarchive it: then it goes on by itself.",
+                ),
             )
             written = await self.room.write_to(heard, person, note) or written
         if not written:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.app.desk.naming import put
 from bot.app.desk.permits import Act, Asker, Rules, refusal
 from bot.app.notices import Notices
 from bot.chat.heard import Heard
@@ -107,7 +108,7 @@ class Room:
     ) -> str:
         """Return why `act` is refused, a line to be shown, "" where it is allowed."""
         asker = await self.asker(heard, channel=channel, subscription=subscription)
-        return refusal(asker, act, self.rules, subscription=subscription)
+        return put(refusal(asker, act, self.rules, subscription=subscription), heard.platform)
 
     async def may(self, heard: Heard, act: Act, *, channel: str = "", subscription: Subscription | None = None) -> bool:
         """Whether `act` is allowed; who may not is told why."""

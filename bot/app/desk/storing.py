@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from bot.app.desk import drafting
+from bot.app.desk.naming import letting_in
 from bot.app.desk.permits import Act
 from bot.app.desk.previewing import next_line, preview_lines
 from bot.app.desk.room import Room
@@ -156,4 +157,5 @@ class Storing:
         who = await room.name(heard)
         line = f"{who} subscribed this channel: {say(stored, room.words)}."
         if not await room.post(heard, stored.channel, Note(lines=(line,))):
-            await room.whisper(heard, "It is stored, but I could not post in that channel: invite me there.")
+            way = letting_in(heard.platform)
+            await room.whisper(heard, f"It is stored, but I could not post in that channel: {way}.")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.app.desk import Losses
-from bot.app.desk.naming import called
+from bot.app.desk.naming import called, letting_in, put
+from bot.app.desk.permits import ADMINS, GUEST, INVITE, UNSEEN
 from bot.app.edges import LostWorkspaces
 from bot.app.notices import Notices, place_of
 from bot.errors import OutcomeUnknown
@@ -76,3 +77,13 @@ async def test_a_notice_goes_to_the_admin_channel_and_nowhere_else() -> None:
 def test_the_bot_is_called_as_one_types_there() -> None:
     assert (called("slack"), called("slack", direct=True)) == ("/entente", "/entente")
     assert (called("teams"), called("teams", direct=True), called("console")) == ("@Entente", "", "entente")
+
+
+def test_a_refusal_says_what_can_be_done_on_its_platform() -> None:
+    for why in (INVITE, UNSEEN, ADMINS):
+        assert put(why, "slack") == why
+    assert "Add the app to the team" in put(INVITE, "teams")
+    assert "users:read" not in put(UNSEEN, "teams")
+    assert "operator" in put(ADMINS, "teams")
+    assert put(GUEST, "teams") == GUEST
+    assert (letting_in("slack"), letting_in("teams")) == ("invite me there", "add me to its team")
