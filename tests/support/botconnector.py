@@ -175,7 +175,7 @@ class BotConnector:
         if fault.status == 202:
             return Answer(202)
         if fault.status < 300:
-            return Answer(fault.status, {})
+            return Answer(fault.status, page=fault.error) if fault.error else Answer(fault.status, {})
         if fault.status < 400:
             return Answer(fault.status, headers=fault.headers)
         return failure(fault.status, fault.error, "planned", headers=fault.headers)

@@ -44,6 +44,7 @@ KINDS: Mapping[str, Fault] = {
 """Every way a post goes wrong in the large runs.
 
 A status of 200 or 202 with `after` is a message that was taken and not named: an answer without an id, or no body.
+With an `error`, that is the body as it stands.
 """
 
 

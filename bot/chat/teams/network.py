@@ -212,7 +212,7 @@ class _Bearer(httpx.Auth):
         if response.status_code == 401 and (newer := await self._tokens.get(instead_of=token)) != token:
             request.headers["Authorization"] = f"Bearer {newer}"
             response = yield request
-        if response.is_success and (await response.aread()).strip() and _json(response) is None:
+        if response.is_success and (await response.aread()).strip() not in {b"", b"null"} and _json(response) is None:
             # A page of something before Teams: it says nothing of the message, and the SDK would read it as an answer.
             raise httpx.RemoteProtocolError("an answer that is not Teams'", request=request)
 

@@ -183,6 +183,23 @@ async def test_a_message_that_teams_does_not_name_is_sent_and_left_alone(kind: s
         assert len(at.teams.record) == 2  # the token and the message
 
 
+@pytest.mark.parametrize("said", ["null", " ", "[]", '"x"', "7", '{"id": null}', '{"id": 7}', '{"id": "../x"}'])
+async def test_an_answer_that_names_nothing_of_use_is_an_answer(said: str) -> None:
+    async with line() as at:
+        at.teams.plan("send", Fault(status=201, error=said, after=True))
+        assert (await at.gateway.post(CHANNEL, HELLO)).message_id == ""
+        assert at.stands() == ["hello"]
+
+
+@pytest.mark.parametrize("said", ["<html>Sign in</html>", "OK", '{"id": ', "\x00"])
+async def test_a_page_in_place_of_an_answer_says_nothing_of_the_message(said: str) -> None:
+    async with line() as at:
+        at.teams.plan("send", Fault(status=200, error=said))
+        with pytest.raises(OutcomeUnknown):
+            await at.gateway.post(CHANNEL, HELLO)
+        assert at.stands() == []
+
+
 @pytest.mark.parametrize(
     ("kind", "error"),
     [
