@@ -37,6 +37,7 @@ class TeamsTenants:
     _store: Store | None = field(default=None, init=False)
     _known: dict[str, Workspace] = field(default_factory=dict, init=False)
     _platforms: dict[str, Platform] = field(default_factory=dict, init=False)
+    _thinned: set[str] = field(default_factory=set, init=False)
     _saying: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _coming: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
@@ -54,6 +55,7 @@ class TeamsTenants:
         """
         self._store = store
         self._known = {one.id: one for one in await store.workspaces(TEAMS)}
+        self._thinned = set(self.allowed)
         self.places.give(store)
         self.places.heard = self.heard
         for tenant in self.allowed:
@@ -67,7 +69,8 @@ class TeamsTenants:
         for gone in self._known.keys() - found.keys():
             self.places.forget(gone)
         self._known = found
-        for tenant in [name for name, one in found.items() if name in self.allowed and not one.lost]:
+        thinned, self._thinned = self._thinned, set()
+        for tenant in [name for name, one in found.items() if name in thinned and not one.lost]:
             if await self.deserted(tenant):
                 await self._lose(tenant, GONE)
 
@@ -93,11 +96,14 @@ class TeamsTenants:
         return tenant in self.allowed and (known is None or not known.lost)
 
     async def heard(self, conversation: Conversation, before: Conversation | None) -> None:
-        """Take note of a place that came: with its first one a tenant is there.
+        """Take note of a place that came or went: with its first one a tenant is there, with its last one it is lost.
 
-        Teams tells of each team and chat alone, never that the app left a tenant: that is so where no place is left.
+        Teams tells of each team and chat alone, never that the app left a tenant. A team loses its channels one by one,
+        so whether anything is left is looked at when schedules are next set.
         """
         tenant, was_usable = conversation.workspace, before is not None and before.usable
+        if tenant in self.allowed and not conversation.usable:
+            self._thinned.add(tenant)
         if tenant not in self.allowed or not conversation.usable or was_usable:
             return
         async with self._coming:  # a team and its people come at once, each in an activity of its own
