@@ -135,7 +135,7 @@ class Settings(BaseModel):
     teams_external: bool = Field(default=False, description="serve guests and people of other tenants")
     subscriptions_by: Literal["members", "admins"] = Field(default="members", description="who may change them")
     delete_after_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, description="after uninstalling")
-    admin_channel: str | None = None
+    admin_channel: str | None = Field(default=None, description="a Slack channel, or one of Teams as teams:19:…")
     sources_file: Path | None = None
     subscriptions_file: Path | None = None
     disputed_file: Path | None = Field(default=None, description="names and flags people disagree about; default ours")
