@@ -254,6 +254,6 @@ async def test_who_answers_outside_of_the_ledger_keeps_to_the_rate_as_well() -> 
     for _ in range(3):
         await platform.gateway.post(CHANNEL, Payload(text="here", body={}))
     assert house.now - NOW == timedelta(seconds=2)
-    await platform.at("T9").gateway.post(CHANNEL, Payload(text="there", body={}))
+    await platform.at("T9").gateway.post("C-there", Payload(text="there", body={}))
     assert house.now - NOW == timedelta(seconds=2), "another workspace's channel"
     assert [message.text for message in other.log.read()] == ["there"]
