@@ -117,6 +117,8 @@ class FormState:
             options = self._choices.sectors if block == NOT_SECTORS else self._choices.types
             field = "sectors" if block == NOT_SECTORS else "types"
             return _option(options, item) or getattr(self._words.topic(item), field)
+        if listed := _option([option for _, group in self._choices.countries for option in group], item):
+            return listed
         coded = _CODED.findall(item) or [item.upper() if len(item) == 2 else item]
         if coded[-1] in country_codes() or self.had(block, coded[-1]):
             return (coded[-1],)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from bot.chat.form_choices import country_codes
 from bot.chat.forms import Draft
 from bot.chat.heard import Filled
 from bot.chat.teams.entities import activity_of
@@ -113,6 +114,12 @@ def test_a_setting_that_no_menu_offers_is_kept() -> None:
     topic = Topic(countries=("ZZ",), organisations=("Ruritanian Arms",))
     wish = back(sent(card(start(topic=topic, timezone="Asia/Katmandu", language="sw")))).wish
     assert (wish.topic, wish.timezone, wish.language, wish.problems) == (topic, "Asia/Katmandu", "sw", ())
+
+
+def test_every_country_and_alliance_is_read_as_it_is_shown() -> None:
+    codes = tuple(sorted(country_codes()))
+    for some in (codes[:90], codes[90:180], codes[180:]):
+        assert back(sent(card(start(topic=Topic(countries=some))))).wish.topic == Topic(countries=some)
 
 
 @pytest.mark.parametrize(
