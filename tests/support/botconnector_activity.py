@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from support import adaptivecheck
-from support.botconnector_streams import streaminfo
 
 MOST_BYTES = 28 * 1024
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -96,8 +95,3 @@ def _about(entity: Mapping[str, Any]) -> Iterator[str]:
         words = shown.get("keywords") or ()
         if len(words) > 3 or any(len(word) > 28 for word in words):
             yield "a citation has three keywords of 28 characters at most"
-
-
-def grows(activity: Mapping[str, Any]) -> bool:
-    """Whether an activity belongs to a stream."""
-    return bool(streaminfo(dict(activity)))

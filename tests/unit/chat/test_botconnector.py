@@ -173,49 +173,8 @@ async def test_size_is_counted_in_utf_16(bot: Bot) -> None:
     assert len(bot.teams.messages) == 1
 
 
-BROKEN: dict[str, dict[str, Any]] = {
-    "a newer version": card({"type": "TextBlock", "text": "x"}, version="1.6"),
-    "no version": card({"type": "TextBlock", "text": "x"}, version=None),
-    "an unknown element": card({"type": "Carousel"}),
-    "an unknown property": card({"type": "TextBlock", "text": "x", "colour": "good"}),
-    "a text block without text": card({"type": "TextBlock", "text": ""}),
-    "a word that is none of the choices": card({"type": "TextBlock", "text": "x", "weight": "bold"}),
-    "a flag that is no flag": card({"type": "TextBlock", "text": "x", "wrap": "true"}),
-    "an id twice": card({"type": "TextBlock", "text": "x", "id": "a"}, {"type": "TextBlock", "text": "x", "id": "a"}),
-    "a fact without value": card({"type": "FactSet", "facts": [{"title": "x"}]}),
-    "an unknown action": card(actions=[{"type": "Action.Http", "title": "x"}]),
-    "an action without verb": card(actions=[{"type": "Action.Execute", "title": "x"}]),
-    "an address that runs": card(actions=[{"type": "Action.OpenUrl", "title": "x", "url": "javascript:1"}]),
-    "a broken fallback": card(
-        actions=[{"type": "Action.Execute", "title": "x", "verb": "v", "fallback": {"type": "Action.Http"}}]
-    ),
-    "a choice that is no text": card({"type": "Input.ChoiceSet", "id": "a", "choices": [{"title": "x", "value": 1}]}),
-    "an element inside another": card({"type": "Container", "items": [{"type": "Carousel"}]}),
-    "too many actions": card(actions=[{"type": "Action.Submit", "title": "x"}] * 7),
-    "an empty card": card(),
-    "nothing at all": {"type": "message"},
-    "another attachment": said(attachments=[{"contentType": "application/x", "content": {}}]),
-    "another type": {"type": "event", "text": "x"},
-    "an unknown field": said(blocks=[]),
-    "a mention that is not in the text": said(
-        entities=[{"type": "mention", "text": "<at>A</at>", "mentioned": {"id": "1"}}]
-    ),
-    "a citation without abstract": said(
-        entities=[
-            {
-                "type": "https://schema.org/Message",
-                "@type": "Message",
-                "@context": "https://schema.org",
-                "citation": [{"@type": "Claim", "position": 1, "appearance": {"name": "x"}}],
-            }
-        ]
-    ),
-}
-
-
-@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-async def test_what_teams_would_not_show_is_refused(bot: Bot, broken: dict[str, Any]) -> None:
-    assert code(await bot.post(CHANNEL, broken)) == (400, "BadSyntax")
+async def test_what_teams_would_not_show_is_refused(bot: Bot) -> None:
+    assert code(await bot.post(CHANNEL, card({"type": "Carousel"}))) == (400, "BadSyntax")
     assert bot.teams.messages == []
     assert len(bot.teams.refused) == 1
 
