@@ -13,12 +13,19 @@ from bot.chat.teams.cards import DATA_KEY
 
 _AT = "at"
 _MOST = 300
+_LONGEST = f"19:{'x' * 64}@thread.tacv2"
+"""An id as long as Teams gives channels."""
 
 
 def stamped(payload: Payload, channel: str) -> Payload:
     """Return `payload` with every button saying that it is about `channel`."""
     card = payload.body.get("card")
     return replace(payload, body={**payload.body, "card": _stamped(card, channel)}) if card else payload
+
+
+def roomy(payload: Payload) -> Payload:
+    """Return `payload` as large as it becomes where it is shown to one person."""
+    return stamped(payload, _LONGEST)
 
 
 def origin_of(data: Mapping[str, Any]) -> str:

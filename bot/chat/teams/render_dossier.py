@@ -9,7 +9,7 @@ from bot.chat.teams import cards, text
 from bot.chat.teams.cards import Json
 from bot.chat.teams.entities import CITATIONS
 from bot.chat.teams.live_activities import fits_grown
-from bot.chat.teams.render_parts import fits, message, spoken
+from bot.chat.teams.render_parts import fits_told, message, spoken
 from bot.chat.teams.render_story import reference
 from bot.chat.wording_buttons import Pressing
 from bot.chat.wording_dossier import DossierLine, DossierSection, DossierText
@@ -105,7 +105,7 @@ def _packed(rows: Sequence[Rows], told: DossierText) -> list[list[Json]]:
     said = _said(told)
     pages: list[list[Json]] = [[]]
     for row in rows:
-        if pages[-1] and not fits(message([*pages[-1], *row], said, key="x" * 40)):
+        if pages[-1] and not fits_told(message([*pages[-1], *row], said, key="x" * 40)):
             pages.append([])
         pages[-1] += row
     return pages

@@ -9,7 +9,7 @@ from bot.chat.notes import Note
 from bot.chat.platform import Payload
 from bot.chat.teams import cards, text
 from bot.chat.teams.cards import Json
-from bot.chat.teams.render_parts import SCALES, fits, fitting, message, scaled, spoken
+from bot.chat.teams.render_parts import SCALES, fits_told, fitting, message, scaled, spoken
 from bot.domain.delivery import DeliveryKey
 
 _TITLE, _LINE, _CODE, _PART = 300, 600, 7_000, 3_500
@@ -51,9 +51,9 @@ def note(note: Note, *, buttons: bool = True, key: DeliveryKey | None = None) ->
 
 def _most(build: Callable[[int], Payload], count: int) -> int:
     """Return with how many of `count` buttons a message fits, -1 where it does not fit without any."""
-    if fits(build(count)):
+    if fits_told(build(count)):
         return count
-    return bisect_left(range(count), 1, key=lambda number: int(not fits(build(number)))) - 1
+    return bisect_left(range(count), 1, key=lambda number: int(not fits_told(build(number)))) - 1
 
 
 def receipt(lines: Sequence[str]) -> Payload:

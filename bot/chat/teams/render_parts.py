@@ -6,6 +6,7 @@ from bot.chat.platform import Payload
 from bot.chat.teams import cards, limits, text
 from bot.chat.teams.cards import Json
 from bot.chat.teams.entities import activity_of
+from bot.chat.teams.origins import roomy
 
 ENVELOPE = 1_024
 """Bytes as UTF-16 kept for what is written around a message: to whom and from whom, and what it answers."""
@@ -28,6 +29,11 @@ def fits(payload: Payload) -> bool:
     """Whether a message may go out, with what is written around it."""
     activity = activity_of(payload)
     return limits.size(activity) <= limits.MAX_BYTES - ENVELOPE and not limits.problems(activity)
+
+
+def fits_told(payload: Payload) -> bool:
+    """Whether a message may go out also where it is shown to one person: its buttons then name the channel."""
+    return fits(roomy(payload))
 
 
 def fitting(build: Callable[[float], Payload]) -> Payload:
