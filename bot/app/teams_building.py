@@ -9,6 +9,7 @@ from typing import Any
 from bot.app import teams_settings
 from bot.app.reading import labels_of
 from bot.app.teams_door import TeamsDoor
+from bot.app.teams_offered import offered
 from bot.app.teams_places import TEAMS
 from bot.app.teams_tenants import TeamsTenants
 from bot.chat.form_choices import Option, choices_of
@@ -23,16 +24,14 @@ from bot.chat.teams.live import TeamsLive
 from bot.chat.teams.live_put import putting
 from bot.chat.teams.render import TeamsRenderer
 from bot.chat.teams.surfaces import TeamsSurfaces
-from bot.domain.conversation import Conversation, ConversationKind
 from bot.domain.moments import Clock
+from bot.errors import DeliveryError
 from bot.log import get_logger
 from bot.settings import Settings
 from bot.steps.parts import Notify
 from bot.store import Store
 
 log = get_logger("teams")
-_MOST_OFFERED = 25
-_ASKED_AT_ONCE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,21 +96,27 @@ def teams_platform(settings: Settings, door: TeamsDoor, *, clock: Clock, notify:
     """Return Teams behind `door`."""
     labels, app_id = labels_of(), door.clients.app_id
     choices, homes = choices_of(labels), HomeCards()
-    gateway = TeamsGateway(door.clients, door.places, app_id=app_id)
+
+    async def called(tenant: str, channel: str, /) -> str:
+        return await name_of(tenants, tenant, channel)
+
+    gateway = TeamsGateway(door.clients, door.places, app_id=app_id, called=called)
     live = TeamsLive(gateway, door.places, putting(door.clients))
     renderer = TeamsRenderer(labels)
 
     def make(tenant: str) -> Platform:
         directory = TeamsDirectory(door.clients, door.places, tenant=tenant, external=settings.teams_external)
         surfaces = TeamsSurfaces(
-            gateway, directory, tenant=tenant, choices=choices, homes=homes, channels=offered, clock=clock
+            gateway, directory, tenant=tenant, choices=choices, homes=homes, channels=channels, clock=clock
         )
         return Platform(
             name=TEAMS, renderer=renderer, gateway=gateway, directory=directory, surfaces=surfaces, live=live
         )
 
-    async def offered(tenant: str, user: str, /) -> Sequence[Option]:
-        return await channels_of(tenants, tenant, user)
+    async def channels(tenant: str, user: str, /) -> Sequence[Option]:
+        directory = tenants.at(tenant).directory
+        places = await tenants.store.conversations(TEAMS, workspace=tenant)
+        return await offered(places, directory, user) if directory is not None else ()
 
     taking: set[asyncio.Task[InvokeAnswer]] = set()
 
@@ -132,7 +137,7 @@ def teams_platform(settings: Settings, door: TeamsDoor, *, clock: Clock, notify:
         platform=tenants.base(),
         choices=choices,
         told_in=door.places.told_in,
-        channels=offered,
+        channels=channels,
         consent=consent,
         homes=homes,
     )
@@ -145,21 +150,11 @@ def teams_platform(settings: Settings, door: TeamsDoor, *, clock: Clock, notify:
     return TeamsPlatform(door=door, tenants=tenants, live=live, handlers=handlers)
 
 
-async def channels_of(tenants: TeamsTenants, tenant: str, user: str) -> tuple[Option, ...]:
-    """Return ids and names of the channels that a person is in, and the bot too, by name."""
-    directory = tenants.at(tenant).directory
-    if directory is None:
-        return ()
-    places = await tenants.store.conversations(TEAMS, workspace=tenant)
-    channels = [one for one in places if one.usable and one.kind is ConversationKind.CHANNEL][:_MOST_OFFERED]
-    turn = asyncio.Semaphore(_ASKED_AT_ONCE)
-
-    async def named(channel: Conversation) -> Option | None:
-        async with turn:
-            if await directory.is_member(channel.id, user) is not True:
-                return None
-            place = await directory.place(channel.id)
-        return channel.id, place.name or channel.name or "General"
-
-    found = await asyncio.gather(*map(named, channels))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one[1].casefold()))
+async def name_of(tenants: TeamsTenants, tenant: str, channel: str) -> str:
+    """Return what a channel is called, "" where that is not known."""
+    try:
+        directory = tenants.at(tenant).directory
+    except DeliveryError:
+        return ""
+    place = await directory.place(channel) if directory is not None else None
+    return place.name if place is not None else ""
