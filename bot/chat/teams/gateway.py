@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from pydantic import PrivateAttr
@@ -70,6 +70,18 @@ class _Where:
         return ConversationKind.PERSONAL if self.channel.startswith("a:") else ConversationKind.GROUP
 
 
+class Called(Protocol):
+    """Knows what channels are called."""
+
+    async def __call__(self, tenant: str, channel: str, /) -> str:
+        """Return the name of a channel, "" where it has none or it cannot be known; nothing is raised."""
+
+
+async def nameless(_tenant: str, _channel: str, /) -> str:
+    """Know no channel's name."""
+    return ""
+
+
 class _Raw(MessageActivityInput):
     """An activity as it is, in the form the SDK takes activities in: it looks at their class when they are sent."""
 
@@ -95,9 +107,13 @@ class TeamsGateway:
         app_id: str,
         holds: Holds | None = None,
         clock: Clock = system_clock,
+        called: Called = nameless,
     ) -> None:
-        """Keep the clients, which must not retry by themselves: a repeated post would be a second message."""
-        self._clients, self._places, self._app_id = clients, places, app_id
+        """Keep the clients, which must not retry by themselves: a repeated post would be a second message.
+
+        `called` tells what a channel is called: what is shown to one person elsewhere says where it belongs.
+        """
+        self._clients, self._places, self._app_id, self._named = clients, places, app_id, called
         self._holds = holds or Holds()
         self._chats = Chats(clients, places, app_id=app_id, clock=clock)
 
@@ -150,7 +166,8 @@ class TeamsGateway:
         if where.kind is ConversationKind.PERSONAL:
             await self._whisper(where, _checked(channel, payload))
             return
-        activity = _checked(channel, stamped(payload, where.channel))
+        name = await self._named(self._tenant_of(where), where.channel)
+        activity = _checked(channel, stamped(payload, where.channel, name=name))
         try:
             await self._in_chat(where, user, activity)
         except InstallationUnavailable:

@@ -323,6 +323,21 @@ async def test_a_whisper_goes_to_the_persons_own_chat() -> None:
         assert not at.teams.called("create")
 
 
+async def test_a_whisper_says_which_channel_it_is_about() -> None:
+    async def called(tenant: str, channel: str, /) -> str:
+        return "Cooperation" if (tenant, channel) == (TENANT, CHANNEL) else ""
+
+    async with bot_connector() as teams, clients_of(teams, timeout=5.0) as clients:
+        gateway = TeamsGateway(clients, known(teams), app_id=APP_ID, called=called)
+        await gateway.tell(CHANNEL, ANNA, card("Subscriptions here"))
+        chat = teams.world.chat_with(ANNA).id
+        await gateway.tell(chat, ANNA, card("said in the chat"))
+        first, second = teams.world.standing(chat)
+        assert first.said == "Cooperation: Subscriptions here"
+        assert [part["text"] for part in first.card["body"]] == ["In Cooperation", "Subscriptions here"]
+        assert (first.key, second.said) == ("entente-1", "said in the chat")
+
+
 async def test_a_chat_is_opened_where_none_is_known_and_then_remembered() -> None:
     async with line(chats=False) as at:
         await at.gateway.tell(CHANNEL, BEN, card("for you alone"))

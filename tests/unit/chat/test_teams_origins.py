@@ -20,6 +20,19 @@ def test_every_button_says_where_it_belongs_also_the_one_for_older_clients() -> 
     assert made.body["ai"] is False
 
 
+def test_what_is_shown_elsewhere_says_above_all_where_it_belongs_and_keeps_its_key_first() -> None:
+    keyed = [{**BODY[0], "id": "entente-1"}, *BODY[1:]]
+    made = stamped(Payload(text="Subscribe?", body={"card": card(keyed)}), CHANNEL, name="Sea *power*")
+    place, first, *_ = made.body["card"]["body"]
+    assert place["text"] == "In Sea ∗power∗"
+    assert (place["id"], place["wrap"], first) == ("entente-1", True, BODY[0])
+    assert made.text == "Sea *power*: Subscribe?"
+
+
+def test_a_text_says_where_it_belongs_too() -> None:
+    assert stamped(Payload(text="gone", body={}), CHANNEL, name="Sea") == Payload(text="Sea: gone", body={})
+
+
 def test_a_text_has_nothing_to_press() -> None:
     assert stamped(Payload(text="…", body={}), CHANNEL) == Payload(text="…", body={})
 
