@@ -125,13 +125,11 @@ def heard_of(activity: Part, event_id: str = "") -> Heard:
 
 
 def pressed_in(activity: Part) -> Heard:
-    """Return who pressed something where. `thread` is None where the button stands in the channel itself."""
+    """Return who pressed something where; what is said to them in the channel stands below that message."""
     heard = heard_of(activity)
-    own = text(activity, "replyToId")
     if kind_of(activity) is not ConversationKind.CHANNEL:
         return heard
-    within = heard.thread is not None and heard.thread != own
-    return replace(heard, thread=heard.thread if within else None, threaded=within)
+    return replace(heard, threaded=heard.thread is not None and heard.thread != text(activity, "replyToId"))
 
 
 def pressed_of(activity: Part) -> Pressed | None:

@@ -169,9 +169,9 @@ async def test_a_press_is_answered_at_once_and_handed_on_with_its_message() -> N
     assert press == Press(action=Action.FOLLOW, value="b:1|s", message=stands)
 
 
-async def test_a_button_in_the_channel_itself_stands_in_no_thread(edge: Edge) -> None:
+async def test_a_button_in_the_channel_itself_is_answered_below_its_message(edge: Edge) -> None:
     ((_, heard, _),) = await edge.take(wire.pressed("entente_rest", button("entente_rest", "k"), message_id="17"))
-    assert (heard.thread, heard.threaded) == (None, False)
+    assert (heard.thread, heard.threaded) == ("17", False)
 
 
 async def test_an_older_client_presses_by_message(edge: Edge) -> None:
