@@ -53,7 +53,13 @@ def _keeping(days: int) -> int:
     return days
 
 
+def _entra(name: str) -> str:
+    return name.strip().lower()
+
+
 Address = Annotated[str, AfterValidator(_address)]
+EntraId = Annotated[str, AfterValidator(_entra)]
+"""An id of Microsoft Entra: it has no case, and tokens and Teams write it in small letters."""
 
 
 _LEAST_KEPT = 60
@@ -120,10 +126,10 @@ class Settings(BaseModel):
     slack_token_keys: SecretStr | None = Field(default=None, description="Fernet keys, newest first, by commas")
     slack_workspace_per_minute: Annotated[int, Field(ge=0)] = Field(default=0, description="messages; 0 is no cap")
     slack_external: bool = Field(default=False, description="serve shared channels, guests and other organisations")
-    teams_app_id: str | None = Field(default=None, description="with secret and tenant: the app in Microsoft Entra")
+    teams_app_id: EntraId | None = Field(default=None, description="with secret and tenant: the app in Microsoft Entra")
     teams_app_secret: SecretStr | None = None
-    teams_tenant_id: str | None = Field(default=None, description="the tenant the app is registered in")
-    teams_tenants: tuple[str, ...] = Field(default=(), description="tenants that are served; default the app's own")
+    teams_tenant_id: EntraId | None = Field(default=None, description="the tenant the app is registered in")
+    teams_tenants: tuple[EntraId, ...] = Field(default=(), description="tenants that are served; default the app's own")
     teams_cloud: Literal["public", "usgov", "usgovdod", "china"] = "public"
     teams_listen: Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")] = "127.0.0.1:3978"
     teams_service_hosts: tuple[str, ...] = Field(

@@ -72,7 +72,7 @@ def service_of(settings: Settings) -> str:
 def _check_service(settings: Settings) -> None:
     """Refuse a place of service that the bot's token may not be sent to."""
     url = service_of(settings)
-    if urlsplit(url).netloc.lower() not in hosts_of(settings):
+    if urlsplit(url).netloc not in hosts_of(settings):  # to the letter, as each request is looked at
         raise ConfigError(
             "teams_service_url",
             f"{urlsplit(url).netloc} is not among the hosts that the bot's token may be sent to",

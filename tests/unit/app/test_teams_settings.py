@@ -9,7 +9,7 @@ from bot.app import doors, teams_settings
 from bot.errors import ConfigError
 from bot.settings import Settings
 
-APP, TENANT, OTHER = (f"{digit * 8}-1111-4111-8111-111111111111" for digit in "123")
+APP, TENANT, OTHER = (f"{digit * 8}-1111-4111-8111-111111111111" for digit in "1ab")
 TEAMS: dict[str, Any] = {
     "teams_app_id": APP,
     "teams_app_secret": SecretStr("s3cret-of-the-app"),
@@ -43,6 +43,7 @@ HERE = "127.0.0.1:8080"
             "teams_openid_url: is not https",
         ),
         ({"teams_service_url": "https://smba.example/"}, "is not among the hosts that the bot's token may be sent to"),
+        ({"teams_service_url": "https://SMBA.trafficmanager.net/teams"}, "is not among the hosts"),
         ({"teams_cloud": "china"}, "teams_service_url: is not set, and of the cloud china none is known"),
         ({"teams_cloud": "usgov", "teams_service_url": "https://smba.trafficmanager.net/teams"}, "is not among"),
         (
@@ -93,6 +94,12 @@ def test_the_apps_own_tenant_is_served_unless_others_are_named() -> None:
     named = Settings(**TEAMS, teams_tenants=(OTHER, TENANT.upper(), OTHER.upper()))
     assert teams_settings.tenants_of(named) == (TENANT, OTHER)
     assert teams_settings.tenants_of(Settings(**TEAMS, teams_tenants=(OTHER,))) == (OTHER,)
+
+
+def test_ids_have_no_case_and_are_taken_as_they_are_pasted() -> None:
+    """A token for `0a…` would not be one for `0A…`, and nothing would be let in."""
+    pasted = Settings(teams_app_id=f" {APP.upper()}", teams_tenant_id=f"{OTHER.upper()}\n")
+    assert (pasted.teams_app_id, pasted.teams_tenant_id) == (APP, OTHER)
 
 
 def test_guests_are_served_by_platform() -> None:
