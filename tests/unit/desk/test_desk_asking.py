@@ -1,9 +1,7 @@
 """Questions in chat: asked, gone on from, answered where they were asked and nowhere else, pressed on, let go."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,19 +9,17 @@ import pytest
 import structlog
 
 from bot.chat.choices import choices_of
-from bot.chat.heard import Action, Press
-from bot.domain.delivery import MessageRef
+from bot.chat.heard import Action
 from bot.domain.question import Question
 from bot.domain.vocabulary import Sector
 from bot.errors import OutcomeUnknown, RateLimited, ScopeMissing
 from bot.log import configure, get_logger
 from bot.steps.dossiers import dossiers_of
 from support.chatfake import raise_
+from support.deskquestions import learnt
 from support.deskroom import ANN, ATTIC, BOB, CEM, HALL, DeskRoom, desk_room
 from support.dossiers import empty_dossier
-from support.values import DAY, NOW, make_parties
-
-PAIR = make_parties("PK", "TR")
+from support.values import DAY
 
 
 @pytest.fixture
@@ -39,14 +35,6 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
     root.setLevel(level)
 
 
-async def _learnt(room: DeskRoom, *names: str) -> None:
-    """Store stories of Pakistan and Türkiye, a month apart."""
-    for number, name in enumerate(names):
-        room.archive.now = NOW - (len(names) - number) * 30 * DAY
-        await room.archive.learn(name, parties=PAIR, facts=(), sectors=(Sector.UAS,))
-    room.archive.now = NOW
-
-
 async def _question(room: DeskRoom, name: str) -> Question:
     found = await room.store.question(name)
     assert found is not None
@@ -55,7 +43,7 @@ async def _question(room: DeskRoom, name: str) -> Question:
 
 async def test_a_question_is_answered_in_its_thread_and_says_what_was_understood(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b")
+        await learnt(room, "a", "b")
         await room.ask("Pakistan Türkiye drones", thread="1700.1")
         assert await room.answer() == ["sent"]
         (message,) = room.gateway.log.read()
@@ -67,7 +55,7 @@ async def test_a_question_is_answered_in_its_thread_and_says_what_was_understood
 
 async def test_what_stands_for_an_answer_is_kept_until_the_answer_need_no_longer_wait(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         await room.ask("Pakistan Türkiye", thread="1700.1")
         room.gateway.next(raise_(RateLimited(HALL, 120.0)))
         assert await room.answer() == ["waiting:120"]
@@ -97,7 +85,7 @@ async def test_a_question_that_comes_twice_is_answered_once(tmp_path: Path) -> N
 
 async def test_an_answer_is_streamed_to_who_asked_where_that_is_offered(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         room.live.streams = True
         await room.ask("Pakistan Türkiye", user=BOB)
         assert await room.answer() == ["sent"]
@@ -107,7 +95,7 @@ async def test_an_answer_is_streamed_to_who_asked_where_that_is_offered(tmp_path
 
 async def test_a_crash_after_posting_leaves_one_answer(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         await room.ask("Pakistan Türkiye")
 
         def die() -> None:
@@ -128,7 +116,7 @@ async def test_a_private_answer_is_seen_by_the_asker_in_that_channel_alone(
     tmp_path: Path, logged: Callable[[], str], streams: bool
 ) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b", "c")
+        await learnt(room, "a", "b", "c")
         room.live.streams = streams
         room.directory.members[ATTIC] = {ANN, CEM}
         await room.ask("Pakistan Türkiye", channel=ATTIC, private=True)
@@ -161,7 +149,7 @@ async def test_a_private_answer_that_may_be_out_is_not_said_again(tmp_path: Path
 
 async def test_who_asks_privately_where_the_bot_is_not_hears_why_and_not_what(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         room.gateway.outside.add(HALL)
         await room.ask("Pakistan Türkiye", private=True)
         assert await room.answer() == ["failed"]
@@ -221,7 +209,7 @@ async def test_what_cannot_be_answered_gets_one_helpful_line(tmp_path: Path, tex
 
 async def test_pictures_stand_below_an_answer_once_and_say_what_they_show(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b", "c")
+        await learnt(room, "a", "b", "c")
         await room.ask("Pakistan Türkiye", thread="1700.1")
         again = list(room.engine.asked)
         assert await room.answer() == ["sent"]
@@ -236,7 +224,7 @@ async def test_pictures_stand_below_an_answer_once_and_say_what_they_show(tmp_pa
 
 async def test_pictures_of_an_answer_that_stands_in_the_channel_hang_under_it(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b", "c")
+        await learnt(room, "a", "b", "c")
         await room.ask("Pakistan Türkiye", thread=None)
         assert await room.answer() == ["sent"]
         (message,) = room.gateway.log.read()
@@ -246,7 +234,7 @@ async def test_pictures_of_an_answer_that_stands_in_the_channel_hang_under_it(tm
 
 async def test_pictures_that_are_refused_cost_nothing_else(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b", "c")
+        await learnt(room, "a", "b", "c")
         room.live.failure = ScopeMissing(HALL, "the app lacks files:write")
         await room.ask("Pakistan Türkiye")
         assert await room.answer() == ["sent"]
@@ -256,7 +244,7 @@ async def test_pictures_that_are_refused_cost_nothing_else(tmp_path: Path) -> No
 
 async def test_a_suggested_question_is_asked_in_the_same_thread(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         asked = await room.ask("Pakistan Türkiye", thread="1700.1")
         await room.answer()
         assert await room.press(Action.ASK, f"{asked}|ouas", BOB) == ""
@@ -268,7 +256,7 @@ async def test_a_suggested_question_is_asked_in_the_same_thread(tmp_path: Path) 
 
 async def test_what_lies_nearby_is_asked_by_a_press_as_long_as_it_does(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         asked = await room.ask("Pakistan China")
         near = (await dossiers_of(room.parts).dossier((await _question(room, asked)).asked)).nearest
         (choice, *_) = choices_of(empty_dossier(nearest=near), room.parts.labels)
@@ -314,53 +302,9 @@ async def test_what_is_pressed_after_thirty_days_or_from_elsewhere_is_refused(tm
         assert "no longer kept" in await room.press(action, f"{asked}{value}")
 
 
-@pytest.mark.parametrize("form", ["md", "csv", "json", "html"])
-async def test_an_answer_is_exported_into_its_thread(tmp_path: Path, form: str) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        asked = await room.ask("Pakistan Türkiye", thread="1700.1")
-        assert await room.press(Action.EXPORT, f"{asked}|{form}", BOB) == ""
-        ((channel, thread, file),) = room.live.files
-        assert (channel, thread) == (HALL, "1700.1")
-        assert file.name.endswith(f".{form}")
-        assert b"/wire/article-a" in file.content
-
-
-async def test_what_was_deleted_since_is_in_no_export(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        asked = await room.ask("Pakistan Türkiye")
-        await room.press(Action.EXPORT, f"{asked}|json")
-        kept = room.live.files[-1][2].content
-        assert b"http://127.0.0.1/wire/" in kept
-        with closing(sqlite3.connect(tmp_path / "archive.db")) as archive:
-            archive.execute("DELETE FROM articles")
-            archive.commit()
-        await room.press(Action.EXPORT, f"{asked}|json")
-        assert b"http://127.0.0.1/wire/" not in room.live.files[-1][2].content
-
-
-async def test_a_private_answer_is_exported_to_the_asker_alone(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        asked = await room.ask("Pakistan Türkiye", private=True)
-        assert "Pakistan" in await room.press(Action.EXPORT, f"{asked}|md")
-        assert room.live.files == []
-        assert room.gateway.log.read() == []
-
-
-async def test_a_private_answer_in_a_thread_is_exported_to_the_asker_alone(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        asked = await room.ask("Pakistan Türkiye", private=True, thread="1700.1", threaded=True)
-        assert "Pakistan" in await room.press(Action.EXPORT, f"{asked}|md", thread="1700.1", threaded=True)
-        assert room.live.files == []
-        assert room.gateway.log.read() == []
-
-
 async def test_what_is_asked_on_from_a_private_answer_is_answered_to_the_asker_alone(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
+        await learnt(room, "a")
         asked = await room.ask("Pakistan Türkiye", private=True)
         assert await room.press(Action.ASK, f"{asked}|ouas") == ""
         assert await room.answer() == ["sent", "sent"]
@@ -369,27 +313,9 @@ async def test_what_is_asked_on_from_a_private_answer_is_answered_to_the_asker_a
         assert room.live.files == []
 
 
-async def test_where_no_files_are_taken_the_text_is_shown(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        room.live.failure = ScopeMissing(HALL, "the app lacks files:write")
-        asked = await room.ask("Pakistan Türkiye")
-        assert "this is the text to copy" in await room.press(Action.EXPORT, f"{asked}|md")
-
-
-async def test_an_export_of_an_answer_in_the_channel_hangs_below_it(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
-        await _learnt(room, "a")
-        asked = await room.ask("Pakistan Türkiye", thread=None)
-        message = MessageRef(channel=HALL, message_id="m1")
-        press = Press(action=Action.EXPORT, value=f"{asked}|csv", message=message)
-        await room.desk.press(room.heard(), press)
-        assert [thread for _, thread, _ in room.live.files] == ["m1"]
-
-
 async def test_questions_are_in_no_log(tmp_path: Path, logged: Callable[[], str]) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b")
+        await learnt(room, "a", "b")
         asked = await room.ask("Pakistan Türkiye drones Zanzibarium")
         await room.answer()
         room.live.failure = ScopeMissing(HALL, "the app lacks files:write")
@@ -403,7 +329,7 @@ async def test_questions_are_in_no_log(tmp_path: Path, logged: Callable[[], str]
 
 async def test_what_is_offered_nearby_finds_what_it_promises(tmp_path: Path) -> None:
     async with desk_room(tmp_path) as room:
-        await _learnt(room, "a", "b")
+        await learnt(room, "a", "b")
         asked = await _question(room, await room.ask("Pakistan Türkiye submarines since 2020"))
         dossier = await dossiers_of(room.parts).dossier(asked.asked)
         assert not dossier.found
