@@ -1,18 +1,12 @@
 """The gateway against the fake Bot Connector: threads, edits, whispers, what failed and what may be out."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from bot.chat.platform import Payload
-from bot.chat.teams.gateway import NOT_ADDED, TeamsGateway
-from bot.chat.teams.holds import Holds
 from bot.domain.brief import BriefKey
-from bot.domain.conversation import ConversationKind
 from bot.domain.delivery import DeliveryKey, MessageRef
 from bot.domain.ids import SubscriptionId
 from bot.errors import (
@@ -22,55 +16,14 @@ from bot.errors import (
     OutcomeUnknown,
     RateLimited,
     Rejected,
-    ScopeMissing,
     ThreadGone,
 )
-from support.botconnector import BotConnector, Fault, bot_connector
-from support.botconnector_places import MemoryPlaces, known
+from support.botconnector import Fault, bot_connector
 from support.botconnector_script import KINDS
-from support.botconnector_world import ANNA, APP_ID, BEN, BOT, CHANNEL, GROUP, GUEST, TENANT
-from support.teamsline import clients_of
+from support.botconnector_world import ANNA, BOT, CHANNEL, GROUP, TENANT
+from support.teamsgateway import HELLO, card, line
 
 AT = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
-HELLO = Payload(text="hello", body={})
-
-
-def card(text: str, *, key: str = "entente-1") -> Payload:
-    """Return a message of one card."""
-    body = [{"type": "TextBlock", "text": text, "wrap": True, "id": key}]
-    made = {"type": "AdaptiveCard", "version": "1.5", "body": body}
-    return Payload(text=text, body={"card": made}, key=key)
-
-
-@dataclass
-class Line:
-    """The stand-in, what the bot remembers of it, and a gateway with a clock of its own."""
-
-    teams: BotConnector
-    places: MemoryPlaces
-    gateway: TeamsGateway
-    slept: list[float] = field(default_factory=list)
-    now: float = 0.0
-
-    async def sleep(self, seconds: float) -> None:
-        """Let the time pass."""
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def stands(self, channel: str = CHANNEL) -> list[str]:
-        """Return what stands in a conversation."""
-        return [one.said for one in self.teams.world.standing(channel)]
-
-
-@asynccontextmanager
-async def line(*, seconds: float = 5.0, chats: bool = True) -> AsyncIterator[Line]:
-    """Open a gateway over a stand-in; with `chats` the bot knows everybody's chat."""
-    async with bot_connector() as teams, clients_of(teams, timeout=seconds) as clients:
-        places = known(teams, chats=chats)
-        made = Line(teams, places, TeamsGateway(clients, places, app_id=APP_ID))
-        holds = Holds(monotonic=lambda: made.now, sleep=made.sleep, share=lambda: 1.0)
-        made.gateway = TeamsGateway(clients, places, app_id=APP_ID, holds=holds)
-        yield made
 
 
 async def test_a_root_and_its_replies_stand_in_one_thread() -> None:
@@ -312,97 +265,6 @@ async def test_where_a_conversation_moved_to_is_asked_each_time() -> None:
         at.places.rows[CHANNEL] = replace(at.places.rows[CHANNEL], service_url="https://moved.invalid/")
         with pytest.raises(ChannelUnavailable, match=r"moved\.invalid"):
             await at.gateway.post(CHANNEL, HELLO)
-
-
-async def test_a_whisper_goes_to_the_persons_own_chat() -> None:
-    async with line() as at:
-        root = await at.gateway.post(CHANNEL, HELLO)
-        await at.gateway.tell(CHANNEL, ANNA, card("for you alone"), thread=root)
-        assert at.stands() == ["hello"]
-        assert at.stands(at.teams.world.chat_with(ANNA).id) == ["for you alone"]
-        assert not at.teams.called("create")
-
-
-async def test_a_whisper_says_which_channel_it_is_about() -> None:
-    async def called(tenant: str, channel: str, /) -> str:
-        return "Cooperation" if (tenant, channel) == (TENANT, CHANNEL) else ""
-
-    async with bot_connector() as teams, clients_of(teams, timeout=5.0) as clients:
-        gateway = TeamsGateway(clients, known(teams), app_id=APP_ID, called=called)
-        await gateway.tell(CHANNEL, ANNA, card("Subscriptions here"))
-        chat = teams.world.chat_with(ANNA).id
-        await gateway.tell(chat, ANNA, card("said in the chat"))
-        first, second = teams.world.standing(chat)
-        assert first.said == "Cooperation: Subscriptions here"
-        assert [part["text"] for part in first.card["body"]] == ["In Cooperation", "Subscriptions here"]
-        assert (first.key, second.said) == ("entente-1", "said in the chat")
-
-
-async def test_a_chat_is_opened_where_none_is_known_and_then_remembered() -> None:
-    async with line(chats=False) as at:
-        await at.gateway.tell(CHANNEL, BEN, card("for you alone"))
-        await at.gateway.tell(CHANNEL, BEN, card("again"))
-        chat = at.teams.world.chat_with(BEN).id
-        assert at.stands(chat) == ["for you alone", "again"]
-        assert len(at.teams.called("create")) == 1
-        row = at.places.rows[chat]
-        assert (row.kind, row.user, row.workspace) == (ConversationKind.PERSONAL, BEN, TENANT)
-
-
-async def test_what_is_known_of_a_chat_outlasts_its_being_opened() -> None:
-    async with line() as at:
-        chat = at.teams.world.chat_with(ANNA).id
-        at.places.rows[chat] = replace(at.places.rows[chat], zone="Europe/Warsaw", user="29:renamed", usable=False)
-        await at.gateway.tell(CHANNEL, ANNA, card("found"))
-        row = at.places.rows[chat]
-        assert (row.zone, row.user, row.usable, row.service_url) == ("Europe/Warsaw", ANNA, True, at.teams.url)
-
-
-async def test_a_chat_that_moved_is_opened_anew() -> None:
-    async with line() as at:
-        chat = at.teams.world.chat_with(ANNA).id
-        old = replace(at.places.rows.pop(chat), id="a:old")
-        at.places.rows[old.id] = old
-        await at.gateway.tell(CHANNEL, ANNA, card("found"))
-        assert at.stands(chat) == ["found"]
-
-
-async def test_who_cannot_be_written_to_is_told_how_in_the_thread_without_the_content() -> None:
-    async with line() as at:
-        root = await at.gateway.post(CHANNEL, HELLO)
-        await at.gateway.tell(CHANNEL, GUEST, card("secret words"), thread=root)
-        assert at.stands() == ["hello", NOT_ADDED]
-        assert at.teams.messages[-1].root == root.message_id
-        assert "secret" not in str([call.body for call in at.teams.called("send", "reply")])
-
-
-async def test_without_a_thread_nothing_is_said_in_the_channel_and_the_channel_is_not_lost() -> None:
-    async with line() as at:
-        with pytest.raises(ScopeMissing):
-            await at.gateway.tell(CHANNEL, GUEST, card("secret words"))
-        gone = MessageRef(channel=CHANNEL, message_id="17")
-        with pytest.raises(ScopeMissing):
-            await at.gateway.tell(CHANNEL, GUEST, card("secret words"), thread=gone)
-        assert at.teams.messages == []
-
-
-async def test_a_whisper_waits_a_little_and_is_never_said_twice() -> None:
-    async with line(seconds=0.3) as at:
-        chat = at.teams.world.chat_with(ANNA).id
-        at.teams.plan("send", KINDS["limit-2"])
-        await at.gateway.tell(CHANNEL, ANNA, card("waited"))
-        assert at.slept == [2.0]
-        at.teams.plan("send", KINDS["error-after"])
-        with pytest.raises(OutcomeUnknown):
-            await at.gateway.tell(CHANNEL, ANNA, card("once"))
-        assert at.stands(chat) == ["waited", "once"]
-
-
-async def test_said_in_a_chat_a_whisper_stays_there() -> None:
-    async with line() as at:
-        chat = at.teams.world.chat_with(ANNA).id
-        await at.gateway.tell(chat, ANNA, card("here"))
-        assert at.stands(chat) == ["here"]
 
 
 async def test_nothing_can_be_looked_up() -> None:

@@ -21,7 +21,6 @@ from support.teamsheard import Edge, conversation
 from support.teamswire import ANNA, BEN, BOT, CHANNEL, CHAT, GENERAL, TEAM, TENANT
 
 MESSAGE = "application/vnd.microsoft.activity.message"
-
 HOME_CARD = MessageRef(channel=CHAT, message_id="41")
 
 
