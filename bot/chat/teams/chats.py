@@ -28,7 +28,8 @@ class Chats:
     async def opened(self, tenant: str, user: str, *, service_url: str = "") -> Conversation:
         """Open the chat with a person and keep where it is; raise DeliveryError.
 
-        `service_url` is where somebody of the tenant was heard from; by default where unknown channels are served.
+        `service_url` is where somebody of the tenant was heard from; by default where unknown channels are served. A
+        chat that was unusable stays so until it took something.
         """
         url = service_url or self._clients.network.service_url
         asked = {
@@ -52,7 +53,7 @@ class Chats:
             at=self._clock(),
             user=user,
         )
-        chat = replace(known, service_url=place, at=self._clock(), user=user, usable=True)
+        chat = replace(known, service_url=place, at=self._clock(), user=user)
         await self._places.save(chat)
         return chat
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
@@ -201,6 +201,8 @@ class TeamsGateway:
                 return
         opened = await self._holds.again(user, lambda: self._chats.opened(tenant, user, service_url=where.service_url))
         await self._whisper(await self._where(opened.id), activity)
+        if not opened.usable:
+            await self._places.save(replace(opened, usable=True))
 
     async def _whisper(self, where: _Where, activity: Mapping[str, Any]) -> None:
         await self._holds.again(where.channel, lambda: self._sent(where, activity), harmless=False)

@@ -66,6 +66,18 @@ async def test_what_is_known_of_a_chat_outlasts_its_being_opened() -> None:
         assert (row.zone, row.user, row.usable, row.service_url) == ("Europe/Warsaw", ANNA, True, at.teams.url)
 
 
+async def test_a_chat_that_is_opened_and_takes_nothing_stays_unusable() -> None:
+    async with line() as at:
+        chat = at.teams.world.chat_with(ANNA).id
+        at.places.rows[chat] = replace(at.places.rows[chat], usable=False)
+        root = await at.gateway.post(CHANNEL, HELLO)
+        at.teams.plan("send", KINDS["roster"], KINDS["roster"])
+        await at.gateway.tell(CHANNEL, ANNA, card("blocked"), thread=root)
+        assert at.stands() == ["hello", NOT_ADDED]
+        assert len(at.teams.called("create")) == 1
+        assert not at.places.rows[chat].usable
+
+
 async def test_a_chat_that_moved_is_opened_anew() -> None:
     async with line() as at:
         chat = at.teams.world.chat_with(ANNA).id
