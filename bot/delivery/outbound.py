@@ -20,6 +20,7 @@ from bot.log import get_logger
 
 __all__ = ["Message", "Outbound", "parts"]
 _MAX_WAITS = 20
+_SAID_TRIES, _SAID_PATIENCE_SECONDS = 3, 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +60,25 @@ class Outbound:
     ) -> MessageRef:
         """Post what needs no ledger, such as the answer to a press, in the channel's order and rate.
 
-        It is tried once; raise DeliveryError where it is not surely out.
+        Where only the channel is to wait a little, that is waited for, since nothing was accepted; else it is tried
+        once. Raise DeliveryError where it is not surely out.
         """
         platform = self.platform.at(workspace)
         async with self._turn(platform, workspace, channel) as turn:
-            seconds = await turn.ready()
-            if seconds > 0:
-                raise RateLimited(channel, seconds)
-            async with turn.posting():
+            for left in reversed(range(_SAID_TRIES)):
+                seconds = await turn.ready()
+                if seconds > 0:
+                    raise RateLimited(channel, seconds)
                 try:
-                    return await platform.gateway.post(channel, payload, thread=thread, broadcast=broadcast)
+                    async with turn.posting():
+                        return await platform.gateway.post(channel, payload, thread=thread, broadcast=broadcast)
                 except RateLimited as limit:
                     if limit.wide:
                         turn.hold(limit.retry_after)
-                    raise
+                    if limit.wide or not left or limit.retry_after > _SAID_PATIENCE_SECONDS:
+                        raise
+                    await self.pacer.sleep(limit.retry_after)
+        raise AssertionError("the last try returns or raises")
 
     async def deliver_brief(self, brief: Brief) -> DeliveryReport:
         """Deliver all parts in order, waiting where the platform asks for it."""

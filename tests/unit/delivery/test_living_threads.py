@@ -245,6 +245,22 @@ async def test_what_is_said_keeps_to_the_rate_of_the_channel() -> None:
     assert house.now - NOW == timedelta(seconds=9), "the workspace asked to wait"
 
 
+async def test_what_is_said_waits_a_little_where_the_channel_alone_is_to_wait() -> None:
+    house = House()
+    outbound = house.outbound()
+    house.gateway.next(*[raise_(RateLimited(CHANNEL, 8, wide=False))] * 2)
+    assert (await outbound.say(CHANNEL, Payload(text="paused", body={}))).message_id == "m1"
+    assert house.now - NOW == timedelta(seconds=16)
+    for waits in ([31], [1, 1, 1]):
+        house.gateway.next(*(raise_(RateLimited("C-2", seconds, wide=False)) for seconds in waits))
+        with pytest.raises(RateLimited):
+            await outbound.say("C-2", Payload(text="paused", body={}))
+    house.gateway.next(raise_(OutcomeUnknown("C-3", "no answer")))
+    with pytest.raises(OutcomeUnknown):
+        await outbound.say("C-3", Payload(text="paused", body={}))
+    assert [message.channel for message in house.gateway.log.read()] == [CHANNEL]
+
+
 async def test_who_answers_outside_of_the_ledger_keeps_to_the_rate_as_well() -> None:
     house, other = House(), FakeGateway(MemoryLog())
     house.platform = Platform(
