@@ -38,6 +38,11 @@ class CardGateway(FakeGateway):
         self._keep(channel, reference.message_id, payload)
         return reference
 
+    async def tell(self, channel: str, user: str, payload: Payload, *, thread: MessageRef | None = None) -> None:
+        """Post: in a person's own chat what they are told is a message like any."""
+        del user
+        await self.post(channel, payload, thread=thread)
+
     async def edit(self, message: MessageRef, payload: Payload) -> None:
         await super().edit(message, payload)
         self._keep(message.channel, message.message_id, payload)

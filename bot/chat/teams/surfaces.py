@@ -40,13 +40,17 @@ class TeamsSurfaces:
             card = form(draft, self._choices, place=await self._place(draft), channels=offered)
         except ValueError as error:
             raise Rejected(draft.start.channel, f"the form does not hold it all ({error})") from error
-        await self._gateway.post(await self._directory.direct(user), card)
+        await self._shown(user, card)
 
     async def show_home(self, home: Home) -> None:
         """Show a person's home: in the place of the one they pressed in, else as a new message."""
         card, before = home_card(home, now=self._clock()), self._homes.take(self._tenant, home.user)
         if before is None or not await self._edited(before, card):
-            await self._gateway.post(await self._directory.direct(home.user), card)
+            await self._shown(home.user, card)
+
+    async def _shown(self, user: str, card: Payload) -> None:
+        """Show a card in a person's chat, as all that they alone are told: a short wait of Teams is sat out there."""
+        await self._gateway.tell(await self._directory.direct(user), user, card)
 
     async def _edited(self, before: MessageRef, card: Payload) -> bool:
         """Put a home in the place of the one before; return False where that cannot be, as it is gone."""

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.chat.forms import Home
+from bot.chat.teams.around import HomeCards
 from bot.chat.teams.gateway import NOT_ADDED, TeamsGateway
+from bot.chat.teams.surfaces import TeamsSurfaces
 from bot.domain.conversation import ConversationKind
 from bot.domain.delivery import MessageRef
 from bot.errors import (
@@ -16,7 +19,9 @@ from support.botconnector import bot_connector
 from support.botconnector_places import known
 from support.botconnector_script import KINDS
 from support.botconnector_world import ANNA, APP_ID, BEN, CHANNEL, GUEST, TENANT
+from support.deskroom import FakeDirectory
 from support.teamsgateway import HELLO, card, line
+from support.teamsheard import CHOICES
 from support.teamsline import clients_of
 
 AT = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -123,3 +128,29 @@ async def test_said_in_a_chat_a_whisper_stays_there() -> None:
         chat = at.teams.world.chat_with(ANNA).id
         await at.gateway.tell(chat, ANNA, card("here"))
         assert at.stands(chat) == ["here"]
+
+
+class OneChat(FakeDirectory):
+    """Knows one chat."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__()
+        self.chat = chat
+
+    async def direct(self, user: str) -> str:
+        """Return it."""
+        del user
+        return self.chat
+
+
+async def test_a_home_comes_later_where_teams_asks_to_wait_and_never_twice() -> None:
+    async with line(seconds=0.3) as at:
+        chat = at.teams.world.chat_with(ANNA).id
+        surfaces = TeamsSurfaces(at.gateway, OneChat(chat), tenant=TENANT, choices=CHOICES, homes=HomeCards())
+        at.teams.plan("send", KINDS["limit-2"], KINDS["bad-gateway"])
+        await surfaces.show_home(Home(user=ANNA, zone="UTC", cards=()))
+        assert at.stands(chat) == ["Your Entente"]
+        at.teams.plan("send", KINDS["error-after"])
+        with pytest.raises(OutcomeUnknown):
+            await surfaces.show_home(Home(user=ANNA, zone="UTC", cards=()))
+        assert at.stands(chat) == ["Your Entente"] * 2
