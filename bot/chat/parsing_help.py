@@ -1,7 +1,7 @@
 """What can be said, for people: grouped, short, each example one that is understood. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.chat.commands import HelpCommand
@@ -141,10 +141,17 @@ CHAPTERS = (
 )
 
 
-def help_text(command: HelpCommand, *, name: str) -> str:
-    """Return the help, several lines; `name` is how the bot is called, such as /entente, or "" in direct messages."""
+def _as_it_is(words: str) -> str:
+    return words
+
+
+def help_text(command: HelpCommand, *, name: str, put: Callable[[str], str] = _as_it_is) -> str:
+    """Return the help, several lines; `name` is how the bot is called, such as /entente, or "" in direct messages.
+
+    `put` says a piece of it in the words of a platform.
+    """
     if command.not_understood or command.problem:
-        return "\n".join(_sorry(command, name))
+        return "\n".join(_sorry(replace(command, problem=put(command.problem)), name))
     chapter = chapter_of(command.topic)
     lines = [f"There is no help on “{command.topic}”."] if command.topic and chapter is None else []
     for told in (chapter,) if chapter else CHAPTERS:
@@ -152,9 +159,9 @@ def help_text(command: HelpCommand, *, name: str) -> str:
         if rows:
             called = "" if told.bare else name
             lines.append(f"{told.title}:")
-            lines += [f"• {' '.join(filter(None, (called, row.typed)))}: {row.does}" for row in rows]
+            lines += [f"• {' '.join(filter(None, (called, put(row.typed))))}: {put(row.does)}" for row in rows]
         if chapter and told.note:
-            lines.append(told.note)
+            lines.append(put(told.note))
     if chapter is None:
         topics = "help ask, help follow-ups, help private, help search, help export, help when, help manage"
         lines.append(f"More: {' '.join(filter(None, (name, 'help subscribe')))}, {topics}.")

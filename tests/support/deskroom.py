@@ -25,7 +25,7 @@ from bot.delivery.pacing import Pacer
 from bot.domain.delivery import MessageRef
 from bot.domain.people import Person, Place
 from bot.domain.topic import Subscription
-from bot.errors import ChannelUnavailable, DeliveryError
+from bot.errors import ChannelUnavailable, DeliveryError, ScopeMissing
 from bot.settings import Settings
 from bot.steps.answer import Answer
 from bot.steps.parts import Parts
@@ -129,10 +129,14 @@ class WhisperingGateway(FakeGateway):
 
 @dataclass
 class FakeLive:
-    """Shows statuses, takes files and, where it `streams`, answers that grow; `failure` is what every file meets."""
+    """Shows statuses, takes files and, where it `streams`, answers that grow; `failure` is what every file meets.
+
+    With `in_chats` files are taken in direct messages alone.
+    """
 
     gateway: WhisperingGateway
     streams: bool = False
+    in_chats: bool = False
     failure: DeliveryError | None = None
     statuses: list[tuple[str, str]] = field(default_factory=list)
     settlings: list[str] = field(default_factory=list)
@@ -160,6 +164,8 @@ class FakeLive:
     async def upload(self, channel: str, files: Sequence[Upload], *, thread: MessageRef | None = None) -> None:
         if self.failure is not None:
             raise self.failure
+        if self.in_chats and not channel.startswith("D"):
+            raise ScopeMissing(channel, "in channels none is taken")
         self.files += [(channel, thread.message_id if thread else None, file) for file in files]
 
 

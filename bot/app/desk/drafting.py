@@ -39,7 +39,7 @@ def too_many(*, in_channel: int, in_workspace: int) -> str:
             f"This channel has {in_channel} subscriptions, and {MAX_PER_CHANNEL} are the most; unsubscribe one first."
         )
     if in_workspace >= MAX_PER_WORKSPACE:
-        return f"This workspace has {in_workspace} subscriptions; {MAX_PER_WORKSPACE} are the most."
+        return f"There are {in_workspace} subscriptions already; {MAX_PER_WORKSPACE} are the most."
     return ""
 
 

@@ -147,7 +147,7 @@ class Managing:
     async def _unfit(self, heard: Heard, owners: Sequence[str]) -> str:
         """Return why these cannot be owners, "" where they can."""
         if not 1 <= len(set(owners)) <= MAX_OWNERS:
-            return f"Name one or {MAX_OWNERS} people, or a user group: transfer @somebody."
+            return "Name one or two new owners, or a user group: transfer 2 to @name."
         directory = self.room.at(heard).directory
         for owner in owners if directory is not None else ():
             person = await directory.person(owner) if directory is not None else None

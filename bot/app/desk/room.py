@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.app.desk.naming import put
+from bot.app.desk.finding import NONE_YET
+from bot.app.desk.naming import put, put_alone
 from bot.app.desk.permits import Act, Asker, Rules, refusal
 from bot.app.notices import Notices
 from bot.chat.heard import Heard
@@ -27,7 +28,7 @@ from bot.steps.parts import Parts
 log = get_logger("desk")
 _MOST_WRITTEN_TO = 5
 NO_BRIEF = "That brief is no longer kept, or it is not this channel's."
-NO_SUBSCRIPTION = "That subscription is gone, or it is not of this workspace."
+NO_SUBSCRIPTION = "That subscription is gone, or it is none of yours here."
 
 
 class Enqueues(Protocol):
@@ -201,7 +202,9 @@ class Room:
         links: Sequence[str] = (),
     ) -> None:
         """Answer the one who asked, alone; a failure is logged, since nothing else depends on it."""
-        note = Note(lines=tuple(lines), title=title, code=code, buttons=tuple(buttons), links=tuple(links))
+        direct = not heard.channel or (NONE_YET in lines and await self.is_direct(heard))
+        lines = tuple((put_alone if direct else put)(line, heard.platform) for line in lines)
+        note = Note(lines=lines, title=title, code=code, buttons=tuple(buttons), links=tuple(links))
         await self.show(heard, self.at(heard).renderer.note(note))
 
     async def show(self, heard: Heard, payload: Payload) -> None:

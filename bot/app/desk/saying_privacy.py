@@ -18,7 +18,7 @@ _VOTES = (
     "because of them, with the id of who did: until “feedback reset”."
 )
 _FOLLOWS = "What you follow: until you unfollow it."
-_AUDIT = "The audit (who changed which subscription, when): as long as the workspace uses Entente."
+_AUDIT = "The audit (who changed which subscription, when): as long as Entente is installed."
 _QUESTIONS = (
     "Questions you ask: their text, what they were understood as, channel and your id, for 30 days; never in a log. "
     "Ids of chat events: 1 day."
@@ -36,6 +36,6 @@ _NOT = (
 )
 _LOCAL = "Nothing of it leaves this machine but to the chat platform, and nothing is used to train a model."
 _ENDS = (
-    "When the app is removed, schedules stop at once and all of the workspace's data is deleted {}. What is kept of "
-    "one person is deleted on request by the bot's operator (“entente forget-person”)."
+    "When the app is removed, schedules stop at once and all that is kept of it is deleted {}. What is kept of one "
+    "person is deleted on request by the bot's operator (“entente forget-person”)."
 )

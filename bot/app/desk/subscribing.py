@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.app.desk.filling import Filling
 from bot.app.desk.finding import Unclear, find
+from bot.app.desk.naming import possible
 from bot.app.desk.permits import Act
 from bot.app.desk.previewing import preview_lines
 from bot.app.desk.room import Room
@@ -33,23 +34,24 @@ class Subscribing:
 
     async def subscribe(self, heard: Heard, command: SubscribeCommand) -> None:
         """Preview what was typed, or open an empty form."""
-        channel = await self._channel(heard, command.wish)
+        wish = possible(command.wish, heard.platform)
+        channel = await self._channel(heard, wish)
         if channel is None:
             return
         if command.form:
             await self.filling.open_new(heard, channel)
             return
         try:
-            wanted = await self.storing.new(heard, command.wish, channel, seed=heard.event_id)
+            wanted = await self.storing.new(heard, wish, channel, seed=heard.event_id)
         except ValueError as error:
-            await self.room.whisper(heard, *_problems(command.wish, error), title="Not subscribed")
+            await self.room.whisper(heard, *_problems(wish, error), title="Not subscribed")
             return
         # What names nothing known is no topic of everything: it is not there already, whatever is there.
-        lost = _is_lost(command.wish, wanted)
+        lost = _is_lost(wish, wanted)
         if not lost and (why := await self.storing.why_not(heard, wanted)):
             await self.room.whisper(heard, why)
             return
-        await self._preview(heard, command.wish, wanted, edits=None)
+        await self._preview(heard, wish, wanted, edits=None)
 
     async def edit(self, heard: Heard, command: EditCommand) -> None:
         """Preview a typed change, or open the form with the subscription."""
@@ -59,12 +61,13 @@ class Subscribing:
         elif command.form:
             await self.filling.open_edit(heard, found.id)
         elif await self.room.may(heard, Act.CHANGE, subscription=found):
+            wish = possible(command.wish, heard.platform)
             try:
-                wanted = await self.storing.changed(found, command.wish)
+                wanted = await self.storing.changed(found, wish)
             except ValueError as error:
-                await self.room.whisper(heard, *_problems(command.wish, error), title="Not changed")
+                await self.room.whisper(heard, *_problems(wish, error), title="Not changed")
                 return
-            await self._preview(heard, command.wish, wanted, edits=found)
+            await self._preview(heard, wish, wanted, edits=found)
 
     async def confirm(self, heard: Heard, draft_id: str) -> None:
         """Store what was previewed: once, however often it is pressed."""

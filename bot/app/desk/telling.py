@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import __version__
-from bot.app.desk.naming import called
+from bot.app.desk.naming import called, put
 from bot.app.desk.permits import Act
 from bot.app.desk.previewing import clipped
 from bot.app.desk.room import Room
@@ -30,7 +30,8 @@ class Telling:
     async def help(self, heard: Heard, command: HelpCommand) -> None:
         """Show what can be asked."""
         name = called(heard.platform, direct=heard.platform == "teams" and await self.room.is_direct(heard))
-        await self.room.whisper(heard, *help_text(command, name=name).split("\n"))
+        told = help_text(command, name=name, put=lambda words: put(words, heard.platform))
+        await self.room.whisper(heard, *told.split("\n"))
 
     async def sources(self, heard: Heard) -> None:
         """Show how the sources stand."""
@@ -92,7 +93,7 @@ class Telling:
         model = f"{room.settings.summariser}, {room.parts.writer}" if room.parts.writer else room.settings.summariser
         return [
             f"Messages of the last 7 days: {failed} failed, {unknown} unknown (they may or may not be out)",
-            f"{len(listed)} subscriptions in this workspace, {paused} of them paused",
+            f"{len(listed)} subscriptions, {paused} of them paused",
             f"Summaries: {model}",
             f"Entente {__version__} on {database}, up for {_length(now - room.started_at)}",
         ]

@@ -141,7 +141,9 @@ def _how(values: Values, choices: Choices) -> Iterator[Json]:
     yield kit.typed(Field.MAXIMUM, "Stories in a brief at most", values, hold="1 to 40", must=number)
     yield kit.one_of(Field.QUIET_DAY, "On a day without news", QUIET_DAYS, values, style="expanded")
     yield kit.typed(Field.QUIET_HOURS, "Quiet hours, in which no alert is posted", values, hold="20:00–07:00")
-    yield kit.some_of(Field.EXTRAS, "Also", EXTRAS, values, style="expanded")
+    # Teams shows a reply in its thread alone, so that is offered only where it is to be taken back.
+    extras = [one for one in EXTRAS if one[0] != "broadcast" or "broadcast" in values.get(Field.EXTRAS, "")]
+    yield kit.some_of(Field.EXTRAS, "Also", extras, values, style="expanded")
     yield kit.typed(ALERTS_A_DAY, "Alerts a day at most", values, hold="1 to 24", must=number)
     yield kit.one_of(Field.LANGUAGE, "Language of dates", choices.languages, values)
 

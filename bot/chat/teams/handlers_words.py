@@ -7,7 +7,7 @@ UNKNOWN = "That can no longer be done here."
 _FORM = "The form is in your chat with Entente."
 _SAID = {
     Action.ASK: "Looking it up.",
-    Action.EXPORT: "Making the file.",
+    Action.EXPORT: "Making the file: it comes in your chat with Entente.",
     Action.NEW: _FORM,
     Action.EDIT: _FORM,
     Action.ADJUST: _FORM,

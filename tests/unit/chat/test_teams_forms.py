@@ -106,6 +106,12 @@ def test_a_channel_is_chosen_where_it_is_not_fixed() -> None:
     assert (chosen.channel, chosen.wish.personal) == (CHANNELS[3][0], False)
 
 
+def test_what_teams_cannot_do_is_offered_only_to_be_taken_back() -> None:
+    for before, offered in ((False, ["alerts", "digest"]), (True, ["alerts", "digest", "broadcast"])):
+        extras = inputs(card(start(broadcast=before)))["extras"]
+        assert [choice["value"] for choice in extras["choices"]] == offered
+
+
 def test_fixed_channels_are_not_changed_by_a_field_that_was_not_there() -> None:
     assert back({**sent(card()), "channel": "19:other@thread.tacv2"}).channel == CHANNEL
 
@@ -199,7 +205,7 @@ async def test_a_form_that_is_right_is_taken_once_and_closed(edge: Edge) -> None
         quiet_day="silent",
         quiet_hours="20:00 - 7:00",
         skip_dates="2026-12-24 to 2026-12-26",
-        extras="alerts,broadcast",
+        extras="alerts,digest",
         others={
             "exclude.names": "company: Elbit, PK-IN",
             "exclude.types": "training",
@@ -230,7 +236,7 @@ async def test_a_form_that_is_right_is_taken_once_and_closed(edge: Edge) -> None
     assert (wish.language, wish.max_stories, wish.quiet_day) == ("tr", 5, "silent")
     assert wish.quiet_hours == QuietHours(start="20:00", end="07:00")
     assert wish.skip_dates == tuple(date(2026, 12, day) for day in (24, 25, 26))
-    assert (wish.alerts, wish.digest, wish.broadcast, wish.alerts_per_day) == (True, False, True, 2)
+    assert (wish.alerts, wish.digest, wish.broadcast, wish.alerts_per_day) == (True, True, False, 2)
     assert (wish.grace_minutes, wish.owners, wish.personal) == (90, None, False)
     assert edge.gateway.edited == [("9", TAKEN)] * 2
 

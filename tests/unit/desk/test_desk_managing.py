@@ -142,7 +142,7 @@ async def test_whoever_is_not_in_a_channel_sees_and_changes_nothing_of_it(tmp_pa
         assert await room.store.subscription(hidden.id) == hidden
         other = make_subscription("far", platform="slack", channel=HALL, workspace="T7777")
         await room.store.add_subscription(other)
-        assert "not of this workspace" in await room.press(Action.PAUSE, "far", CEM)
+        assert "none of yours here" in await room.press(Action.PAUSE, "far", CEM)
         assert "far" not in await room.say("list", CEM)
 
 
