@@ -112,7 +112,7 @@ async def test_without_a_thread_nothing_is_said_in_the_channel_and_the_channel_i
 
 
 async def test_a_whisper_waits_a_little_and_is_never_said_twice() -> None:
-    async with line(seconds=0.3) as at:
+    async with line() as at:
         chat = at.teams.world.chat_with(ANNA).id
         at.teams.plan("send", KINDS["limit-2"])
         await at.gateway.tell(CHANNEL, ANNA, card("waited"))
@@ -144,7 +144,7 @@ class OneChat(FakeDirectory):
 
 
 async def test_a_home_comes_later_where_teams_asks_to_wait_and_never_twice() -> None:
-    async with line(seconds=0.3) as at:
+    async with line() as at:
         chat = at.teams.world.chat_with(ANNA).id
         surfaces = TeamsSurfaces(at.gateway, OneChat(chat), tenant=TENANT, choices=CHOICES, homes=HomeCards())
         at.teams.plan("send", KINDS["limit-2"], KINDS["bad-gateway"])
