@@ -32,6 +32,7 @@ _KINDS = {
     "channel": ConversationKind.CHANNEL,
     "groupChat": ConversationKind.GROUP,
 }
+_CHAT = "a:"
 _ROOT = re.compile(r"messageid=(\d{1,20})")
 _MAX_VALUE, _MAX_ID, _MAX_REASON = 2_000, 400, 4_000
 _COMPLAINTS: tuple[tuple[str, Complaint], ...] = (
@@ -81,8 +82,9 @@ def shown_card(card: Part) -> InvokeAnswer:
 
 
 def kind_of(activity: Part) -> ConversationKind:
-    """Return what an activity happened in; Teams leaves it out of some that concern a team."""
-    return _KINDS.get(text(activity, "conversation", "conversationType"), ConversationKind.CHANNEL)
+    """Return what an activity happened in; where Teams leaves it out, a chat with the bot is known by its id."""
+    unnamed = ConversationKind.PERSONAL if channel_of(activity).startswith(_CHAT) else ConversationKind.CHANNEL
+    return _KINDS.get(text(activity, "conversation", "conversationType"), unnamed)
 
 
 def tenant_of(activity: Part) -> str:

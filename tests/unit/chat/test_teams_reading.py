@@ -170,3 +170,13 @@ async def test_nothing_that_an_activity_holds_breaks_the_handlers(kind: str, dat
         await edge.handlers.drain()
     assert logs == []
     assert (answer is not None) == (activity["type"] == "invoke")
+
+
+async def test_a_chat_stays_a_chat_where_teams_leaves_out_what_it_is() -> None:
+    edge = Edge()
+    await edge.take(wire.personal("now"))
+    unnamed = wire.personal("now")
+    del unnamed["conversation"]["conversationType"]
+    _, (_, heard, _) = await edge.take(unnamed)
+    assert (heard.channel, heard.thread) == (CHAT, CHAT)
+    assert (edge.places.rows[CHAT].kind, edge.places.rows[CHAT].user) == (ConversationKind.PERSONAL, ANNA)
