@@ -1,6 +1,6 @@
 """Conversations: where each is served, which team it is of, and who is in the personal ones."""
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 
 from bot.domain.conversation import Conversation
 from bot.store.codec import encode
@@ -39,12 +39,6 @@ class Conversations(Part):
         """Store a conversation, in the place of what was known of it."""
         async with self._database.write() as connection:
             await upsert(connection, table, [_row(conversation)])
-
-    async def forget_conversations(self, platform: str, workspace: str) -> int:
-        """Delete the conversations of a workspace; return how many there were."""
-        mine = (table.c.platform == platform) & (table.c.workspace == workspace)
-        async with self._database.write() as connection:
-            return (await connection.execute(delete(table).where(mine))).rowcount
 
 
 def _is(platform: str, conversation_id: str) -> ColumnElement[bool]:

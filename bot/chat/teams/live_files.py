@@ -29,7 +29,6 @@ STORES = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoin
 """Where people's files are kept, in each cloud."""
 EXPIRED = "That file is no longer kept: it is for ten minutes. Ask for it again."
 LOST = "The file could not be put among yours. Ask for it again."
-_INVOKE = "fileConsent/invoke"
 
 
 class Put(Protocol):

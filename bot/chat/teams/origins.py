@@ -12,9 +12,8 @@ from typing import Any
 from bot.chat.platform import Payload
 from bot.chat.teams import text
 from bot.chat.teams.cards import DATA_KEY, line
+from bot.chat.teams.handlers_read import AT
 
-_AT = "at"
-_MOST = 300
 _LONGEST = f"19:{'x' * 64}@thread.tacv2"
 """An id as long as Teams gives channels."""
 _NAME = 50
@@ -38,13 +37,6 @@ def roomy(payload: Payload) -> Payload:
     return stamped(payload, _LONGEST, name="x" * _NAME)
 
 
-def origin_of(data: Mapping[str, Any]) -> str:
-    """Return the channel that a button says it is about, "" where it says none."""
-    about = data.get(DATA_KEY)
-    channel = about.get(_AT) if isinstance(about, Mapping) else None
-    return channel if isinstance(channel, str) and len(channel) <= _MOST else ""
-
-
 def _headed(body: Sequence[Mapping[str, Any]], words: str) -> list[dict[str, Any]]:
     """Return the body of a card below a line, which takes the delivery key: that stands at the first element."""
     first = dict(body[0]) if body else {}
@@ -62,4 +54,4 @@ def _stamped(part: Any, channel: str) -> Any:
 
 
 def _about(value: Any, channel: str) -> Any:
-    return {**value, _AT: channel} if isinstance(value, Mapping) else value
+    return {**value, AT: channel} if isinstance(value, Mapping) else value
