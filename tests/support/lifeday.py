@@ -82,7 +82,7 @@ async def subscribe(home: House, seat: Reader | None) -> dict[str, Any]:
     preview = await home.says(TYPED, answer="Subscribe to this?")
     await press(home, "Confirm", text="Subscribe to this?")
     await home.until(DEALS, lambda found: [one for one in found if "subscribed" in words(one).casefold()])
-    listed = await home.says("list", answer="07:30")
+    listed = await home.says("list", answer="Subscriptions here")
     return {"preview": preview, "listed": listed}
 
 

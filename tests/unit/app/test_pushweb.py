@@ -272,7 +272,8 @@ async def test_a_failing_store_costs_the_call_and_is_not_told_about(
     await desk.store.save_push(replace(desk.push, state="broken"))  # type: ignore[arg-type]
     answer = await desk.ask("GET", desk.verification())
     assert (answer.status, answer.body) == (500, b"")
-    assert "problem=StorageError" in capsys.readouterr().out
+    captured = capsys.readouterr()
+    assert "problem=StorageError" in captured.out + captured.err
 
 
 def test_a_bucket_fills_with_time_and_no_further_than_its_size() -> None:
