@@ -101,11 +101,8 @@ def test_a_channel_that_takes_no_more_is_left_alone_and_its_owner_told_once(told
 
 
 def test_a_team_that_takes_the_bot_out_gets_nothing_more(told: dict[str, Any]) -> None:
-    after = told["lost"]["after"]
-    assert DEALS not in after
-    assert after.count(TOKYO) == after.count(KATHMANDU) == 1, (
-        "which team these are of was never said: each is tried once"
-    )
+    after = [place for place in told["lost"]["after"] if place.startswith("19:")]
+    assert after == [], "its other channels were learnt when one of them was asked about"
 
 
 def test_nothing_sent_was_beyond_the_limits(told: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ async def subscribe(home: TeamsHouse) -> dict[str, Any]:
     preview = await home.says(TYPED, answer="Subscribe to this?")
     answered = await home.presses("Confirm", on=preview)
     await home.until(lambda: [one for one in home.channel() + home.chat(ANNA) if "subscribed" in words(one).casefold()])
-    listed = await home.says("list", answer="07:30")
+    listed = await home.says("list", answer="Subscriptions here")
     return {
         "preview": words(preview),
         "pressed": answered.body,
@@ -170,7 +170,7 @@ async def lost(home: TeamsHouse, teams: BotConnector) -> dict[str, Any]:
         "note": stored.pause_note if stored else "",
         "paused": bool(stored and stored.paused_until),
         "posts": sum(call.conversation == GONE for call in teams.called("send", "create", "reply")),
-        "told": sum("Gone" in words(one) or GONE in words(one) for one in home.chat(BEN)),
+        "told": sum("Paused: #Gone takes no more messages" in words(one) for one in home.chat(BEN)),
     }
     await home.hears(installed("remove", channel=DEALS, team=TEAM))
     teams.world.take_out(TEAM)

@@ -36,6 +36,6 @@ _NOT = (
 )
 _LOCAL = "Nothing of it leaves this machine but to the chat platform, and nothing is used to train a model."
 _ENDS = (
-    "When the app is removed, schedules stop at once and all that is kept of it is deleted {}. What is kept of one "
-    "person is deleted on request by the bot's operator (“entente forget-person”)."
+    "When the app is removed, schedules stop at once and all that it keeps of your organisation is "
+    "deleted {}. What is kept of one person is deleted on request by the bot's operator (“entente forget-person”)."
 )

@@ -25,6 +25,7 @@ _PAGE, _MAX_PAGES = 200, 25
 _TRIES, _PATIENCE_SECONDS = 3, 10.0
 _LATELY, _SOUGHT_IN = 200, 5
 _SHARED, _STANDARD = "shared", "standard"
+_CHANNEL, _MOST_CHANNELS = "19:", 1_000
 
 
 class TeamsDirectory:
@@ -153,7 +154,21 @@ class TeamsDirectory:
         found = await self._told(known, "teams", known.team, "conversations")
         listed = found.get("conversations") if isinstance(found, Mapping) else None
         rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
+        for row in rows[:_MOST_CHANNELS]:
+            await self._learn(known, row)
         return next((row for row in rows if row.get("id") == known.id), {})
+
+    async def _learn(self, known: Conversation, row: Mapping[str, Any]) -> None:
+        """Keep a channel of a team that nothing was heard of yet: it may get briefs, and people call it by its name.
+
+        Of private and shared ones the bot has to be told that it is in them.
+        """
+        name, kind = str(row.get("id") or ""), str(row.get("type") or _STANDARD).lower()
+        if not name.startswith(_CHANNEL) or kind != _STANDARD or await self._places.conversation(name) is not None:
+            return
+        called = str(row.get("name") or "")
+        await self._places.save(replace(known, id=name, kind=ConversationKind.CHANNEL, name=called, user="", zone=""))
+        self.changed(name)
 
     async def _has_others(self, known: Conversation) -> bool:
         """Whether people of other tenants read a shared channel; so it counts where not all of its people are told."""

@@ -213,7 +213,11 @@ class TeamsHandlers:
         self._once(activity, heard, work)
 
     async def _installed(self, activity: Activity) -> None:
-        await self._events.installed(activity, welcome=self._welcome(read.heard_of(activity)))
+        heard = read.heard_of(activity)
+        await self._events.installed(activity, welcome=self._welcome(heard))
+        directory = self._around.platform.at(heard.workspace).directory
+        if directory is not None and heard.channel:
+            await directory.place(heard.channel)  # the other channels of its team are known from then on
 
     def _welcome(self, heard: Heard) -> bool:
         """Whether somebody is shown anything unasked: not one of another tenant, unless those are served."""

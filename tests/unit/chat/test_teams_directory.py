@@ -155,6 +155,20 @@ async def test_channels_are_told_by_their_team() -> None:
         assert (chat.direct, chat.private, chat.shared, chat.known) == (True, True, False, True)
 
 
+async def test_asked_for_one_channel_all_of_its_team_are_known_but_private_ones() -> None:
+    async with book() as at:
+        at.teams.world.add_channel("19:quiet@thread.tacv2", name="Quiet")
+        at.teams.world.add_channel("19:closed@thread.tacv2", name="Closed")
+        at.share(channel="19:closed@thread.tacv2", kind="private")
+        assert not (await at.directory.place("19:quiet@thread.tacv2")).known
+        await at.directory.place(CHANNEL)
+        quiet = await at.directory.place("19:quiet@thread.tacv2")
+        assert (quiet.name, quiet.known, quiet.member) == ("Quiet", True, True)
+        row = at.places.rows["19:quiet@thread.tacv2"]
+        assert (row.team, row.workspace, row.service_url, row.user) == (TEAM, TENANT, at.teams.url, "")
+        assert "19:closed@thread.tacv2" not in at.places.rows
+
+
 async def test_a_private_channel_is_told_and_one_that_is_not_listed_keeps_its_name() -> None:
     async with book() as at:
         at.share(kind="private")
