@@ -95,7 +95,7 @@ def asking_consent(file: Upload, name: str) -> Activity:
         "declineContext": context,
     }
     attachment = {"contentType": CONSENT, "name": file_name(file), "content": content}
-    return {"type": "message", "attachments": [attachment]}
+    return {"type": "message", "summary": f"A file for you: {content['description']}", "attachments": [attachment]}
 
 
 def file_shown(file: Upload, info: Mapping[str, Any]) -> Activity:

@@ -122,6 +122,8 @@ def test_a_file_has_a_name_that_can_be_one(name: str) -> None:
 
 def test_what_is_asked_about_a_file_fits_in_a_message() -> None:
     asked = activities.asking_consent(Upload(name="n" * 500, title="t" * 5_000, content=b"a"), "x")
+    assert asked["summary"].startswith("A file for you: ttt")
+    assert len(asked["summary"]) < 250
     assert limits.size(asked) < limits.MAX_BYTES
 
 
