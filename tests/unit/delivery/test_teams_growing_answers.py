@@ -118,7 +118,7 @@ HELD = [("update", "limit-2")] * 4
 @example(planned=STUCK, chat=True)
 @example(planned=HELD, chat=False)
 @example(planned=[("final", "drop-after"), ("update", "hang-after")], chat=True)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_goes_wrong_an_answer_on_teams_is_out_once_or_reported(planned: list[Planned], chat: bool) -> None:
     answered = asyncio.run(deliver(planned, chat=chat))
     assert answered.refused == []

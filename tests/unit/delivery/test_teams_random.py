@@ -169,7 +169,7 @@ async def _settled(deliver: Callable[[], Awaitable[Outcome]]) -> Outcome:
 @example(planned=[("send", "accepted"), ("create", "drop-after")])
 @example(planned=[("reply", "hang-after"), ("reply", "too-big"), ("reply", "hang-before")])
 @example(planned=[("create", "hang-after")])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_goes_wrong_each_message_is_out_once_or_reported(planned: list[Planned]) -> None:
     brief, done = run_virtually(deliver(planned))
     counted = done.counted(brief)
