@@ -176,7 +176,7 @@ async def lost(home: TeamsHouse, teams: BotConnector) -> dict[str, Any]:
     teams.world.take_out(TEAM)
 
     async def off() -> bool:
-        found = await store.subscriptions_in("teams", DEALS)
+        found = [one for place in (DEALS, TOKYO, KATHMANDU) for one in await store.subscriptions_in("teams", place)]
         return all(one.paused_until is not None for one in found)
 
     async with asyncio.timeout(30):
