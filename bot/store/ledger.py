@@ -20,6 +20,7 @@ from bot.store.part import Part
 from bot.store.tables import deliveries
 
 _SENT, _FAILED = str(DeliveryState.SENT), str(DeliveryState.FAILED)
+_OUT_OR_UNKNOWN = (DeliveryState.SENT, DeliveryState.UNKNOWN)
 _OUT_OR_MAY_BE = [str(state) for state in DeliveryState if state is not DeliveryState.FAILED]
 ROW = select(*deliveries.c)
 _TRIES = 10
@@ -112,12 +113,13 @@ class Ledger(Part):
         """Store how a message now stands. A row that is `sent` stays so.
 
         News that it is sent is taken from whoever brings it; any other from the holder of the last claim only. What was
-        given up and is out after all, while another brief told the revision, is stored without it: that telling stays.
+        given up and is, or may be, out after all, while another brief told the revision, is stored without it: that
+        telling stays.
         """
         try:
             await self._mark(delivery, _columns(delivery))
         except Conflict:
-            if delivery.state is not DeliveryState.SENT or delivery.revision is None:
+            if delivery.state not in _OUT_OR_UNKNOWN or delivery.revision is None:
                 raise
             await self._mark(delivery, {**_columns(delivery), "revision": None})
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,16 @@ def test_a_message_given_up_that_is_out_after_all_is_known_and_the_other_brief_k
             ],
         )
     )
+
+
+@pytest.mark.parametrize("end", ["send", "lose"])
+def test_a_message_given_up_that_may_be_out_leaves_the_telling_to_the_brief_that_has_it(
+    sqlite_template: Path, tmp_path: Path, end: str
+) -> None:
+    desk, evening = KEYS
+    steps = [("claim", desk, 2), ("fail", desk, 2), ("claim", evening, 2), ("claim", desk, 1), (end, desk, 1)]
+    walked = [(action, key, OWNERS[0], revision) for action, key, revision in steps]
+    asyncio.run(_walk(copy_sqlite(sqlite_template, tmp_path), walked))  # type: ignore[arg-type]
 
 
 async def _walk(url: str, steps: list[tuple[str, ...]]) -> None:
